@@ -1,0 +1,140 @@
+"""Links between records, read off the models: every reference, and the way back."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import get_args
+
+from pydantic import BaseModel
+
+from kb_tools.diagnostics import KeyPath
+from kb_tools.handbook import Handbook, Record
+from kb_tools.model.text import Cites, Ref, Text
+from kb_tools.sources import markdown
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A reference: the record it stands in, the key path there, and the kind and id it points to."""
+
+    source: Record
+    place: KeyPath
+    kind: str
+    id: str
+
+    @property
+    def field(self) -> str:
+        """The name of the field."""
+        return next(str(s) for s in reversed(self.place) if isinstance(s, str))
+
+
+@dataclass(frozen=True)
+class Use:
+    """A citation of a work: in which file, by which record or page, where, and with which locator."""
+
+    key: str
+    owner: object
+    path: str
+    place: object
+    locator: str = ""
+    language: str = "en"
+
+
+@lru_cache(maxsize=None)
+def _plan(model: type[BaseModel]) -> tuple:
+    """Fields of a model that hold references, citations, texts or models: (name, key in the file, marks, models)."""
+    found = []
+    for name, info in model.model_fields.items():
+        marks = [m for m in info.metadata if isinstance(m, (Ref, Cites))] + _marks(info.annotation)
+        found.append((name, info.alias or name, marks[0] if marks else None))
+    return tuple(found)
+
+
+def _marks(annotation) -> list:
+    own = [m for m in getattr(annotation, "__metadata__", ()) if isinstance(m, (Ref, Cites))]
+    return own + [m for inner in get_args(annotation) for m in _marks(inner) if not isinstance(inner, (str, Ref, Cites))]
+
+
+def _walk(value, mark, place: KeyPath) -> Iterator[tuple[KeyPath, object, object]]:
+    """Yield (key path, mark, value) for each marked text and each Text below a value."""
+    if value is None:
+        return
+    if isinstance(value, Text):
+        yield place, Text, value
+    elif isinstance(value, BaseModel):
+        for name, alias, inner in _plan(type(value)):
+            yield from _walk(getattr(value, name), inner, (*place, alias))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _walk(item, mark, (*place, i))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(item, mark, (*place, key))
+    elif mark is not None:
+        yield place, mark, value
+
+
+class Graph:
+    """All references and citations of a handbook, both ways."""
+
+    def __init__(self, handbook: Handbook):
+        self.handbook = handbook
+        self.edges: list[Edge] = []
+        self.uses: list[Use] = []
+        self.texts: list[tuple[Record, KeyPath, Text]] = []
+        for record in handbook.every():
+            for place, mark, value in _walk(record.facts, None, record.within):
+                if mark is Text:
+                    self.texts.append((record, place, value))
+                    for lang in ("en", "zh"):
+                        written = getattr(value, lang)
+                        if written and "@" in written:
+                            for cited in markdown.citations(markdown.shield(written)):
+                                self.uses.append(Use(cited.key, record, record.path, (*place, lang), cited.locator, lang))
+                elif isinstance(mark, Ref):
+                    self.edges.append(Edge(record, place, mark.kind, value))
+                else:
+                    self.uses.append(Use(value, record, record.path, place))
+        for path, lang, document, owner in handbook.documents():
+            for cited in document.citations:
+                self.uses.append(Use(cited.key, owner, path, cited.span, cited.locator, lang))
+
+    @cached_property
+    def _back(self) -> dict[tuple[str, str], list[Edge]]:
+        made = defaultdict(list)
+        for edge in self.edges:
+            made[edge.kind, edge.id].append(edge)
+        return made
+
+    @cached_property
+    def uses_of(self) -> dict[str, list[Use]]:
+        """Who cites each key."""
+        made = defaultdict(list)
+        for use in self.uses:
+            made[use.key].append(use)
+        return made
+
+    def back(self, record: Record, kind: str, *fields: str) -> list[Record]:
+        """Records of `kind` that refer to `record`, in any field or in one of `fields`, by id, each once."""
+        found = {
+            edge.source.id: edge.source
+            for edge in self._back.get(record.ref, ())
+            if edge.source.kind.name == kind and (not fields or edge.field in fields)
+        }
+        return [found[id] for id in sorted(found)]
+
+    @cached_property
+    def traced(self) -> dict[str, list[tuple[object, str]]]:
+        """For each row of the source studies: (record or page that carries it, what it says there)."""
+        made = defaultdict(list)
+        for record in self.handbook.every():
+            for row in record.trace:
+                made[row].append((record, ""))
+            for finding in (*getattr(record.facts, "findings", ()), *getattr(record.facts, "context_findings", ())):
+                for row in finding.trace:
+                    made[row].append((record, finding.statement))
+        for page in self.handbook.prose.values():
+            for row in page.facts.trace:
+                made[row].append((page, ""))
+        return made

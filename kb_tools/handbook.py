@@ -1,0 +1,142 @@
+"""The handbook as one frozen table: records by kind and id, prose pages, bibliography, and what failed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from kb_tools.diagnostics import Finding, KeyPath
+from kb_tools.model import Kind, Text, kind_named
+from kb_tools.model.guides import Prose, Translation
+from kb_tools.sources.bibtex import Entry, File
+from kb_tools.sources.markdown import Document
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record: its kind, id, file, facts, and for a guide its prose in each language.
+
+    `within` is the key path of the record in its file, for files that hold many.
+    """
+
+    kind: Kind
+    id: str
+    path: str
+    facts: BaseModel
+    document: Document | None = None
+    translation: Translation | None = None
+    translated: Document | None = None
+    translation_path: str = ""
+    within: KeyPath = ()
+
+    @cached_property
+    def name(self) -> Text:
+        """Its name in both languages."""
+        if self.document is None:
+            return self.facts.name
+        return Text(en=self.facts.title, zh=self.translation.title if self.translation else None)
+
+    @cached_property
+    def summary(self) -> Text:
+        """Its one sentence in both languages."""
+        if self.document is None:
+            return getattr(self.facts, "summary", self.facts.name)
+        return Text(en=self.facts.summary, zh=self.translation.summary if self.translation else None)
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The rows of the source studies that it carries."""
+        return getattr(self.facts, "trace", ())
+
+    @cached_property
+    def ref(self) -> tuple[str, str]:
+        """Kind and id."""
+        return self.kind.name, self.id
+
+
+@dataclass(frozen=True)
+class ProsePage:
+    """A page of prose: its name (path below `docs/` without ending), files, and both languages."""
+
+    name: str
+    path: str
+    facts: Prose
+    document: Document
+    translation: Translation | None = None
+    translated: Document | None = None
+    translation_path: str = ""
+
+    @cached_property
+    def title(self) -> Text:
+        """Its title in both languages."""
+        return Text(en=self.facts.title, zh=self.translation.title if self.translation else None)
+
+    @cached_property
+    def summary(self) -> Text:
+        """Its one sentence in both languages."""
+        return Text(en=self.facts.summary, zh=self.translation.summary if self.translation else None)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file, or a part of one, that could not be taken in: the code of the rule it breaks, and the finding."""
+
+    code: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything that was read below `root`."""
+
+    root: Path
+    records: dict[str, dict[str, Record]] = field(default_factory=dict)
+    prose: dict[str, ProsePage] = field(default_factory=dict)
+    bibliographies: dict[str, File] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
+    unread: frozenset[tuple[str, str]] = frozenset()
+    """(kind, id) of records whose file exists but could not be taken in: a reference to one is no typing error."""
+    whole: bool = True
+    """Whether a whole handbook was read, or single files only: then nothing can be said about what is missing."""
+
+    def all(self, kind: str) -> list[Record]:
+        """Records of one kind, by id."""
+        return [record for _, record in sorted(self.records.get(kind, {}).items())]
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """One record, or nothing."""
+        return self.records.get(kind, {}).get(id)
+
+    def every(self) -> Iterator[Record]:
+        """All records, kind by kind."""
+        for kind in self.records:
+            yield from self.all(kind)
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The bibliography by key, the first of a repeated key."""
+        made: dict[str, Entry] = {}
+        for file in self.bibliographies.values():
+            for entry in file.entries:
+                made.setdefault(entry.key, entry)
+        return made
+
+    @cached_property
+    def study_of(self) -> dict[str, Record]:
+        """The study record of each bibliography key that has one."""
+        return {record.facts.reference: record for record in self.all("study")}
+
+    def documents(self) -> Iterator[tuple[str, str, Document, object]]:
+        """All Markdown in the handbook: (path, language, document, its record or prose page)."""
+        for owner in [*self.every(), *self.prose.values()]:
+            if owner.document is not None:
+                yield owner.path, "en", owner.document, owner
+            if owner.translated is not None:
+                yield owner.translation_path, "zh", owner.translated, owner
+
+
+def kind_of(record: Record, name: str) -> bool:
+    """Tell whether the record is of the kind called `name`."""
+    return record.kind is kind_named(name)

@@ -1,0 +1,264 @@
+"""Walk the folders of a handbook and fill a Handbook; what fails is kept, not raised."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from kb_tools.diagnostics import Finding, Span
+from kb_tools.handbook import Failure, Handbook, ProsePage, Record
+from kb_tools.model import KINDS, Kind, kind_named
+from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.text import Text
+from kb_tools.sources import bibtex, markdown, text, yaml
+from kb_tools.sources.broken import Broken
+
+BIBLIOGRAPHY = "references.bib"
+_ENDINGS = {".md", ".yml", ".yaml", ".bib"}
+_UNREADABLE, _SCHEMA, _BIB, _DUPLICATE = "SRC001", "SCH001", "BIB001", "REF002"
+
+
+def load(root: Path, only: Iterable[str] | None = None) -> Handbook:
+    """Read the handbook below `root`, or only some files of it (paths relative to `root`)."""
+    paths = sorted(_walk(root) if only is None else set(only))
+    return _Loading(root).run(paths, whole=only is None)
+
+
+def find_root(start: Path) -> Path:
+    """Return the folder of the handbook that `start` lies in: the nearest that holds `mkdocs.yml` and `knowledge/`."""
+    here = start if start.is_dir() else start.parent
+    for folder in (here, *here.parents):
+        if (folder / "knowledge").is_dir() or (folder / "mkdocs.yml").is_file():
+            return folder
+    return here
+
+
+def _walk(root: Path) -> Iterator[str]:
+    for top in ("activities", "knowledge", "docs", BIBLIOGRAPHY):
+        start = root / top
+        if start.is_file() or start.is_symlink():
+            yield top
+        for folder, folders, files in os.walk(start):
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "assets")
+            for linked in [f for f in folders if os.path.islink(os.path.join(folder, f))]:
+                yield os.path.relpath(os.path.join(folder, linked), root)
+            for name in files:
+                if Path(name).suffix in _ENDINGS and not name.startswith("."):
+                    yield os.path.relpath(os.path.join(folder, name), root)
+
+
+@dataclass
+class _Loading:
+    root: Path
+    records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind.name: {} for kind in KINDS})
+    prose: dict[str, ProsePage] = field(default_factory=dict)
+    bibliographies: dict[str, bibtex.File] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+
+    def run(self, paths: list[str], whole: bool) -> Handbook:
+        texts = {path: content for path in paths if (content := self._read(path)) is not None}
+        for path in texts:
+            if path.endswith((".yml", ".yaml")):
+                self._yaml(path, texts[path])
+            elif path.endswith(".bib"):
+                self._bib(path, texts[path])
+            elif path.endswith(".md") and not path.endswith(".zh.md"):
+                self._guide(path, texts[path], texts.get(path[:-3] + ".zh.md"))
+        for path in texts:
+            if path.endswith(".zh.md") and path[:-6] + ".md" not in texts and not (self.root / (path[:-6] + ".md")).is_file():
+                self._fail("LNG001", path, Span(0, 0), f"there is no English guide `{path[:-6]}.md` beside this translation",
+                           "write the English guide, or rename the file to match it")
+        return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole)
+
+    def _fail(self, code: str, path: str, place, message: str, hint: str = "") -> None:
+        self.failures.append(Failure(code, Finding(path, place, message, hint)))
+        kind = kind_at(path)
+        if kind and code in (_UNREADABLE, _SCHEMA):
+            self.unread.add((kind.name, record_id(path)))
+
+    def _read(self, path: str) -> str | None:
+        full = self.root / path
+        try:
+            if full.is_symlink() or self.root.resolve() not in full.resolve().parents:
+                self._fail(_UNREADABLE, path, Span(0, 0), "a link in the file system is not followed", "put the file itself here")
+                return None
+            if full.stat().st_size > text.LIMIT:
+                self._fail(_UNREADABLE, path, Span(0, 0), f"the file has {full.stat().st_size:,} bytes; more than {text.LIMIT:,} are not read", "split it")
+                return None
+            content = text.decode(full.read_bytes())
+        except OSError as error:
+            self._fail(_UNREADABLE, path, Span(0, 0), f"the file cannot be read: {error.strerror or error}")
+            return None
+        except Broken as error:
+            self._fail(_UNREADABLE, path, Span(error.offset, error.offset + 1), error.message, error.hint)
+            return None
+        for offset, name in text.hidden(content):
+            where = "a byte order mark" if name == "U+FEFF" else f"the invisible or control character {name}"
+            self._fail("SRC002", path, Span(offset, offset + 1), f"{where} stands here", "delete it; save as UTF-8 without a byte order mark")
+        return content
+
+    def _broken(self, path: str, error: Broken) -> None:
+        self._fail(_UNREADABLE, path, Span(error.offset, error.offset + 1), error.message, error.hint)
+
+    def _yaml(self, path: str, content: str) -> None:
+        kind = kind_at(path)
+        if kind is None:
+            self._fail(_SCHEMA, path, Span(0, 0), "no kind of record lives in this folder",
+                       "records stand in " + ", ".join(f"`{k.folder}`" for k in KINDS if k.form != "guide"))
+            return
+        try:
+            data = yaml.read(content)
+        except Broken as error:
+            self._broken(path, error)
+            return
+        if not isinstance(data, dict):
+            self._fail(_SCHEMA, path, Span(0, 0), "the file holds no fields", "write `name:` and the other fields")
+            return
+        if kind.form == "list":
+            for id, value in data.items():
+                facts = self._validate(kind.model, value, path, (id,))
+                if facts is not None:
+                    self._add(Record(kind, str(id), path, facts, within=(id,)))
+            return
+        facts = self._validate(kind.model, data, path)
+        if facts is not None:
+            self._add(Record(kind, record_id(path), path, facts))
+
+    def _bib(self, path: str, content: str) -> None:
+        file = bibtex.read(content)
+        self.bibliographies[path] = file
+        for trouble in file.troubles:
+            self._fail(_BIB, path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)
+
+    def _guide(self, path: str, content: str, other: str | None) -> None:
+        kind = kind_at(path)
+        try:
+            document = markdown.read(content)
+        except Broken as error:
+            self._broken(path, error)
+            return
+        facts = self._validate(kind.model if kind else Prose, document.data, path)
+        other_path = path[:-3] + ".zh.md"
+        translated = translation = None
+        if other is not None:
+            try:
+                translated = markdown.read(other)
+            except Broken as error:
+                self._broken(other_path, error)
+            else:
+                translation = self._validate(Translation, translated.data, other_path)
+                if not translated.body.strip():
+                    translated = None
+        if facts is None:
+            return
+        extra = (document, translation, translated, other_path if other is not None else "")
+        if kind:
+            self._add(Record(kind, record_id(path), path, facts, *extra))
+        else:
+            name = path.removeprefix("docs/").removesuffix(".md")
+            self.prose[name] = ProsePage(name, path, facts, *extra)
+
+    def _add(self, record: Record) -> None:
+        first = self.records[record.kind.name].get(record.id)
+        if first:
+            self._fail(_DUPLICATE, record.path, record.within, f"the {record.kind.name} `{record.id}` stands in `{first.path}` already",
+                       "rename one of the two files")
+        else:
+            self.records[record.kind.name][record.id] = record
+
+    def _validate(self, model: type[BaseModel], data, path: str, within: tuple = ()) -> BaseModel | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_input=True)[:20]:
+                place = (*within, *problem["loc"])
+                self._fail(_SCHEMA, path, place, *_say(problem, model))
+            return None
+
+
+def kind_at(path: str) -> Kind | None:
+    """Return the kind of record whose folder holds `path`."""
+    parent, _, name = path.rpartition("/")
+    for kind in KINDS:
+        if path == kind.folder or (parent == kind.folder and name != "index.md"):
+            return kind
+    return None
+
+
+def record_id(path: str) -> str:
+    """Return the id that a file's name stands for."""
+    return path.rpartition("/")[2].removesuffix(".yml").removesuffix(".yaml").removesuffix(".md").removesuffix(".zh")
+
+
+def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
+    """Put one of pydantic's errors into a sentence and a hint for somebody who writes records."""
+    kind, loc, ctx = problem["type"], problem["loc"], problem.get("ctx", {})
+    name = str(loc[-1]) if loc else "the record"
+    if kind == "missing":
+        return f"the field `{name}` is missing", _describe(model, loc)
+    if kind == "extra_forbidden":
+        return f"there is no field `{name}` here", _unknown_field(name, problem, model, loc)
+    if kind == "enum":
+        allowed = str(ctx.get("expected", "")).replace(" or ", ", ").replace("'", "`")
+        return f"`{problem['input']}` is not a value of `{name}`", f"choose one of {allowed}"
+    if kind == "string_pattern_mismatch":
+        return f"`{problem['input']}` does not have the form of `{name}`", "an id is lower case with hyphens; see the description of the field"
+    if kind == "value_error":
+        return str(ctx.get("error", problem["msg"])), ""
+    if kind.endswith("_type") or kind.endswith("_parsing"):
+        return f"`{name}` should be {_wanted(kind)}, not `{str(problem['input'])[:60]}`", _describe(model, loc)
+    return f"`{name}`: {problem['msg'][0].lower()}{problem['msg'][1:]}", _describe(model, loc)
+
+
+def _wanted(kind: str) -> str:
+    words = {"string": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "dict": "a list of fields",
+             "model": "a list of fields", "tuple": "a list", "date": "a date like 2026-11-22", "model_attributes": "a list of fields"}
+    return words.get(kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_datetime"), "of another kind")
+
+
+def _unknown_field(name: str, problem: dict, model: type[BaseModel], loc: tuple) -> str:
+    if problem["input"] is None and loc and len(loc) > 1:
+        return "an unquoted comma inside braces makes a new key: write `en:` and `zh:` on lines of their own, or quote the text"
+    from difflib import get_close_matches
+
+    owner = _model_at(model, loc[:-1])
+    fields = [f.alias or n for n, f in owner.model_fields.items()] if owner else []
+    near = get_close_matches(name, fields, 1, 0.6)
+    return f"did you mean `{near[0]}`?" if near else ("known fields: " + ", ".join(f"`{f}`" for f in fields) if fields else "")
+
+
+def _describe(model: type[BaseModel], loc: tuple) -> str:
+    owner = _model_at(model, loc[:-1])
+    if owner is None or not loc:
+        return ""
+    for name, info in owner.model_fields.items():
+        if (info.alias or name) == loc[-1]:
+            return info.description or ""
+    return ""
+
+
+def _model_at(model: type[BaseModel], loc: tuple) -> type[BaseModel] | None:
+    """Follow a path of field names to the model that stands there."""
+    for segment in loc:
+        if isinstance(segment, int):
+            continue
+        info = next((i for n, i in model.model_fields.items() if (i.alias or n) == segment), None)
+        if info is None:
+            continue
+        inner = _models_in(info.annotation)
+        if not inner:
+            return None
+        model = inner[0]
+    return model
+
+
+def _models_in(annotation) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for inner in getattr(annotation, "__args__", ()) for m in _models_in(inner)]
+
+
+__all__ = ["BIBLIOGRAPHY", "Text", "find_root", "kind_at", "kind_named", "load", "record_id"]

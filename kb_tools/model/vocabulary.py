@@ -1,0 +1,175 @@
+"""The closed vocabularies: each value once, with its label and a sentence in both languages."""
+
+from enum import Enum
+
+
+class Vocabulary(str, Enum):
+    """A value with a label and a sentence: (value, label en, label zh, sentence en, sentence zh)."""
+
+    def __new__(cls, value: str, en: str, zh: str, says_en: str, says_zh: str):
+        self = str.__new__(cls, value)
+        self._value_ = value
+        self.labels = {"en": en, "zh": zh}
+        self.sentences = {"en": says_en, "zh": says_zh}
+        return self
+
+    def in_(self, lang: str) -> str:
+        """The label in one language."""
+        return self.labels[lang]
+
+    def says(self, lang: str) -> str:
+        """The sentence that explains the value in one language."""
+        return self.sentences[lang]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Phase(Vocabulary):
+    OPENING = ("opening", "Opening", "开场", "The first minutes: arrive, be greeted, be asked nothing hard.", "头几分钟：到场、被招呼，不问难答的事。")
+    WARM_UP = ("warm-up", "Warm-up", "热身", "A short play that gets bodies and voices going together.", "一个短游戏，让身体和声音一起动起来。")
+    WORKING = ("working", "Working", "主题活动", "The main part of a meeting, with time to talk about it.", "一次聚会的主要部分，留出时间聊一聊。")
+    CLOSING = ("closing", "Closing", "收尾", "The last minutes: settle, look back, leave calm.", "最后几分钟：静下来，回头看一看，平静地离开。")
+
+
+class Setting(Vocabulary):
+    CLASSROOM = ("classroom", "Classroom", "教室", "A room with desks that can be moved or pushed aside.", "桌椅可以挪开的房间。")
+    YARD = ("yard", "Yard", "院子、操场", "An open place outdoors, dry and in sight of an adult.", "户外空地，地面干，大人看得见。")
+    VILLAGE_ROOM = ("village-room", "Village room", "村活动室", "A room in the village that the group may use.", "村里可以用来开展活动的房间。")
+    HOME = ("home", "Home", "家里", "Where the child lives.", "孩子住的地方。")
+
+
+class Energy(Vocabulary):
+    LOW = ("low", "Calm", "安静", "Mostly sitting or standing still.", "大多坐着或站着。")
+    MEDIUM = ("medium", "Some movement", "有些走动", "Children move about the room.", "孩子在屋里走动。")
+    HIGH = ("high", "Lively", "活跃", "Running, jumping or loud voices.", "跑、跳，或者声音大。")
+
+
+class Literacy(Vocabulary):
+    NONE = ("none", "Not needed", "不需要", "Nobody has to read or write.", "不用读，也不用写。")
+    SOME = ("some", "Some words", "少量", "A few words; an adult or a friend can help.", "少量字词，大人或同伴可以帮忙。")
+    NEEDED = ("needed", "Needed", "需要", "Each child reads or writes sentences.", "每个孩子要读句子或写句子。")
+
+
+class Risk(Vocabulary):
+    LOW = ("low", "Low", "低", "Ordinary play and talk; disclosure is possible as always.", "平常的玩和聊；孩子说出受伤害的事，任何时候都有可能。")
+    MEDIUM = ("medium", "Medium", "中", "Feelings or quarrels come up; a second adult should be near.", "会碰到情绪或矛盾；附近要有第二位大人。")
+    HIGH = ("high", "High", "高", "Family, loss or contact with parents; two adults and arrangements made beforehand.", "涉及家庭、失去或与父母联系；要两位大人，并且事先安排好。")
+
+
+class Origin(Vocabulary):
+    REPORTED = ("reported", "Reported by a study", "研究报告过", "The source describes this activity.", "来源研究描述过这个活动。")
+    ADAPTED = ("adapted", "Adapted from a study", "改编自研究", "A reader would recognise the source in it; the rest is ours.", "能看出来源研究的样子，其余由本手册设计。")
+    DESIGNED_HERE = ("designed-here", "Designed here, not yet studied", "本手册自行设计，尚无研究检验", "The idea or the kind of session comes from the source named; what is done was designed here.", "想法或环节类型来自所列来源，具体做法由本手册设计。")
+
+
+class Per(Vocabulary):
+    CHILD = ("child", "for each child", "每个孩子", "One amount for every child.", "按孩子人数准备。")
+    PAIR = ("pair", "for each pair", "每两人", "One amount for every two children.", "每两个孩子一份。")
+    GROUP = ("group", "for the group", "全组", "One amount for the whole group.", "全组一份。")
+
+
+class MaterialKind(Vocabulary):
+    EVERYDAY = ("everyday", "Everyday", "身边就有", "A village school or home has it.", "村小或家里就有。")
+    BOUGHT = ("bought", "To buy", "需要买", "Somebody has to buy it.", "需要去买。")
+
+
+class HomePart(Vocabulary):
+    NONE = ("none", "No home part", "没有家庭环节", "Everything happens in the group.", "都在小组里完成。")
+    TALK = ("talk", "A talk at home", "回家说一说", "Something is said to somebody at home or nearby.", "回家或在附近跟一个人说一说。")
+    PAPER = ("paper", "A paper goes home", "带一张纸回去", "A sheet goes to somebody outside the group.", "有一张纸交给组外的人。")
+    CALL = ("call", "A call", "打个电话", "Somebody is rung or sent a message.", "要打电话或发消息。")
+
+
+class InterventionType(Vocabulary):
+    APPROACH = ("approach", "Approach", "取向", "A way of seeing and working that other techniques are part of.", "一种看待和工作的方式，其他做法属于它。")
+    TECHNIQUE = ("technique", "Technique", "做法", "Something that is done with children in a meeting.", "聚会中和孩子一起做的事。")
+    FORMAT = ("format", "Format", "形式", "The shape in which people are brought together.", "把人聚到一起的形式。")
+
+
+class Wanted(Vocabulary):
+    MORE = ("more", "More is better", "多一些好", "A higher value is what is hoped for.", "希望数值升高。")
+    LESS = ("less", "Less is better", "少一些好", "A lower value is what is hoped for.", "希望数值降低。")
+
+
+class Horizon(Vocabulary):
+    SESSION = ("session", "Within a session", "一次聚会之内", "May be seen on the same day.", "当天可能看得到。")
+    WEEKS = ("weeks", "Over weeks", "几周", "May be seen after some weeks.", "几周后可能看得到。")
+    MONTHS = ("months", "Over months", "几个月", "Takes months, if it comes at all.", "需要几个月，也可能不来。")
+
+
+class Respondent(Vocabulary):
+    CHILD = ("child", "The child", "孩子", "The child answers.", "由孩子回答。")
+    CAREGIVER = ("caregiver", "The caregiver", "照料人", "Whoever looks after the child answers.", "由照顾孩子的人回答。")
+    TEACHER = ("teacher", "A teacher", "老师", "A teacher answers.", "由老师回答。")
+    OBSERVER = ("observer", "An observer", "观察者", "Somebody watches and writes down.", "由一个人观察并记录。")
+
+
+class MeasureStatus(Vocabulary):
+    USABLE = ("usable", "Usable", "可用", "May be used as described, with its cautions read.", "读过注意事项后，可按说明使用。")
+    CAUTION = ("caution", "With caution", "谨慎使用", "Has weaknesses that change what a score may be used for.", "有弱点，得分的用处因此受限。")
+
+
+class LicenceForm(Vocabulary):
+    OURS = ("ours", "Ours: the form is here", "自编，可直接使用", "Written for this handbook; the form may be shown and copied.", "为本手册编写，可以展示和复印。")
+    FREE = ("free", "Free to use", "可免费使用", "Its owner lets anybody use it; look up the terms.", "版权方允许使用，请查看条款。")
+    PERMISSION = ("permission", "Ask the owner", "需征得许可", "Its owner has to be asked first.", "使用前需征得版权方同意。")
+    NOT_CONFIRMED = ("not-confirmed", "Not confirmed", "未确认", "We have not confirmed who may use it; the form is not shown here.", "谁可以使用尚未确认，本手册不展示表格。")
+
+
+class Access(Vocabulary):
+    FULL_TEXT = ("full-text", "Full text", "全文", "The whole text was read.", "读过全文。")
+    ABSTRACT = ("abstract", "Abstract", "摘要", "Only the abstract, or a record that carries it, was read.", "只读到摘要或载有摘要的记录。")
+    RECORD = ("record", "Record only", "仅题录", "Only the bibliographic record was read, no findings.", "只读到题录，没有读到结果。")
+    SECONDARY = ("secondary", "Second hand", "转引", "Read in somebody else's account of it.", "从别人的转述中读到。")
+
+
+class Design(Vocabulary):
+    QUALITATIVE = ("qualitative", "Qualitative", "质性研究", "Interviews, observation or documents; shows how.", "访谈、观察或文件；说明“怎样”。")
+    CASE_STUDY = ("case-study", "Case study", "个案研究", "A close look at one case or a few.", "仔细看一个或几个个案。")
+    ONE_GROUP = ("one-group-before-after", "One group, before and after", "单组前后测", "The same people measured before and after, nobody to compare with.", "同一群人前后各测一次，没有对照。")
+    COMPARISON = ("comparison", "Comparison, not randomised", "非随机对照", "Compared with others who were not chosen by lot.", "与没有抽签决定的另一组比较。")
+    RANDOMISED = ("randomised", "Randomised", "随机对照", "It was drawn by lot who took part.", "由抽签决定谁参加。")
+    CLUSTER = ("cluster-randomised", "Cluster randomised", "整群随机对照", "Whole classes, schools or villages were drawn by lot.", "以班级、学校或村为单位抽签。")
+    META = ("meta-analysis", "Meta-analysis", "元分析", "Results of several studies put together in numbers.", "把多项研究的结果合并计算。")
+    REVIEW = ("systematic-review", "Systematic review", "系统综述", "Studies searched for and judged by a stated plan.", "按事先说明的办法查找并评价研究。")
+    SURVEY = ("survey", "Survey", "调查", "Many people asked once; cannot show cause.", "一次询问许多人；说明不了因果。")
+    LONGITUDINAL = ("longitudinal", "Longitudinal", "追踪调查", "The same people asked several times; no intervention.", "多次询问同一群人；没有干预。")
+    CORRELATIONAL = ("correlational", "Correlational", "相关研究", "Shows what goes together, not what causes what.", "说明哪些事一起出现，不说明因果。")
+    VALIDATION = ("validation", "Validation", "量表检验", "Tests how well a measure measures.", "检验一个量表测得好不好。")
+    THEORY = ("theory", "Theory", "理论", "Ideas and concepts.", "思想与概念。")
+    GUIDANCE = ("guidance", "Guidance", "指引", "Law, standards or guidance.", "法律、标准或指引。")
+    PRACTICE_BOOK = ("practice-book", "Practice book", "实务用书", "A book of activities or practice; not evidence of effect.", "活动或实务用书，不是效果证据。")
+
+
+class Pools(Vocabulary):
+    RANDOMISED = ("randomised", "Randomised trials", "随机试验", "States that it pools randomised trials.", "说明合并的是随机试验。")
+    COMPARISON = ("comparison", "Comparisons", "对照研究", "Compared studies, not all of them randomised.", "有对照，但不全是随机。")
+    ONE_GROUP = ("one-group", "One-group studies", "单组研究", "Includes studies without a comparison.", "包括没有对照的研究。")
+    MIXED = ("mixed", "Mixed designs", "多种设计", "Pools several designs; which is the weakest is not named.", "合并了多种设计，没有说明最弱的是哪一种。")
+    OBSERVATIONAL = ("observational", "Observational", "观察性研究", "Pools surveys and the like.", "合并调查一类的研究。")
+    NOT_STATED = ("not-stated", "Not stated", "没有说明", "What we read does not say.", "我们读到的内容没有说明。")
+
+
+class Comparison(Vocabulary):
+    NONE = ("none", "None", "没有", "Nobody to compare with.", "没有可比较的对象。")
+    NO_TREATMENT = ("no-treatment", "Nothing extra", "不做额外安排", "The others got nothing extra.", "另一组没有额外安排。")
+    USUAL = ("usual", "As usual", "照常", "The others went on as usual.", "另一组一切照常。")
+    WAITLIST = ("waitlist", "Waiting list", "等候", "The others took part later.", "另一组稍后参加。")
+    OTHER_ACTIVITY = ("other-activity", "Another activity", "其他活动", "The others did something else.", "另一组做了别的事。")
+    OTHER_CHILDREN = ("other-children", "Other children", "其他孩子", "Compared with children in another situation.", "与处境不同的孩子比较。")
+    NOT_STATED = ("not-stated", "Not stated", "没有说明", "What we read does not say.", "我们读到的内容没有说明。")
+
+
+class Direction(Vocabulary):
+    IMPROVED = ("improved", "improved", "改善", "It went the way that was hoped for.", "朝希望的方向变化。")
+    NO_CHANGE = ("no-change", "no change", "无变化", "Looked for, and no change was found.", "看过，没有发现变化。")
+    MIXED = ("mixed", "mixed", "不一致", "Better for some or on some measures only.", "只对一部分人或一部分指标更好。")
+    WORSE = ("worse", "worse", "变差", "It went the other way.", "朝相反的方向变化。")
+
+
+class SeenIn(Vocabulary):
+    STUDIES = ("studies", "Seen in studies only", "只见于研究", "Studies report it; no activity here aims at it.", "研究中出现过；本手册的活动不以它为目标。")
+
+
+VOCABULARIES = tuple(Vocabulary.__subclasses__())

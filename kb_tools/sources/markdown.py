@@ -1,0 +1,235 @@
+"""Markdown: front matter, sections, steps, links, citations and headings of a guide, by one light scan.
+
+Nothing is rendered here. Offsets count characters of the whole file.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kb_tools.diagnostics import Span
+from kb_tools.sources import yaml
+from kb_tools.sources.broken import Broken
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+_STEP = re.compile(r"^(\d+)\. (.+) · (\d+) (?:min|分钟)$")
+_NUMBERED = re.compile(r"^(\d+)\. (.+?)(?: · (.+))?$")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.){0,500})\]\(\s*(<[^<>\n]{0,2000}>|[^\s()<>]{1,2000})(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)")
+_LINK_DEF = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(\S{1,2000})", re.M)
+_AUTO_LINK = re.compile(r"<((?:https?|mailto|javascript|data|vbscript)[^<>\s]{1,2000})>", re.I)
+_CITATION_BLOCK = re.compile(r"(?<![\\!\]])\[([^\[\]\n]{0,400}@[^\[\]\n]{0,400})\](?![(\[:])")
+_CITED_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
+_RAW_HTML = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--|!\[CDATA|!DOCTYPE|\?)", re.I)
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.S)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level, text, and where it stands."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Step:
+    """A numbered step with its minutes (None where it has none)."""
+
+    number: int
+    name: str
+    minutes: int | None
+    when: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A `##` section: its heading, id, body, and where the body begins."""
+
+    title: str
+    id: str
+    text: str
+    span: Span
+
+    @cached_property
+    def digest(self) -> str:
+        """Eight letters that change when the text does; white space at line ends does not count."""
+        plain = "\n".join(line.rstrip() for line in self.text.strip().splitlines())
+        return hashlib.sha256(plain.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or image as written: its target, text, and where the target stands."""
+
+    target: str
+    text: str
+    span: Span
+    image: bool = False
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation key in the text, with the locator written after it."""
+
+    key: str
+    locator: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Document:
+    """A Markdown file taken apart. `data` is its front matter; `body_start` is where the body begins."""
+
+    text: str
+    data: dict
+    front: Span
+    body_start: int
+    headings: tuple[Heading, ...] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+
+    @cached_property
+    def body(self) -> str:
+        """The text after the front matter."""
+        return self.text[self.body_start:]
+
+    @cached_property
+    def shielded(self) -> str:
+        """The body with code and comments blanked out, offsets kept."""
+        return shield(self.body)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links and images outside code."""
+        return tuple(_links(self.shielded, self.body_start))
+
+    @cached_property
+    def citations(self) -> tuple[Cited, ...]:
+        """All citation keys outside code."""
+        return tuple(citations(self.shielded, self.body_start))
+
+    @cached_property
+    def raw_html(self) -> tuple[Span, ...]:
+        """Where raw HTML stands outside code; comments are not counted."""
+        return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(self.shielded)
+                     if not _AUTO_LINK.match(self.shielded, m.start()))
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section called `section_id`."""
+        return next((s for s in self.sections if s.id == section_id), None)
+
+
+def read(text: str) -> Document:
+    """Take a Markdown file apart. Raises Broken if its front matter cannot be read."""
+    data, front, body_start = _front_matter(text)
+    body = shield(text[body_start:], comments=True)
+    headings = tuple(
+        Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in _HEADING.finditer(body)
+    )
+    return Document(text, data, front, body_start, headings, tuple(_sections(text, headings)))
+
+
+def slug(title: str) -> str:
+    """Return the id of a heading: lower case, words joined by hyphens; Han characters stay."""
+    return re.sub(r"[^\w\u4e00-\u9fff]+", "-", title.lower()).strip("-_") or "section"
+
+
+def steps(section: Section) -> tuple[Step, ...]:
+    """Return the numbered steps of a section, `### 1. Name · 5 min`."""
+    found = [(m, _NUMBERED.match(m[2])) for m in _HEADING.finditer(shield(section.text)) if len(m[1]) == 3]
+    made = []
+    for i, (heading, numbered) in enumerate(found):
+        if not numbered:
+            continue
+        timed = _STEP.match(heading[2])
+        end = found[i + 1][0].start() if i + 1 < len(found) else len(section.text)
+        start = section.span.start
+        made.append(Step(int(numbered[1]), numbered[2], int(timed[3]) if timed else None, numbered[3] or "",
+                         Span(start + heading.start(), start + heading.end()), section.text[heading.end():end].strip("\n")))
+    return tuple(made)
+
+
+def citations(text: str, base: int = 0):
+    """Yield each key cited in `text` as Cited; `text` has its code shielded already."""
+    for block in _CITATION_BLOCK.finditer(text):
+        inner = block[1]
+        for match in _CITED_KEY.finditer(inner):
+            rest = inner[match.end():].split(";", 1)[0]
+            key = match[1].rstrip(".:-")
+            locator = rest.lstrip(",").strip() if rest.startswith(",") else ""
+            start = base + block.start(1) + match.start()
+            yield Cited(key, locator, Span(start, start + 1 + len(key)))
+
+
+def shield(text: str, comments: bool = True) -> str:
+    """Return the text with code blocks, code spans and comments blanked out; every offset stays the same."""
+    blank = lambda m: re.sub(r"[^\n]", " ", m[0])  # noqa: E731
+    pieces, at = [], 0
+    while fence := _FENCE.search(text, at):
+        close = re.compile(rf"^ {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*$", re.M).search(text, fence.end())
+        end = close.end() if close else len(text)
+        pieces += [text[at:fence.start()], re.sub(r"[^\n]", " ", text[fence.start():end])]
+        at = end
+    shielded = "".join(pieces) + text[at:]
+    if "`" in shielded:
+        shielded = _shield_spans(shielded)
+    return _COMMENT.sub(blank, shielded) if comments and "<!--" in shielded else shielded
+
+
+def _shield_spans(text: str) -> str:
+    # A span never crosses a blank line; looking paragraph by paragraph keeps hostile input linear.
+    parts = re.split(r"(\n[ \t]*\n)", text)
+    for i, part in enumerate(parts):
+        if "`" in part and len(part) < 20_000:
+            parts[i] = _CODE_SPAN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), part)
+    return "".join(parts)
+
+
+def _front_matter(text: str):
+    start = 1 if text.startswith("\ufeff") else 0
+    if not text.startswith("---\n", start):
+        return {}, Span(0, 0), 0
+    close = re.compile(r"^---[ \t]*$", re.M).search(text, start + 4)
+    if not close:
+        raise Broken("the front matter is never closed", start, "end it with a line of three hyphens")
+    begin, end = start + 4, close.start()
+    try:
+        data = yaml.read(text[begin:end])
+    except Broken as error:
+        raise Broken(error.message, begin + error.offset, error.hint) from None
+    if data is None:
+        data = {}
+    if not isinstance(data, dict):
+        raise Broken("the front matter is not a list of fields", begin, "write `title: …` and so on")
+    return data, Span(begin, end), min(close.end() + 1, len(text))
+
+
+def _sections(text: str, headings):
+    tops = [h for h in headings if h.level == 2]
+    seen: dict[str, int] = {}
+    for i, heading in enumerate(tops):
+        end = tops[i + 1].span.start if i + 1 < len(tops) else len(text)
+        name = slug(heading.text)
+        seen[name] = seen.get(name, 0) + 1
+        unique = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        start = min(heading.span.end + 1, end)
+        yield Section(heading.text, unique, text[start:end], Span(start, end))
+
+
+def _links(body: str, base: int):
+    for m in _LINK.finditer(body):
+        raw = m[3]
+        shift = 1 if raw.startswith("<") else 0
+        start = base + m.start(3) + shift
+        target = raw[1:-1] if shift else raw
+        yield Link(target, m[2], Span(start, start + len(target)), bool(m[1]))
+    for m in _LINK_DEF.finditer(body):
+        if not m[1].startswith("^"):
+            yield Link(m[2].strip("<>"), m[1], Span(base + m.start(2), base + m.end(2)))
+    for m in _AUTO_LINK.finditer(body):
+        yield Link(m[1], m[1], Span(base + m.start(1), base + m.end(1)))

@@ -1,0 +1,49 @@
+"""Bytes into text: UTF-8 only, and whatever else a file may be is named."""
+
+import re
+
+from kb_tools.sources.broken import Broken
+
+LIMIT = 4 * 1024 * 1024
+"""Bytes above which a file is not read: no guide, record or bibliography comes near."""
+
+# C0 and C1 controls but tab and line ends, and the marks that turn the direction of text or are invisible.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file, line ends made LF.
+
+    Raises Broken, saying what the bytes look like, if they are not UTF-8.
+    A byte order mark is left in place: `hidden` reports it.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Broken("not UTF-8: " + _guess(data), error_offset(data, error.start), "save the file as UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def error_offset(data: bytes, start: int) -> int:
+    """Return how many characters stand before byte `start`."""
+    return len(data[:start].decode("utf-8", "replace").replace("\r\n", "\n"))
+
+
+def hidden(text: str):
+    """Yield (offset, code point name) of each control, bidirectional or byte-order character, at most ten."""
+    for count, match in enumerate(_HIDDEN.finditer(text)):
+        if count == 10:
+            return
+        yield match.start(), f"U+{ord(match[0]):04X}"
+
+
+def _guess(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "it looks like UTF-16"
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "it looks like Latin-1"
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    odd = sum(ord(c) > 0x7F and not ("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef") for c in text)
+    return "it looks like GB18030" if han > odd else "it looks like Latin-1"

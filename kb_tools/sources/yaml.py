@@ -1,0 +1,152 @@
+"""YAML: a text into plain values, safely and strictly, and the way back from a key path to an offset.
+
+What is strange about PyYAML and is set right here: duplicate keys are taken silently; merges and aliases can
+multiply without end; `NO` is false and `12:30` a number; an odd date raises a plain ValueError; marks count
+characters that no editor counts as line ends (so only `index` of a mark is used).
+"""
+
+import re
+
+import yaml
+
+from kb_tools.diagnostics import KeyPath
+from kb_tools.sources.broken import Broken
+
+MAX_DEPTH = 40
+"""Nesting above which a text is refused: records are five deep."""
+
+_BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SUSPECT = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s,\]}]|<<\s*:|[\[{](?:\s*[\[{]){8}|(?:- ){8}|^ {80}|!", re.M)
+_ONLY_BOOL = re.compile(r"^(?:true|True|false|False)$")
+_ONLY_INT = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
+_ONLY_FLOAT = re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$")
+
+
+class _Loader(_BASE):
+    """Safe values, duplicate keys refused, and only the plain forms of numbers and truth."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in found if tag.endswith((":null", ":merge"))]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node, deep=False):
+        if not isinstance(node, yaml.MappingNode):
+            raise Broken("a list of fields is expected here", node.start_mark.index)
+        made = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                raise Broken("merge keys (`<<`) are not used here", key_node.start_mark.index, "write the fields out")
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, (str, int, float, bool)):
+                raise Broken("a key must be one word", key_node.start_mark.index, "put the text after the key, or in quotes")
+            if key in made:
+                raise Broken(f"the key `{key}` stands twice", key_node.start_mark.index, "keep one of the two")
+            made[key] = self.construct_object(value_node, deep=True)
+        return made
+
+    def construct_yaml_map(self, node):
+        return self.construct_mapping(node)
+
+
+for _tag, _pattern, _firsts in (
+    ("tag:yaml.org,2002:bool", _ONLY_BOOL, "tTfF"),
+    ("tag:yaml.org,2002:float", _ONLY_FLOAT, "-+0123456789."),
+    ("tag:yaml.org,2002:int", _ONLY_INT, "-+0123456789"),
+):
+    _Loader.add_implicit_resolver(_tag, _pattern, list(_firsts))
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_yaml_map)
+
+
+def read(text: str):
+    """Return the value of a YAML text: dicts, lists, texts, numbers, truth, nothing.
+
+    Dates stay texts. Raises Broken with the offset of the trouble.
+    """
+    if _SUSPECT.search(text):
+        _refuse_bombs(text)
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+    except Broken:
+        raise
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Broken(_plain(error), mark.index if mark else 0, _advice(error)) from None
+    except (yaml.YAMLError, ValueError, RecursionError, UnicodeError) as error:
+        raise Broken(f"not readable as YAML: {str(error).splitlines()[0]}", getattr(error, "position", 0) or 0) from None
+
+
+def offset_of(text: str, path: KeyPath) -> int:
+    """Return the offset of the value at `path`, of its key for a mapping's member.
+
+    Segments that the text does not have are skipped, so that a path with something missing leads to its parent.
+    """
+    try:
+        node = yaml.compose(text, Loader=_BASE)
+    except (yaml.YAMLError, RecursionError):
+        return 0
+    offset = 0
+    for segment in path:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(segment):
+                    offset, node = key.start_mark.index, value
+                    break
+        elif isinstance(node, yaml.SequenceNode) and isinstance(segment, int) and segment < len(node.value):
+            node = node.value[segment]
+            offset = node.start_mark.index
+    return offset
+
+
+def value_offset(text: str, path: KeyPath) -> int:
+    """Return the offset at which the value itself begins, past its key."""
+    try:
+        node = yaml.compose(text, Loader=_BASE)
+    except (yaml.YAMLError, RecursionError):
+        return 0
+    for segment in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(segment)), node)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(segment, int) and segment < len(node.value):
+            node = node.value[segment]
+    return node.start_mark.index if node is not None else 0
+
+
+def _refuse_bombs(text: str) -> None:
+    """Walk the events, which cost memory only for their depth, and refuse what records never need."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_BASE):
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise Broken(f"nested more than {MAX_DEPTH} deep", event.start_mark.index, "records are flat; take levels out")
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                depth -= 1
+            elif isinstance(event, yaml.AliasEvent):
+                raise Broken(f"the alias `*{event.anchor}` is not used here", event.start_mark.index, "write the value out")
+            tag = getattr(event, "tag", None)
+            if tag and not tag.startswith("tag:yaml.org,2002:"):
+                raise Broken(f"the tag `{tag}` is not used here", event.start_mark.index, "take the tag out")
+            if tag and "python" in tag:
+                raise Broken("a tag that would run Python is refused", event.start_mark.index, "take the tag out")
+    except yaml.YAMLError:
+        return  # the loader says it better
+
+
+def _plain(error: yaml.MarkedYAMLError) -> str:
+    said = (error.problem or error.context or "not readable as YAML").replace("\n", " ")
+    return f"not readable as YAML: {said}"
+
+
+def _advice(error: yaml.MarkedYAMLError) -> str:
+    said = error.problem or ""
+    if "mapping values are not allowed" in said:
+        return "a colon and a space inside a text: put the whole text in single quotes"
+    if "found character '\\t'" in said or "tab" in said:
+        return "indent with spaces, not with tabs"
+    if "could not find expected ':'" in said or "expected <block end>" in said:
+        return "look at the indentation of this line and the one before"
+    if "found character" in said:
+        return "put the text in quotes"
+    return "look at this line and the one before"
