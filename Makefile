@@ -1,0 +1,56 @@
+# Everything runs in .venv, which is made on first use from the pinned requirements.
+# make serve · make test · make build · make check · make bench · make deep
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: serve build check test bench deep schemas pins clean
+.DEFAULT_GOAL := serve
+
+serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
+	$(BIN)/kb serve --port $(PORT)
+
+build: $(VENV)/site.done  ## build the handbook into site/, everything anew
+	$(BIN)/kb build --cold
+
+check: $(VENV)/site.done  ## find what does not hold
+	$(BIN)/kb check
+
+test: $(VENV)/test.done  ## set up all that tests need, and run every test
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/test.done  ## timings, side by side in one run
+	$(BIN)/python -m benchmarks
+
+deep: $(VENV)/test.done  ## what takes too long for every run
+	$(BIN)/python -m pytest -m deep tests
+
+schemas: $(VENV)/site.done  ## write the JSON Schemas of the records anew
+	$(BIN)/kb schema
+
+$(VENV)/venv.done:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "python3 has no venv here: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/site.done: $(VENV)/venv.done requirements/site.txt pyproject.toml
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py package-lock.json
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
+	$(BIN)/python scripts/test_tools.py
+	@touch $@
+
+pins: $(VENV)/venv.done  ## write requirements/*.txt anew from pyproject.toml
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/kb.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site -o requirements/site.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra test -o requirements/test.txt pyproject.toml
+
+clean:  ## remove what was built and installed here
+	rm -rf $(VENV) .tools site node_modules
