@@ -16,14 +16,21 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
 _STEP = re.compile(r"^(\d+)\. (.+) · (\d+) (?:min|分钟)$")
 _NUMBERED = re.compile(r"^(\d+)\. (.+?)(?: · (.+))?$")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.){0,500})\]\(\s*(<[^<>\n]{0,2000}>|[^\s()<>]{1,2000})(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)")
-_LINK_DEF = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(\S{1,2000})", re.M)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_CODE_LINE = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
+_PLAIN_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.M)
+_BRACKET = re.compile(r"\\.|!?\[|\]\(?|\n[ \t]*\n")
+_TARGET = re.compile(r"\s*(<[^<>\n]{0,2000}>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]{0,200}\)){0,500}\)){0,2000})\)", re.S)
+_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")
+_LINK_DEF = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*(\S{1,2000})", re.M)
 _AUTO_LINK = re.compile(r"<((?:https?|mailto|javascript|data|vbscript)[^<>\s]{1,2000})>", re.I)
 _CITATION_BLOCK = re.compile(r"(?<![\\!\]])\[([^\[\]\n]{0,400}@[^\[\]\n]{0,400})\](?![(\[:])")
 _CITED_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
+_NOT_LINE_END = re.compile(r"[^\n]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--|!\[CDATA|!DOCTYPE|\?)", re.I)
-_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.S)
+_MAIL = re.compile(r"<[\w.+-]{1,100}@[\w.-]{1,200}>")
+# As HTML reads it: `<!-->` is closed already, and `--!>` closes too.
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!>).){0,2000}?-->", re.S)
 
 
 @dataclass(frozen=True)
@@ -114,10 +121,15 @@ class Document:
         return tuple(citations(self.shielded, self.body_start))
 
     @cached_property
+    def bare(self) -> str:
+        """The body with only that blanked out which every Markdown reader takes for code, and comments."""
+        return _COMMENT.sub(_blank, _CODE_LINE.sub(_blank, _PLAIN_FENCE.sub(_blank, self.body)))
+
+    @cached_property
     def raw_html(self) -> tuple[Span, ...]:
         """Where raw HTML stands outside code; comments are not counted."""
-        return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(self.shielded)
-                     if not _AUTO_LINK.match(self.shielded, m.start()))
+        return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(self.bare)
+                     if not _AUTO_LINK.match(self.bare, m.start()) and not _MAIL.match(self.bare, m.start()))
 
     def section(self, section_id: str) -> Section | None:
         """Return the section called `section_id`."""
@@ -168,17 +180,20 @@ def citations(text: str, base: int = 0):
 
 def shield(text: str, comments: bool = True) -> str:
     """Return the text with code blocks, code spans and comments blanked out; every offset stays the same."""
-    blank = lambda m: re.sub(r"[^\n]", " ", m[0])  # noqa: E731
     pieces, at = [], 0
     while fence := _FENCE.search(text, at):
         close = re.compile(rf"^ {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*$", re.M).search(text, fence.end())
         end = close.end() if close else len(text)
-        pieces += [text[at:fence.start()], re.sub(r"[^\n]", " ", text[fence.start():end])]
+        pieces += [text[at:fence.start()], _NOT_LINE_END.sub(" ", text[fence.start():end])]
         at = end
     shielded = "".join(pieces) + text[at:]
     if "`" in shielded:
         shielded = _shield_spans(shielded)
-    return _COMMENT.sub(blank, shielded) if comments and "<!--" in shielded else shielded
+    return _COMMENT.sub(_blank, shielded) if comments and "<!--" in shielded else shielded
+
+
+def _blank(match: re.Match) -> str:
+    return _NOT_LINE_END.sub(" ", match[0])
 
 
 def _shield_spans(text: str) -> str:
@@ -186,7 +201,7 @@ def _shield_spans(text: str) -> str:
     parts = re.split(r"(\n[ \t]*\n)", text)
     for i, part in enumerate(parts):
         if "`" in part and len(part) < 20_000:
-            parts[i] = _CODE_SPAN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), part)
+            parts[i] = _CODE_SPAN.sub(_blank, part)
     return "".join(parts)
 
 
@@ -222,14 +237,22 @@ def _sections(text: str, headings):
 
 
 def _links(body: str, base: int):
-    for m in _LINK.finditer(body):
-        raw = m[3]
-        shift = 1 if raw.startswith("<") else 0
-        start = base + m.start(3) + shift
-        target = raw[1:-1] if shift else raw
-        yield Link(target, m[2], Span(start, start + len(target)), bool(m[1]))
+    opened: list[re.Match] = []
+    for m in _BRACKET.finditer(body):
+        if m[0].endswith("["):
+            opened.append(m)
+        elif m[0].startswith("\n"):
+            opened.clear()
+        elif m[0].startswith("]") and opened:
+            begin = opened.pop()
+            found = _TARGET.match(body, m.end()) if m[0] == "](" else None
+            if found:
+                raw = found[1] if found[1].startswith("<") else _TITLE.sub("", found[1]).rstrip()
+                start = base + found.start(1) + raw.startswith("<")
+                target = raw.removeprefix("<").removesuffix(">") if raw.startswith("<") else raw
+                yield Link(target, body[begin.end():m.start()], Span(start, start + len(target)), begin[0].startswith("!"))
     for m in _LINK_DEF.finditer(body):
-        if not m[1].startswith("^"):
+        if not m[1].startswith("^") or ":" in m[2]:  # without the extension, a footnote is a link's definition
             yield Link(m[2].strip("<>"), m[1], Span(base + m.start(2), base + m.end(2)))
     for m in _AUTO_LINK.finditer(body):
         yield Link(m[1], m[1], Span(base + m.start(1), base + m.end(1)))

@@ -1,0 +1,17 @@
+"""kb serve: the site on this machine, rebuilt after each change."""
+
+from pathlib import Path
+
+import click
+
+from kb_tools.load import find_root
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
+def serve(folder: Path, port: int) -> None:
+    """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change."""
+    from kb_tools.website.serve import serve as serve_site
+
+    serve_site(find_root(folder.resolve()), port, say=click.echo)

@@ -1,0 +1,18 @@
+"""kb translated: mark Chinese guides as current."""
+
+from pathlib import Path
+
+import click
+
+from kb_tools.desk.translation import mark_current
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def translated(files: tuple[Path, ...]) -> None:
+    """Say that the Chinese FILES (`NAME.zh.md`) render the English text as it stands now."""
+    for file in files:
+        english = file.with_name(file.name.removesuffix(".zh.md") + ".md")
+        if not file.name.endswith(".zh.md") or not english.is_file():
+            raise click.UsageError(f"{file} is no `NAME.zh.md` with a `NAME.md` beside it")
+        click.echo(f"{file}: {mark_current(english, file)} sections marked")

@@ -1,0 +1,1 @@
+"""Changes files for a person."""

@@ -1,0 +1,65 @@
+"""The JSON API `/api/v1/`: an index, and one file a record."""
+
+import json
+from pathlib import Path
+
+from kb_tools import addresses, evidence
+from kb_tools.graph import Graph
+from kb_tools.handbook import Handbook, Record
+from kb_tools.model import KINDS
+from kb_tools.sources import markdown
+from kb_tools.writing import write as write_file
+
+VERSION = "v1"
+
+
+def write(handbook: Handbook, graph: Graph, target: Path) -> None:
+    """Write `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json` below `target`."""
+    base = target / "api" / VERSION
+    index = {
+        "version": VERSION,
+        "kinds": {kind.plural: [_summary(record) for record in handbook.all(kind.name)] for kind in KINDS},
+        "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.entries)],
+    }
+    write_file(base / "index.json", _text(index))
+    for record in handbook.every():
+        write_file(base / record.kind.plural / f"{record.id}.json", _text(data(handbook, graph, record)))
+    for key, entry in sorted(handbook.entries.items()):
+        uses = graph.uses_of.get(key, [])
+        cited_by = sorted({addresses.of(use.owner) for use in uses})
+        write_file(base / "references" / f"{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by}))
+
+
+def data(handbook: Handbook, graph: Graph, record: Record) -> dict:
+    """Return a record as plain data: its facts as written, and what is computed of it."""
+    made = {"kind": record.kind.name, "id": record.id, "page": addresses.of_record(record),
+            "name": record.name.model_dump(), "summary": record.summary.model_dump(),
+            **record.facts.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"name", "summary", "title"})}
+    back = _back(graph, record)
+    if back:
+        made["referred_to_by"] = back
+    if record.kind.name == "study":
+        made["tier"] = evidence.tier(record)
+    if record.kind.name == "activity":
+        made["tier"] = evidence.activity_tier(record, handbook)
+        made["steps"] = _steps(record)
+    return made
+
+
+def _back(graph: Graph, record: Record) -> list[dict]:
+    found = {(kind.name, source.id) for kind in KINDS for source in graph.back(record, kind.name)}
+    return [{"kind": kind, "id": id} for kind, id in sorted(found)]
+
+
+def _steps(record: Record) -> list[dict]:
+    section = record.document.section("steps")
+    return [{"number": s.number, "name": s.name, "minutes": s.minutes} for s in markdown.steps(section)] if section else []
+
+
+def _summary(record: Record) -> dict:
+    return {"id": record.id, "name": record.name.model_dump(), "summary": record.summary.model_dump(), "page": addresses.of_record(record),
+            "data": f"{record.kind.plural}/{record.id}.json"}
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

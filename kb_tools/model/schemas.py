@@ -1,0 +1,24 @@
+"""JSON Schemas of the YAML kinds, made from the models, so that editors complete and check records."""
+
+import json
+
+from kb_tools.model.kinds import KINDS, Kind
+from kb_tools.model.vocabulary import VOCABULARIES
+
+
+def schema(kind: Kind) -> dict:
+    """Return the JSON Schema of one kind's files."""
+    made = kind.model.model_json_schema(by_alias=True)
+    if kind.form == "list":
+        definitions = made.pop("$defs", {})
+        made = {"type": "object", "title": kind.plural, "additionalProperties": made, "$defs": definitions}
+    sentences = {v.__name__: "; ".join(f"{x.value}: {x.says('en')}" for x in v) for v in VOCABULARIES}
+    for name, definition in made.get("$defs", {}).items():
+        if name in sentences:
+            definition["description"] = sentences[name]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def files() -> dict[str, str]:
+    """Return the text of each schema file by its name, for every kind."""
+    return {f"{kind.name}.schema.json": json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n" for kind in KINDS}

@@ -1,0 +1,100 @@
+"""Pages of activities."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from kb_tools import addresses, evidence
+from kb_tools.handbook import Record
+from kb_tools.model.vocabulary import Phase
+from kb_tools.render import guide
+from kb_tools.render.edition import Edition
+from kb_tools.render.page import Heading, Page
+from kb_tools.sources import markdown
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Yield the page of each activity."""
+    for record in edition.handbook.all("activity"):
+        yield activity(edition, record)
+
+
+def activity(edition: Edition, record: Record) -> Page:
+    """Return the page of one activity."""
+    facts, w = record.facts, edition.words
+    sections = [_section(s) for s in edition.sections(record)]
+    materials = [SimpleNamespace(use=use, record=found) for use in facts.materials if (found := edition.handbook.get("material", use.item))]
+    names = [edition.plain(m.record.name) for m in materials]
+    claims = next((claims_of(edition, s.section.text) for s in sections if s.id == "evidence"), [])
+    return edition.make(
+        "activity", addresses.of(record), edition.plain(record.name),
+        description=edition.plain(record.summary), kind=w("activity"), origin=record.path,
+        outline=[Heading(2, "safe", w("safety-first")), *(Heading(2, s.id, s.title) for s in sections), Heading(2, "related", w("belongs-to"))],
+        also=(edition.other_name(record.name),),
+        record=record, sections=sections, claims=claims, materials=materials,
+        materials_short=("、" if edition.lang == "zh" else ", ").join(names) if names else w("no-materials"),
+        rooms=("、" if edition.lang == "zh" else ", ").join(s.in_(edition.lang) for s in facts.setting),
+        level=evidence.activity_tier(record, edition.handbook),
+        untranslated=edition.lang == "zh" and record.translated is None,
+        need_icons=NEED_ICONS, programmes=edition.graph.back(record, "programme"), beside=beside(edition, record),
+    )
+
+
+NEED_ICONS = frozenset({
+    "need-emotional-stability", "need-communication", "need-peer-acceptance", "need-self-confidence",
+    "need-parent-child-relationship", "need-opportunity-to-interact", "need-caregiver-support",
+})
+
+
+def _section(s: SimpleNamespace) -> SimpleNamespace:
+    if s.id == "steps":
+        s.steps = guide.steps(s.section)
+    elif s.id in ("talk-about-it", "make-it-fit"):
+        s.intro, s.rows = guide.labelled(s.section.text)
+    return s
+
+
+def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
+    """Split an Evidence section into claims: each ends with the sentence that carries its citation.
+
+    Each claim comes with the studies behind it that have a record: design, tier and fit stand beside it.
+    """
+    made, lines = [], []
+    for line in text.strip().splitlines():
+        if not line.strip():
+            continue
+        lines.append(line)
+        keys = [c.key for c in markdown.citations(markdown.shield(line))]
+        if keys:
+            made.append(_claim(edition, lines, keys))
+            lines = []
+    if lines:
+        made.append(_claim(edition, lines, []))
+    return made
+
+
+def _claim(edition: Edition, lines: list[str], keys: list[str]) -> SimpleNamespace:
+    works = []
+    for key in dict.fromkeys(keys):
+        study = edition.handbook.study_of.get(key)
+        if study:
+            works.append(SimpleNamespace(tier=edition.tiers[study.id], design=study.facts.design.in_(edition.lang), study=study))
+    return SimpleNamespace(text="\n".join(lines), works=works)
+
+
+_PHASE_ORDER = {phase: i for i, phase in enumerate(Phase)}
+
+
+def beside(edition: Edition, record: Record, most: int = 3) -> list[Record]:
+    """Activities of other phases that share the main need and the ages: what goes before and after this one."""
+    facts = record.facts
+    chosen, phases = [], {facts.phase}
+    for other in edition.by_main_need.get(facts.needs[0], ()):
+        ages = other.facts.ages
+        if other.facts.phase not in phases and ages.min <= facts.ages.min and facts.ages.max <= ages.max:
+            chosen.append(other)
+            phases.add(other.facts.phase)
+            if len(chosen) == most:
+                break
+    return sorted(chosen, key=lambda r: _PHASE_ORDER[r.facts.phase])
+
+

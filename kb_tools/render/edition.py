@@ -1,0 +1,188 @@
+"""One edition of the handbook: all that its templates may ask for."""
+
+import re
+from functools import cached_property, lru_cache
+from types import SimpleNamespace
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kb_tools import addresses, evidence
+from kb_tools.citations import Bibliography
+from kb_tools.graph import Graph
+from kb_tools.handbook import Handbook, ProsePage, Record
+from kb_tools.model import Text
+from kb_tools.render import icons
+from kb_tools.render.page import Heading, Page
+from kb_tools.render.prose import Prose, inline, plain_brackets
+from kb_tools.sources import markdown
+from kb_tools.words import Words
+
+_KEYS = re.compile(r"(?<!&)\[[^\[\]]*@[^\[\]]*\]")
+
+
+class Edition:
+    """The handbook in one language: words, links, texts, prose and templates.
+
+    Templates see it as `site`; `site.at(address)` is the page being made, so that links are relative to it.
+    """
+
+    def __init__(self, handbook: Handbook, graph: Graph, lang: str, site_url: str = "", repo_url: str = ""):
+        self.handbook, self.graph, self.lang = handbook, graph, lang
+        self.other = "en" if lang == "zh" else "zh"
+        self.site_url, self.repo_url = site_url, repo_url
+        self.words = Words(lang)
+        self.bibliography = Bibliography(handbook, lang)
+        self.prose = Prose(addresses.of_file(handbook))
+        self.evidence = evidence
+        self.addresses = addresses
+        self.edition_date = edition_date(handbook)
+        self._page = "index.html"
+        self._jinja = Environment(
+            loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"],
+        )
+        self._jinja.globals.update(site=self, w=self.words, t=self.text, link=self.link, icon=icons.icon, lang=lang, zh=lang == "zh")
+
+    # What templates ask for
+
+    def text(self, said: Text | str | None) -> Markup:
+        """A text of a record in this language, its citations left in place; marked as English where it is."""
+        if said is None:
+            return Markup("")
+        if isinstance(said, str):
+            return inline(said)
+        html = inline(said.in_(self.lang))
+        return html if said.has(self.lang) else Markup('<span lang="en">{}</span>').format(html)
+
+    def plain(self, said: Text) -> str:
+        """A text of a record in this language, as it stands."""
+        return said.in_(self.lang)
+
+    def link(self, target: object) -> str:
+        """The link from the page being made to a record, a prose page or an address."""
+        address = target if isinstance(target, str) else addresses.of(target)
+        return addresses.relative(address, self._page)
+
+    def generated(self, name: str, anchor: str = "") -> str:
+        """The link to a generated page, by its name in `addresses.GENERATED`."""
+        return self.link(addresses.GENERATED[name] + (f"#{anchor}" if anchor else ""))
+
+    def reference(self, key: str) -> str:
+        """The link to a work's page."""
+        return self.link(addresses.of_reference(key))
+
+    def cite(self, key: str, locator: str = "") -> Markup:
+        """A citation, for the citation registry to render."""
+        return Markup("[@{}{}]").format(key, f", {locator}" if locator else "")
+
+    def record(self, kind: str, id: str) -> Record:
+        """A record, by kind and id."""
+        return self.handbook.records[kind][id]
+
+    def records(self, kind: str, ids) -> list[Record]:
+        """Records of one kind in the order of `ids`; unknown ones are left out (a rule reports them)."""
+        return [found for id in ids if (found := self.handbook.get(kind, id))]
+
+    def other_name(self, name: Text) -> str:
+        """The name in the other language, or nothing."""
+        return getattr(name, self.other) or ""
+
+    @cached_property
+    def tiers(self) -> dict[str, str]:
+        """The design tier of each study."""
+        return {study.id: evidence.tier(study) for study in self.handbook.all("study")}
+
+    def tier_of_key(self, key: str) -> str:
+        """The design tier of the study behind a key; nothing where no study record stands behind it."""
+        study = self.handbook.study_of.get(key)
+        return self.tiers[study.id] if study else ""
+
+    @cached_property
+    def gap_map(self):
+        """The cells of the evidence and gap map."""
+        return evidence.gap_map(self.handbook)
+
+    @cached_property
+    def by_main_need(self) -> dict[str, list[Record]]:
+        """Activities by the need they name first, by id."""
+        made: dict[str, list[Record]] = {}
+        for activity in self.handbook.all("activity"):
+            made.setdefault(activity.facts.needs[0], []).append(activity)
+        return made
+
+    def rows_of(self, owner: object) -> list[str]:
+        """The rows of the source studies that a record or page carries, its findings included."""
+        return self._rows.get(addresses.of(owner), [])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[str]]:
+        made: dict[str, list[str]] = {}
+        for row, carriers in self.graph.traced.items():
+            for owner, _ in carriers:
+                rows = made.setdefault(addresses.of(owner), [])
+                if row not in rows:
+                    rows.append(row)
+        return {address: sorted(rows, key=lambda r: (r[0] != "S", int(r[1:]))) for address, rows in made.items()}
+
+    # A guide's prose
+
+    def sections(self, owner: Record | ProsePage, wrapped: bool = True) -> list[SimpleNamespace]:
+        """The `##` sections of a guide: id (English), title, text, path, lang (in which it is written here).
+
+        Sections are paired by position; one that has not been translated is shown in English.
+        """
+        english = owner.document.sections
+        other = owner.translated.sections if self.lang == "zh" and owner.translated else ()
+        return [
+            SimpleNamespace(id=e.id, title=o.title, section=o, path=owner.translation_path, lang=self.lang) if o
+            else SimpleNamespace(id=e.id, title=self._standard_title(e), section=e, path=owner.path, lang="en")
+            for e, o in ((e, other[i] if i < len(other) else None) for i, e in enumerate(english))
+        ]
+
+    def _standard_title(self, section: markdown.Section) -> str:
+        key = f"section-{section.id}"
+        return self.words(key) if key in self.words else section.title
+
+    def md(self, text: str, source: str) -> Markup:
+        """The HTML of a Markdown text of the file `source`."""
+        return self.prose.html(text, source, self._page)
+
+    def md_line(self, text: str, source: str) -> Markup:
+        """The same without a paragraph around it."""
+        return self.prose.line(text, source, self._page)
+
+    # Making a page
+
+    def make(self, template: str, address: str, title: str, *, description: str = "", kind: str = "", origin: str = "",
+             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", **values) -> Page:
+        """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
+        self._page = address
+        body = self._template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
+        keys = tuple(dict.fromkeys(c.key for c in markdown.citations(" ".join(_KEYS.findall(body)))))
+        outline = tuple(outline)
+        if keys and template != "references":
+            cited = self.bibliography.ordered(keys)
+            body += self._template("parts/references.html.jinja").render(works=cited)
+            outline += (Heading(2, "references", self.words("references")),)
+        return Page(address, title, body, description, kind, outline, origin, plain, tuple(x for x in also if x), frame, searchable, keys)
+
+    @lru_cache(maxsize=128)  # noqa: B019 - an edition lives as long as its build
+    def _template(self, name: str):
+        return self._jinja.get_template(name)
+
+    def shield(self, html: str) -> Markup:
+        """Write the square brackets of finished HTML as character references."""
+        return Markup(plain_brackets(html))
+
+    @staticmethod
+    def escape(text: str) -> Markup:
+        """Escape a text for HTML."""
+        return escape(text)
+
+
+def edition_date(handbook: Handbook) -> str:
+    """The day of the newest text in the handbook: what every printed sheet carries."""
+    dates = [d for owner in [*handbook.every(), *handbook.prose.values()]
+             for d in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if d]
+    return max(dates).isoformat() if dates else "—"

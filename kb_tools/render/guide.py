@@ -1,0 +1,82 @@
+"""The sections of an activity guide, taken apart for its page, its card and its data."""
+
+import re
+from dataclasses import dataclass
+
+from kb_tools.handbook import Record
+from kb_tools.sources import markdown
+from kb_tools.sources.markdown import Document, Section
+
+_CARD = re.compile(r"^_(?:In short:|一句话：)_[ \t]*(.+)$", re.M)
+_DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
+_WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
+_LIST_ITEM = re.compile(r"^- ", re.M)
+_LABELLED = re.compile(r"^\*\*(.+?)[:：]?\*\*[:：]?[ \t]*(.*)$", re.S)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A stretch of a step: `you` do it, `say` it aloud, children `do` it, `watch` for it; Markdown text."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GuideStep:
+    """A step of a guide: number, name, minutes, the line for the card, and its lanes in order."""
+
+    number: int
+    name: str
+    minutes: int
+    card: str
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A list item with a bold label: a question with its likely answers, or a version with its text; Markdown."""
+
+    label: str
+    text: str
+
+
+def steps(section: Section) -> tuple[GuideStep, ...]:
+    """Return the steps of a guide's `Steps` section."""
+    made = []
+    for step in markdown.steps(section):
+        card = _CARD.search(step.text)
+        rest = _CARD.sub("", step.text, count=1)
+        made.append(GuideStep(step.number, step.name, step.minutes or 0, card[1].strip() if card else "", tuple(_lanes(rest))))
+    return tuple(made)
+
+
+def _lanes(text: str):
+    for block in re.split(r"\n[ \t]*\n", text.strip()):
+        if not block.strip():
+            continue
+        if block.startswith(">"):
+            yield Lane("say", re.sub(r"^>[ \t]?", "", block, flags=re.M))
+        elif _DO.match(block):
+            yield Lane("do", _DO.sub("", block, count=1))
+        elif _WATCH.match(block):
+            yield Lane("watch", _WATCH.sub("", block, count=1))
+        else:
+            yield Lane("you", block)
+
+
+def labelled(text: str) -> tuple[str, tuple[Labelled, ...]]:
+    """Return what stands before a list with bold labels, and its items."""
+    parts = _LIST_ITEM.split(text.strip())
+    found = []
+    for part in parts[1:]:
+        item = _LABELLED.match(part.strip())
+        found.append(Labelled(item[1], re.sub(r"\n[ \t]+", "\n", item[2]).strip()) if item else Labelled("", part.strip()))
+    return parts[0].strip(), tuple(found)
+
+
+def card_lines(record: Record, lang: str) -> tuple[GuideStep, ...]:
+    """The steps of an activity in the language they are written in, for its card."""
+    document: Document = record.translated if lang == "zh" and record.translated else record.document
+    section = next((s for s in document.sections if s.id in ("steps", "步骤")), None)
+    return steps(section) if section else ()

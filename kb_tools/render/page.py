@@ -1,0 +1,35 @@
+"""A page: what rendering makes and every site generator can take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of the contents list."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of one edition.
+
+    `address` is its path from the edition's root. `body` is HTML in which citations still stand as
+    `[@key, p. 12]`; every other square bracket in it is written as a character reference.
+    `origin` is the file a person edits to change the page, relative to the handbook's root.
+    """
+
+    address: str
+    title: str
+    body: str
+    description: str = ""
+    kind: str = ""
+    outline: tuple[Heading, ...] = ()
+    origin: str = ""
+    plain: bool = False
+    also: tuple[str, ...] = ()
+    template: str = "main.html"
+    searchable: bool = True
+    cites: tuple[str, ...] = ()

@@ -1,0 +1,159 @@
+"""Contributed Markdown into HTML that can carry no script.
+
+Raw HTML is shown as text, attribute lists are not read, and a link keeps its target only if its scheme is safe:
+these are the doors of active content, shut here and nowhere else.
+"""
+
+import hashlib
+import posixpath
+import re
+from functools import cached_property
+from html import escape, unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+from kb_tools import addresses
+
+SAFE_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+# Stand for the brackets of a citation while Markdown runs; XML and readers know neither.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
+_HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+SOURCE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+"""Changes when this file does."""
+
+
+def safe_url(url: str) -> bool:
+    """Tell whether a link's scheme is one that runs nothing, however it is spelled."""
+    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", "", unquote(unescape(unescape(url)))).lower()
+    scheme = re.match(r"([^/?#]*?):", plain)
+    return not scheme or scheme[1] in SAFE_SCHEMES
+
+
+def inline(text: str) -> Markup:
+    """Return a text of a YAML record as HTML: escaped, its citations left for the citation registry."""
+    marked = re.sub(_CITATION, rf"{_OPEN}\1{_CLOSE}", text)
+    return Markup(_unmark(escape(marked, quote=False)))
+
+
+def plain_brackets(html: str) -> str:
+    """Write square brackets as character references, so that nothing but a citation looks like one."""
+    return html.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def _unmark(html: str) -> str:
+    return plain_brackets(html).replace(_OPEN, "[").replace(_CLOSE, "]")
+
+
+class Prose:
+    """Converts the Markdown of one edition; `files` maps the handbook's files to addresses of pages."""
+
+    def __init__(self, files: dict[str, str], heading: int = 3):
+        self._files = files
+        self._links = _Links()
+        self._markdown = markdown.Markdown(
+            extensions=["sane_lists", "fenced_code", "tables", _Handbook(self._links)],
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        self._made: dict[tuple[str, str, str], Markup] = {}
+        self._cache = None
+
+    def remember(self, cache) -> None:
+        """Ask a cache of texts first (`get(space, key)`, `put(space, key, value)`), so that only new prose is converted."""
+        self._cache = cache
+
+    def html(self, text: str, source: str, page: str) -> Markup:
+        """Return the HTML of a Markdown text that stands in the file `source` and is shown on the page at address `page`."""
+        known = (text, posixpath.dirname(source), page if "](" in text else posixpath.dirname(page))
+        if known not in self._made:
+            key = self._key(known) if self._cache else ""
+            kept = self._cache.get("prose", key) if key else None
+            if kept is not None:
+                self._made[known] = Markup(kept)
+                return self._made[known]
+            self._links.resolve = lambda url: self._resolve(url, source, page)
+            self._markdown.reset()
+            joined = _HAN_BREAK.sub("", _COMMENT.sub("", text))
+            self._made[known] = Markup(_unmark(self._markdown.convert(joined)))
+            if key:
+                self._cache.put("prose", key, str(self._made[known]))
+        return self._made[known]
+
+    def _key(self, known: tuple[str, str, str]) -> str:
+        # A link's target depends on which files are pages; prose with links is converted anew when those change.
+        text = "\x1f".join((*known, self._files_digest if "](" in known[0] or "]:" in known[0] else "", markdown.__version__, SOURCE))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def _files_digest(self) -> str:
+        return hashlib.sha256(repr(sorted(self._files.items())).encode()).hexdigest()
+
+    def line(self, text: str, source: str, page: str) -> Markup:
+        """Return the HTML of one line of Markdown, without a paragraph around it."""
+        html = self.html(text.strip(), source, page).strip()
+        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+            html = html[3:-4]
+        return Markup(html)
+
+    def _resolve(self, url: str, source: str, page: str) -> str | None:
+        """Return the link to write for `url`, or None where it must not be a link."""
+        if not safe_url(url):
+            return None
+        parts = urlsplit(unescape(url))
+        if parts.scheme or parts.netloc or not parts.path:
+            return url
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path)))
+        anchor = f"#{parts.fragment}" if parts.fragment else ""
+        if target in self._files:
+            return addresses.relative(self._files[target] + anchor, page)
+        if target.startswith("docs/"):
+            return addresses.relative(target.removeprefix("docs/") + anchor, page)
+        return url
+
+
+class _Links(Treeprocessor):
+    """Writes every link and image anew; an unsafe one loses its target."""
+
+    resolve = staticmethod(lambda url: url)
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name in ("href", "src"):
+                if name in element.attrib:
+                    found = self.resolve(element.attrib[name])
+                    if found is None:
+                        del element.attrib[name]
+                    else:
+                        element.attrib[name] = found
+            if element.tag == "a" and element.attrib.get("href", "").startswith(("http:", "https:")):
+                element.set("rel", "noreferrer")
+            if element.tag == "table":
+                element.set("class", "t")
+
+
+class _Citation(InlineProcessor):
+    def handleMatch(self, match, data):  # noqa: N802 - Python-Markdown's name
+        return f"{_OPEN}{match[1]}{_CLOSE}", match.start(0), match.end(0)
+
+
+class _Handbook(Extension):
+    def __init__(self, links: _Links):
+        super().__init__()
+        self._links = links
+
+    def extendMarkdown(self, md):  # noqa: N802 - Python-Markdown's name
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        # Before links (160) and after code spans and escapes (190, 180).
+        md.inlinePatterns.register(_Citation(_CITATION, md), "handbook_citation", 175)
+        md.treeprocessors.register(self._links, "handbook_links", 5)

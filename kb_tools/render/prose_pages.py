@@ -1,0 +1,6 @@
+"""Pages still to come."""
+
+
+def pages(edition):
+    """Yield nothing yet."""
+    yield from ()

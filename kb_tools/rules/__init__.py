@@ -1,0 +1,13 @@
+"""The promises of the handbook: one module a family, one function a rule."""
+
+from importlib import import_module
+
+from kb_tools.rules.registry import RULES, Report, Rule, rule, run
+
+FAMILIES = ("sources", "schema", "references", "bibliography", "citations", "links", "evidence", "activities", "safety", "languages", "prose")
+
+from pathlib import Path
+for _family in [f for f in FAMILIES if (Path(__file__).parent / f"{f}.py").exists()]:
+    import_module(f"kb_tools.rules.{_family}")
+
+__all__ = ["FAMILIES", "RULES", "Report", "Rule", "rule", "run"]

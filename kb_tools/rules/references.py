@@ -1,0 +1,257 @@
+"""REF: references between records."""
+
+from collections.abc import Iterator
+
+from kb_tools.diagnostics import Finding, Severity
+from kb_tools.handbook import Record
+from kb_tools.rules.near import nearest
+from kb_tools.rules.registry import Subject, failures, rule
+
+
+@rule("REF001", Severity.ERROR)
+def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
+    """Every reference names a record that exists.
+
+    A reference is a plain id in a field that says which kind it points to.
+    A wrong id would lead a reader to a page that is not there.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        outcomes: [settels]
+
+    Good: `knowledge/needs/calm.yml`
+
+        outcomes: [settles]
+    """
+    handbook = subject.handbook
+    if not handbook.whole:
+        return
+    for edge in subject.graph.edges:
+        known = handbook.records.get(edge.kind, {})
+        if edge.id in known or (edge.kind, edge.id) in handbook.unread:
+            continue
+        elsewhere = next((kind for kind, found in handbook.records.items() if edge.id in found), None)
+        message = (f"`{edge.id}` is a {elsewhere}; `{edge.field}` wants a {edge.kind}" if elsewhere
+                   else f"no {edge.kind} is called `{edge.id}`")
+        yield Finding(edge.source.path, edge.place, message, "" if elsewhere else nearest(edge.id, known))
+
+
+@rule("REF002", Severity.ERROR)
+def id_stands_once(subject: Subject) -> Iterator[Finding]:
+    """Every id stands once among the records of its kind.
+
+    The id is the file's name. Two files of one kind with the same name would be two pages at one address.
+
+    Bad: `knowledge/needs/calm.yaml`
+
+        name:
+          en: Calm again
+
+    Good: `knowledge/needs/stay-calm.yml`
+
+        name:
+          en: Stay calm
+    """
+    yield from failures(subject, "REF002")
+
+
+@rule("REF011", Severity.ERROR, needs_whole=True)
+def need_is_addressed(subject: Subject) -> Iterator[Finding]:
+    """Every need is addressed by an intervention that has activities, and named by an activity.
+
+    A need without something to do on Thursday afternoon leaves its reader alone.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        needs: [other]
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        needs: [calm]
+        ---
+    """
+    if _unread(subject, "need", "intervention", "activity"):
+        return
+    graph = subject.graph
+    for need in subject.handbook.all("need"):
+        if not any(_activities(subject, one) for one in graph.back(need, "intervention", "needs")):
+            yield Finding(need.path, need.within, f"no intervention with activities addresses the need `{need.id}`",
+                          f"add `{need.id}` to the `needs` of an intervention that an activity names")
+        if not graph.back(need, "activity", "needs"):
+            yield Finding(need.path, need.within, f"no activity addresses the need `{need.id}`", f"add `{need.id}` to the `needs` of an activity")
+
+
+@rule("REF012", Severity.ERROR, needs_whole=True)
+def outcome_has_a_measure(subject: Subject) -> Iterator[Finding]:
+    """Every outcome that activities aim at names a measure.
+
+    Without one, nobody can see whether something changed.
+    An outcome that only studies report says so with `seen_in: studies`.
+
+    Bad: `knowledge/outcomes/settles.yml`
+
+        measures: []
+
+    Good: `knowledge/outcomes/settles.yml`
+
+        measures: [calm-checklist]
+    """
+    for outcome in subject.handbook.all("outcome"):
+        if not outcome.facts.measures and outcome.facts.seen_in is None:
+            yield Finding(outcome.path, ("measures",), f"the outcome `{outcome.id}` has no measure",
+                          "name one under `measures:`, or write `seen_in: studies` if no activity aims at it")
+
+
+@rule("REF013", Severity.ERROR, needs_whole=True)
+def intervention_has_an_activity(subject: Subject) -> Iterator[Finding]:
+    """Every intervention has an activity that does it.
+
+    An approach or a format counts the activities of the interventions that are `part_of` it.
+    An intervention that only studies used says so with `seen_in: studies`.
+
+    Bad: `knowledge/interventions/hope-group.yml`
+
+        name:
+          en: Hope group
+          zh: 希望小组
+
+    Good: `knowledge/interventions/hope-group.yml`
+
+        name:
+          en: Hope group
+          zh: 希望小组
+        seen_in: studies
+    """
+    if _unread(subject, "intervention", "activity"):
+        return
+    for one in subject.handbook.all("intervention"):
+        if one.facts.seen_in is None and not _activities(subject, one):
+            yield Finding(one.path, one.within, f"no activity is an instance of the intervention `{one.id}`",
+                          f"add `{one.id}` to the `interventions` of an activity, or write `seen_in: studies` here")
+
+
+@rule("REF014", Severity.ERROR, needs_whole=True)
+def outcome_is_aimed_at(subject: Subject) -> Iterator[Finding]:
+    """Every outcome is aimed at by an activity, or is reported by a study and says so.
+
+    Nobody shall have to claim that a game improves mental health: `seen_in: studies` is for an outcome that
+    studies looked at and no activity here aims at. Then a study has to report it.
+
+    Bad: `knowledge/outcomes/sleep.yml`
+
+        name:
+          en: Sleep
+          zh: 睡眠
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        outcomes: [settles]
+        ---
+    """
+    if _unread(subject, "outcome", "activity", "study"):
+        return
+    for outcome in subject.handbook.all("outcome"):
+        if outcome.facts.seen_in is None:
+            if not subject.graph.back(outcome, "activity", "outcomes"):
+                yield Finding(outcome.path, outcome.within, f"no activity aims at the outcome `{outcome.id}`",
+                              f"add `{outcome.id}` to the `outcomes` of an activity, or write `seen_in: studies` here")
+        elif not subject.graph.back(outcome, "study", "outcome"):
+            yield Finding(outcome.path, ("seen_in",), f"no study reports the outcome `{outcome.id}`",
+                          "add a finding to the study that looked at it, or take the outcome out")
+
+
+ROWS = {"source1thesis": tuple(f"S{i}" for i in range(1, 20)), "source2dafang": tuple(f"D{i}" for i in range(1, 10))}
+"""The statements of the two source studies, by study."""
+
+_REFERENCES_ROW = "D9"
+
+
+@rule("REF015", Severity.ERROR, needs_whole=True)
+def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
+    """Every statement of the two source studies is carried by a record or a page.
+
+    The handbook starts from two studies, taken apart into rows S1 to S19 and D1 to D9.
+    A record, finding or page that carries a row says so in `trace`; the study's own list of references in `cites` carries D9.
+
+    Bad: `knowledge/studies/source1thesis.yml`
+
+        trace: []
+
+    Good: `knowledge/studies/source1thesis.yml`
+
+        trace: [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12, S13, S14, S15, S16, S17, S18, S19]
+    """
+    handbook = subject.handbook
+    sources = {id: handbook.get("study", id) for id in ROWS}
+    if None in sources.values() or handbook.unread:
+        return
+    for id, rows in ROWS.items():
+        for row in rows:
+            if row not in subject.graph.traced and not (row == _REFERENCES_ROW and sources[id].facts.cites):
+                yield Finding(sources[id].path, ("trace",), f"no record or page carries the row `{row}`",
+                              "list the references under `cites:`" if row == _REFERENCES_ROW
+                              else f"add `{row}` to the `trace` of the record or page that says it")
+
+
+@rule("REF016", Severity.ERROR)
+def relation_has_no_cycle(subject: Subject) -> Iterator[Finding]:
+    """No need is broader than itself, and no intervention is part of itself.
+
+    `broader` and `part_of` lead upwards. A circle among them has no top.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        broader: [calm]
+
+    Good: `knowledge/needs/calm.yml`
+
+        broader: []
+    """
+    for kind, field in (("need", "broader"), ("intervention", "part_of")):
+        above = {one.id: getattr(one.facts, field) for one in subject.handbook.all(kind)}
+        for id, ups in above.items():
+            for i, up in enumerate(ups):
+                if way := _way(above, up, id):
+                    circle = " → ".join(f"`{step}`" for step in (id, *way))
+                    yield Finding(subject.handbook.get(kind, id).path, (field, i), f"`{field}` leads in a circle: {circle}",
+                                  "take out the reference that leads downwards")
+
+
+def _way(above: dict[str, tuple[str, ...]], start: str, goal: str) -> list[str]:
+    """Return the way up from `start` to `goal`, both included; empty where there is none."""
+    came: dict[str, str] = {start: ""}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop(0)
+        if here == goal:
+            way = [here]
+            while came[way[0]]:
+                way.insert(0, came[way[0]])
+            return way
+        for up in above.get(here, ()):
+            if up not in came:
+                came[up] = here
+                waiting.append(up)
+    return []
+
+
+def _activities(subject: Subject, intervention: Record) -> list[Record]:
+    """The activities of an intervention and of all that is part of it."""
+    seen, waiting, found = {intervention.id}, [intervention], []
+    while waiting:
+        one = waiting.pop()
+        found += subject.graph.back(one, "activity", "interventions")
+        for part in subject.graph.back(one, "intervention", "part_of"):
+            if part.id not in seen:
+                seen.add(part.id)
+                waiting.append(part)
+    return found
+
+
+def _unread(subject: Subject, *kinds: str) -> bool:
+    """Tell whether a record of one of these kinds could not be taken in: then nothing can be said about what is missing."""
+    return any(kind in kinds for kind, _ in subject.handbook.unread)

@@ -1,0 +1,116 @@
+"""The registry of rules: what a rule is, how it is declared, and the run over all of them."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb_tools.diagnostics import Diagnostic, Finding, Severity
+from kb_tools.graph import Graph
+from kb_tools.handbook import Handbook
+from kb_tools.locate import Locator
+
+_EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A Bad or Good example: the file it belongs to and the text that stands there.
+
+    A YAML text replaces the fields it names in that file; a Markdown text that begins with `## ` replaces
+    those sections; anything else is the whole file. A text for a file that the example handbook lacks makes it.
+    """
+
+    good: bool
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A promise: code, name, severity, the function that finds where it is broken, and its page."""
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[["Subject"], Iterator[Finding]]
+    doc: str
+    needs_whole: bool
+
+    @cached_property
+    def promise(self) -> str:
+        """The first line of the docstring: how things are when all is well."""
+        return self.doc.split("\n", 1)[0]
+
+    @cached_property
+    def why(self) -> str:
+        """The docstring between the promise and the first example."""
+        rest = self.doc.split("\n", 1)[1] if "\n" in self.doc else ""
+        found = _EXAMPLE.search(rest + "\n")
+        return (rest[: found.start()] if found else rest).strip()
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """The Bad and Good examples; they are run as tests."""
+        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[3]) + "\n") for m in _EXAMPLE.finditer(self.doc + "\n"))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule looks at: the handbook and its graph."""
+
+    handbook: Handbook
+    graph: Graph
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, severity: Severity, *, needs_whole: bool = False):
+    """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
+
+    A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
+    """
+
+    def declare(check):
+        if code in RULES:
+            raise ValueError(f"{code} is declared twice")
+        RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole)
+        return check
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a run: all diagnostics in order, and the handbook they are about."""
+
+    handbook: Handbook
+    graph: Graph
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep the handbook from being published."""
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+
+
+def run(handbook: Handbook, only: frozenset[str] | None = None) -> Report:
+    """Run all rules (or those with codes in `only`) over a handbook; diagnostics come sorted by place."""
+    subject = Subject(handbook, Graph(handbook))
+    locator = Locator(handbook.root)
+    found = {}
+    for code, one in RULES.items():
+        if (only is not None and code not in only) or (one.needs_whole and not handbook.whole):
+            continue
+        for finding in one.check(subject):
+            at = locator.position(finding)
+            made = Diagnostic(finding.path, at.line, at.column, code, one.name, one.severity, finding.message, finding.hint)
+            found[made] = made
+    return Report(handbook, subject.graph, tuple(sorted(found)))
+
+
+def failures(subject: Subject, code: str) -> Iterator[Finding]:
+    """The findings that loading kept for the rule `code`."""
+    return (failure.finding for failure in subject.handbook.failures if failure.code == code)

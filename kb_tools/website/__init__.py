@@ -1,0 +1,1 @@
+"""From pages to a site: the only room, with the plugin, that knows MkDocs."""

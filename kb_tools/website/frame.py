@@ -1,0 +1,95 @@
+"""Hands our pages to MkDocs and takes its framed HTML back.
+
+A page's body goes to MkDocs as Markdown only so that mkdocs-bibtex renders its citations; after that it is kept
+aside, MkDocs converts an empty text, and the body is put in place of the result. Nothing private of MkDocs is used.
+"""
+
+from collections.abc import Callable, Iterable
+
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.toc import get_toc
+
+from kb_tools import addresses
+from kb_tools.render import Edition, Page, icons
+from kb_tools.website.citation_registry import CitationRegistry
+from kb_tools.website.content_policy import with_policy
+
+NAV = ("home", "activities", "needs", "programmes", "methods", "evidence", "glossary")
+"""The generated pages that stand in the header, in order."""
+
+ALWAYS = frozenset(addresses.GENERATED[name] for name in NAV)
+"""Pages that the header names: MkDocs needs them in every build to make its navigation."""
+
+_UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+
+
+class Frame:
+    """One edition on its way through MkDocs."""
+
+    def __init__(self, edition: Edition, made: Iterable[Page], wanted: Callable[[Page], bool] = lambda page: True, serving: bool = False):
+        self.edition, self.lang, self.serving = edition, edition.lang, serving
+        self.registry = CitationRegistry(edition.bibliography)
+        self.made = {page.address: page for page in made}
+        self._wanted = wanted
+        self._bodies: dict[str, str] = {}
+
+    def configure(self, config):
+        """Set what depends on the edition: the language, the names in the header, the description."""
+        w = self.edition.words
+        config.theme["language"] = self.lang
+        config.site_description = w("site-description")
+        config.copyright = w("licence-line")
+        config.nav = [{w(f"nav-{name}"): _source(addresses.GENERATED[name])} for name in NAV]
+        return config
+
+    def files(self, files: Files, config) -> Files:
+        """Replace the Markdown of `docs/` by our pages; leave out what no page of ours uses."""
+        kept = Files([f for f in files if not f.is_documentation_page() and _is_used(f.src_uri)])
+        for page in self.made.values():
+            if self._wanted(page) or page.address in ALWAYS:
+                file = File.generated(config, _source(page.address), content="")
+                file.edit_uri = (page.origin or None) if config.repo_url else None
+                kept.append(file)
+        return kept
+
+    def environment(self, env):
+        """Give the theme's templates the words, links and icons of this edition."""
+        edition = self.edition
+        env.globals.update(
+            w=edition.words, tb_icon=icons.icon, edition=edition.lang, other_edition=edition.other,
+            switch=lambda url: addresses.other_edition(url, edition.lang, edition.other),
+            to=lambda name, url: addresses.relative(addresses.GENERATED[name], url),
+            to_prose=lambda name, url: addresses.relative(addresses.of_prose(name), url),
+        )
+        return env
+
+    def body(self, page) -> str:
+        """The body of a page, its citations still to be rendered."""
+        made = self.made[page.file.dest_uri]
+        page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": made.template}
+        self.registry.page = made.address
+        return made.body
+
+    def keep(self, page, html: str) -> str:
+        """Put the body aside and give MkDocs nothing to convert."""
+        self._bodies[page.file.dest_uri] = html
+        return ""
+
+    def content(self, page) -> str:
+        """Give the body back, with its contents list."""
+        made = self.made[page.file.dest_uri]
+        page.toc = get_toc([{"level": h.level, "id": h.id, "name": h.title, "children": []} for h in made.outline])
+        return self._bodies.pop(made.address)
+
+    def finish(self, output: str, page) -> str:
+        """Return the whole page with its content policy; what MkDocs would keep of it is let go."""
+        page.content = page.markdown = ""
+        return with_policy(output, self.serving)
+
+
+def _source(address: str) -> str:
+    return address.removesuffix(".html") + ".md"
+
+
+def _is_used(src_uri: str) -> bool:
+    return not src_uri.startswith(_UNUSED_ASSETS) and not src_uri.endswith((".map", ".yml", ".yaml", ".bib"))

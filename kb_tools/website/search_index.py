@@ -1,0 +1,174 @@
+"""The index of the site's search: what the pages say, cut into small scripts that a browser loads as it needs them.
+
+A page becomes tokens: Latin words in lower case without accents, and every pair of neighbouring Han characters. The
+last character of a Han run is a token as well, so each character begins at least one token of its page, and a search
+for one character looks only at tokens that begin with it.
+
+The scripts call `kbPart(name, data)`. There are four kinds, and `docs/assets/core/search.js` reads them:
+
+- `top`: how many pages there are, how long each is, and all Latin words
+- `l0` … `l63`: where the Latin words stand; all words with the same two first letters are in one script
+- `h0` … `h127`: where the Han tokens stand; all tokens with the same first character are in two neighbours
+- `d0`, `d1` …: address, kind, title and summary of sixteen pages each
+
+A list of tokens is front-coded: a capital says how many letters to keep of the token before (`A` none, `B` one …), and
+what follows is new. The places of a token are numbers in base 32, five bits a character, the character's sixth bit set
+when more follow: the step from one page to the next, times 16, plus the weight of the token there, at most 15.
+"""
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+IN_TITLE, IN_ALSO, IN_SUMMARY, IN_TEXT = 6, 4, 2, 1
+PAGES_PER_SCRIPT = 16
+
+COMMON = frozenset(
+    "a an and are as at be but by can do for from has have how i if in is it its may my of on one or so that the their"
+    " them then there they this to was we what when which who will with you your".split()
+)
+"""English words that say little. They count in titles only; a search ignores them beside other words."""
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_CAPITALS = _DIGITS[:26]
+_MARKS = re.compile("[\u0300-\u036f]+")
+_ALSO_FOLDED = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"})
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_PIECE = re.compile(f"[a-z0-9]+(?:['’][a-z0-9]+)*|[{_HAN}]+")
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A page as the search sees it."""
+
+    address: str
+    """Path from the edition's root, `activities/job-tree.html`."""
+    kind: str
+    """What the page is, in the edition's language."""
+    title: str
+    summary: str
+    text: str
+    """Everything the page says, without tags."""
+    also: tuple[str, ...] = ()
+    """Other names: synonyms, and the title in the other language."""
+
+
+def words(text: str) -> Iterator[str]:
+    """The tokens of a text, in order."""
+    for piece in _PIECE.findall(_folded(text)):
+        if piece[0] <= "z":
+            yield piece.replace("'", "").replace("’", "")
+        else:
+            for first, second in pairwise(piece):
+                yield first + second
+            yield piece[-1]
+
+
+def tokens(page: Searchable) -> dict[str, int]:
+    """The tokens of a page and what each weighs there: the slow half of the work, and a function of the page alone."""
+    found = Counter(words(page.text))
+    _add(found, words(page.summary), IN_SUMMARY)
+    for word in COMMON.intersection(found):
+        del found[word]
+    for other in page.also:
+        _add(found, words(other), IN_ALSO)
+    _add(found, words(page.title), IN_TITLE)
+    return dict(found)
+
+
+def shards(
+    pages: Sequence[Searchable], tokens: Callable[[Searchable], Mapping[str, int]] = tokens
+) -> dict[str, str]:
+    """For each script of the index, by file name, its text.
+
+    Pass another `tokens` to remember those of pages that have not changed. The order of `pages` does not matter.
+    """
+    ordered = sorted(pages, key=lambda page: page.address)
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    latest: dict[str, int] = {}
+    lengths = []
+    for number, page in enumerate(ordered):
+        found = tokens(page)
+        lengths.append(_length(sum(found.values())))
+        for token, weight in found.items():
+            step = number - latest.get(token, -1)
+            latest[token] = number
+            places[token].append(_number(step << 4 | min(weight, 15)))
+
+    drawers: defaultdict[str, list[str]] = defaultdict(list)
+    for token in sorted(places):
+        drawers[drawer(token)].append(token)
+    made: dict[str, object] = {
+        "top": {
+            "pages": len(ordered),
+            "per": PAGES_PER_SCRIPT,
+            "lengths": "".join(lengths),
+            "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
+            "han": sorted(int(name[1:]) for name in drawers if name[0] == "h"),
+            "common": " ".join(sorted(COMMON)),
+        }
+    }
+    for name in sorted(drawers):
+        held = drawers[name]
+        made[name] = {"words": _front_coded(held), "places": " ".join("".join(places[token]) for token in held)}
+    for start in range(0, len(ordered), PAGES_PER_SCRIPT):
+        shown = ordered[start : start + PAGES_PER_SCRIPT]
+        made[f"d{start // PAGES_PER_SCRIPT}"] = [[page.address, page.kind, page.title, page.summary] for page in shown]
+    return {f"{name}.js": _script(name, data) for name, data in made.items()}
+
+
+def drawer(token: str) -> str:
+    """The script that holds a token."""
+    first, second = ord(token[0]), ord(token[1]) if len(token) > 1 else 0
+    if token[0] <= "z":
+        return f"l{(31 * first + second) % 64}"
+    return f"h{first % 64 * 2 + second % 2}"
+
+
+def _folded(text: str) -> str:
+    """The text in lower case, without accents, full-width forms made plain."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_ALSO_FOLDED)
+
+
+def _add(found: Counter[str], more: Iterable[str], weight: int) -> None:
+    for token in more:
+        found[token] += weight
+
+
+def _length(total: int) -> str:
+    """One character for the length of a page, on a scale on which a few words more change nothing."""
+    return _DIGITS[min(63, round(4 * math.log2(max(1, total))))]
+
+
+@cache
+def _number(value: int) -> str:
+    made = ""
+    while value >= 32:
+        made += _DIGITS[32 | value & 31]
+        value >>= 5
+    return made + _DIGITS[value]
+
+
+def _front_coded(held: Iterable[str]) -> str:
+    made, before = [], ""
+    for token in held:
+        kept = 0
+        for old, new in zip(before[:25], token):
+            if old != new:
+                break
+            kept += 1
+        made.append(_CAPITALS[kept] + token[kept:])
+        before = token
+    return "".join(made)
+
+
+def _script(name: str, data: object) -> str:
+    return f"kbPart({json.dumps(name)},{json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n"

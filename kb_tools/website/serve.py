@@ -1,0 +1,67 @@
+"""Serve both editions on a loopback address, and build again after each change."""
+
+import logging
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from kb_tools.reporters import text
+from kb_tools.website.build import BuildFailed, build
+
+WATCHED = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "kb_tools/website/theme")
+
+
+def serve(root: Path, port: int, say: Callable[[str], None]) -> None:
+    """Build into a folder of its own and serve it until interrupted; a finding is shown and stops nothing."""
+    folder = Path(tempfile.mkdtemp(prefix="tongban-serve-"))
+    site = folder / "site"
+    site.mkdir()
+    try:
+        server = _server(root, site, port, say)
+        server.builder()
+        say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
+        server.serve()
+    except KeyboardInterrupt:
+        say("stopped")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server(root: Path, site: Path, port: int, say: Callable[[str], None]) -> LiveReloadServer:
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+
+    def rebuild() -> None:
+        start = time.monotonic()
+        try:
+            report = build(root, site, serving=True)
+        except BuildFailed as failure:
+            say(f"not built: {failure}; the pages are as they were")
+            return
+        if report.diagnostics:
+            say(text.render(report.diagnostics))
+        say(f"built in {time.monotonic() - start:.1f} s")
+
+    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=_free(port), root=str(site))
+    for name in WATCHED:
+        if os.path.exists(root / name):
+            server.watch(str(root / name))
+    return server
+
+
+def _free(port: int) -> int:
+    """Return the first free port from `port` on."""
+    for candidate in range(port, port + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+            return candidate
+    return port
