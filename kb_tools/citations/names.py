@@ -68,6 +68,7 @@ def _chinese(family: str, given: str) -> Name:
     # `李, 明`, `李 明` (which pybtex takes for given 李, family 明) and `{李明}` all mean 李明.
     if given and len(given) == 1 and len(family) <= 2 and given in _SURNAMES:
         family, given = given, family
+    family, given = (re.sub(r"[,，\s]+", "", part) for part in (family, given))
     together = family + given
     return Name(family, given, chinese=True, corporate=not given and len(together) > 4)
 
