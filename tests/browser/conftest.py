@@ -1,0 +1,65 @@
+"""A real Chromium, and the built site both from a server and from disk."""
+
+import functools
+import http.server
+import threading
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--disable-quic"]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """The address of the built site on a loopback port, below a path of its own."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_address[1]}/"
+        running.shutdown()
+
+
+@pytest.fixture(scope="session", params=["http", "file"])
+def base(request, server, site):
+    """The root of the site as a reader reaches it: from a server, or opened from disk."""
+    return server if request.param == "http" else site.as_uri() + "/"
+
+
+@pytest.fixture(scope="session")
+def chromium(tools):
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=tools["chromium"], args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """A function that opens a page and watches it: `visit(url, width=…, dark=…, script=…)` yields page and its troubles."""
+
+    @contextmanager
+    def open_page(url: str, width: int = 1280, dark: bool = False, script: bool = True):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light",
+                                       java_script_enabled=script, reduced_motion="reduce")
+        page = context.new_page()
+        troubles: list[str] = []
+        origin = url.split("/", 3)[:3]
+        page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: troubles.append(str(e)))
+        page.on("request", lambda r: troubles.append(f"request to {r.url}")
+                if not r.url.startswith("data:") and r.url.split("/", 3)[:3] != origin else None)
+        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
+        page.goto(url, wait_until="load")
+        yield page, troubles
+        context.close()
+
+    return open_page

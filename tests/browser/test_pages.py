@@ -1,0 +1,148 @@
+"""Every kind of page, as a reader meets it: in both languages, on a phone and a desk, light and dark, with and without script."""
+
+import re
+
+import pytest
+
+KINDS = {
+    "home": "index.html",
+    "activity": "activities/half-a-picture.html",
+    "activities": "activities/index.html",
+    "by need": "activities/by-need.html",
+    "by time": "activities/by-time.html",
+    "by phase": "activities/by-phase.html",
+    "need": "needs/self-confidence.html",
+    "needs": "needs/index.html",
+    "intervention": "interventions/group-work.html",
+    "outcome": "outcomes/settles-strong-feelings.html",
+    "measure": "measures/group-interaction-checklist.html",
+    "published measure": "measures/sdq.html",
+    "study": "studies/source2dafang.html",
+    "synthesis": "studies/herrero2023efficacy.html",
+    "population": "populations/rural-left-behind-children.html",
+    "term": "glossary/group-work.html",
+    "glossary": "glossary/index.html",
+    "method": "methods/observation-checklist.html",
+    "method with forms": "methods/consent-and-assent.html",
+    "programme": "programmes/four-needs-group.html",
+    "reference": "references/tubbs2012systems.html",
+    "references": "references/index.html",
+    "gap map": "evidence/gap-map.html",
+    "tiers": "evidence/tiers.html",
+    "trace": "evidence/where-this-comes-from.html",
+    "safeguarding": "safeguarding/a-child-told-me.html",
+    "about": "about.html",
+    "rule": "rules/REF001.html",
+    "a to z": "a-z.html",
+    "materials": "materials.html",
+}
+EDITIONS = ("", "zh/")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_loads_clean_on_a_phone_and_asks_nobody_else(visit, base, edition, kind):
+    with visit(base + edition + KINDS[kind], width=360) as (page, troubles):
+        assert page.locator("h1").count() == 1
+        assert page.locator("h1").inner_text().strip()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_passes_the_accessibility_check(visit, server, edition, dark, kind):
+    axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
+    with visit(server + edition + KINDS[kind], width=360 if dark else 1280, dark=dark) as (page, _):
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+        said = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+        assert not said
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_every_header_leads_to_the_safeguarding_page(visit, base, edition):
+    with visit(base + edition + "activities/job-tree.html", width=360) as (page, _):
+        link = page.locator("header .tb-care-link")
+        assert link.is_visible()
+        assert link.bounding_box()["height"] >= 44
+        link.click()
+        page.wait_for_load_state()
+        assert page.url.endswith(f"{edition}safeguarding/a-child-told-me.html")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_language_switch_keeps_the_place(visit, base, edition):
+    with visit(base + edition + "studies/source1thesis.html", width=360) as (page, _):
+        page.locator("header .tb-lang").click()
+        page.wait_for_load_state()
+        other = "zh/" if edition == "" else ""
+        assert page.url == base + other + "studies/source1thesis.html"
+
+
+@pytest.mark.parametrize(("edition", "query", "address"), [
+    ("", "half a picture", "activities/half-a-picture.html"),
+    ("", "Tubbs", "references/tubbs2012systems.html"),
+    ("", "left-behind", None),
+    ("zh/", "活动", None),
+    ("zh/", "半幅画", "activities/half-a-picture.html"),
+    ("zh/", "自信", "needs/self-confidence.html"),
+])
+def test_search_finds_from_a_server_and_from_disk(visit, base, edition, query, address):
+    with visit(base + edition + "activities/job-tree.html") as (page, troubles):
+        page.locator("site-search input").fill(query)
+        hits = page.locator(".tb-search-hit a, a.tb-search-hit")
+        hits.first.wait_for(timeout=8000)
+        links = [h.evaluate("e => e.href") for h in hits.all()[:5]]
+        assert links
+        if address:
+            assert base + edition + address in links
+        hits.first.click()
+        page.wait_for_load_state()
+        assert page.locator("h1").count() == 1
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_without_script_the_page_is_whole(visit, base, edition):
+    with visit(base + edition + "activities/three-places-to-stand.html", width=360, script=False) as (page, troubles):
+        assert page.locator("ol.steps > li").count() == 5
+        assert page.locator("section.care").first.is_visible()
+        assert page.locator(".tb-care-link").is_visible()
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_safeguarding_page_prints_on_one_sheet(visit, base, edition):
+    with visit(base + edition + "safeguarding/a-child-told-me.html") as (page, _):
+        assert _sheets(page) == 1
+
+
+@pytest.mark.parametrize("name", ["half-a-picture", "small-skills-fair", "three-places-to-stand"])
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_a_guide_prints_without_what_is_only_for_the_screen(visit, server, edition, name):
+    with visit(server + edition + f"activities/{name}.html") as (page, _):
+        assert _sheets(page) <= 4
+        page.emulate_media(media="print")
+        for part in ("header.md-header", "footer.md-footer", ".md-sidebar", ".btn"):
+            assert all(not e.is_visible() for e in page.locator(part).all()), part
+
+
+def _sheets(page) -> int:
+    data = page.pdf(format="A4", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type\s*/Page\b", data))
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_page_can_be_walked_with_the_keyboard(visit, server, edition):
+    with visit(server + edition + "index.html") as (page, _):
+        seen = set()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            place = page.evaluate("(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+                                  " return [e.tagName, e.className, e.href || e.name || '', s.outlineStyle !== 'none'] })()")
+            seen.add((place[0], str(place[1]).split(" ")[0], place[2]))
+            assert place[0] in ("BODY", "INPUT") or place[3], place
+        assert any("tb-care-link" in c for _, c, _ in seen)
+        assert any(t == "SELECT" or t == "BUTTON" for t, _, _ in seen)

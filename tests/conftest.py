@@ -1,0 +1,40 @@
+"""What all tests share: the built site, the tools that were set up, and `--update` for golden files."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update", action="store_true", help="write the expectations of golden cases anew")
+
+
+@pytest.fixture(scope="session")
+def update(request):
+    """Whether golden files are to be written anew."""
+    return request.config.getoption("--update")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The real handbook, both editions, built cold."""
+    from kb_tools.website.build import build
+
+    folder = tmp_path_factory.mktemp("built") / "site"
+    report = build(ROOT, folder, cached=False)
+    assert not report.errors, [str(d) for d in report.errors][:5]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tools():
+    """Where the tools of the tests are: `chromium`, `node`."""
+    paths = ROOT / ".tools" / "paths.json"
+    assert paths.is_file(), "run `make test`: it sets up what the tests need"
+    found = json.loads(paths.read_text("utf-8"))
+    assert all(os.path.exists(p) for p in found.values()), found
+    return found

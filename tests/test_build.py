@@ -1,0 +1,163 @@
+"""The two ways to build refuse what the check calls an error, and never leave a half-made site."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb_tools import addresses
+from kb_tools.load import load
+from kb_tools.website.content_policy import with_policy
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the real handbook's sources, to be broken and built."""
+    folder = tmp_path_factory.mktemp("handbook")
+    for name in PARTS:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+@pytest.fixture
+def broken(copy):
+    """The copy with an unknown citation key in one activity; mended afterwards."""
+    path = copy / "activities" / "job-tree.md"
+    text = path.read_text("utf-8")
+    path.write_text(text + "\nMore on this [see @nobody1999nothing, p. 3].\n", "utf-8")
+    line = len((text + "\nMore").splitlines())
+    yield copy, line
+    path.write_text(text, "utf-8")
+
+
+def run(*command, cwd):
+    env = {**os.environ, "KB_CACHE_DIR": str(cwd / ".cache"), "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, "-m", *command], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=240)
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_mkdocs_strict_fails_on_an_error_and_names_file_and_line(broken, quiet):
+    folder, line = broken
+    done = run("mkdocs", "build", "--strict", *quiet, "-d", str(folder / "out"), cwd=folder)
+    assert done.returncode != 0
+    assert f"activities/job-tree.md:{line}:" in done.stderr and "nobody1999nothing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_kb_build_refuses_and_leaves_no_file(broken):
+    folder, line = broken
+    done = run("kb_tools", "build", "--site", "fresh", cwd=folder)
+    assert done.returncode == 1
+    assert f"activities/job-tree.md:{line}:" in done.stderr and "Traceback" not in done.stderr
+    assert not (folder / "fresh").exists()
+    assert not list(folder.glob(".building-*"))
+
+
+def test_plain_mkdocs_makes_the_same_english_pages(copy, site):
+    done = run("mkdocs", "build", "-q", "--strict", "-d", str(copy / "plain"), cwd=copy)
+    assert done.returncode == 0, done.stderr
+    for page in sorted((copy / "plain").rglob("*.html")):
+        assert page.read_bytes() == (site / page.relative_to(copy / "plain")).read_bytes(), page.name
+
+
+def test_every_record_and_reference_has_a_page_in_both_editions(site):
+    handbook = load(ROOT)
+    wanted = [addresses.of_record(r).split("#")[0] for r in handbook.every()] + [addresses.of_reference(k) for k in handbook.entries]
+    wanted += [addresses.of_prose(name) for name in handbook.prose] + list(addresses.GENERATED.values())
+    for edition in addresses.EDITIONS.values():
+        missing = [a for a in wanted if not (site / edition / a).is_file()]
+        assert not missing
+
+
+def test_every_page_has_a_policy_one_h1_and_a_title_in_its_language(site):
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, page
+        assert "unsafe-inline" not in text.split("<body", 1)[0], page
+        assert len(re.findall(r"<h1[ >]", text)) == 1, page
+        lang = "zh" if "zh" in page.relative_to(site).parts else "en"
+        assert f'<html lang="{lang}"' in text, page
+        assert not re.search(r"<(?!a |meta |link |path )[^>]*\sstyle=", text), page
+
+
+def test_every_link_inside_the_site_leads_to_a_file_and_an_anchor(site):
+    ids: dict[Path, set[str]] = {}
+
+    def anchors(path: Path) -> set[str]:
+        if path not in ids:
+            ids[path] = set(re.findall(r'\sid="([^"]+)"', path.read_text("utf-8")))
+        return ids[path]
+
+    broken = []
+    for page in sorted(site.rglob("*.html")):
+        if page.name == "404.html":
+            continue
+        for target in re.findall(r'(?:href|src|action)="([^"]*)"', page.read_text("utf-8")):
+            if re.match(r"(https?|mailto|tel|data):", target) or not target:
+                continue
+            path, _, anchor = target.partition("#")
+            path = path.split("?")[0]
+            file = (page.parent / path).resolve() if path else page
+            file = file / "index.html" if file.is_dir() else file
+            if not file.is_file() or (anchor and file.suffix == ".html" and anchor not in anchors(file)):
+                broken.append((page.relative_to(site).as_posix(), target))
+    assert not broken, broken[:20]
+
+
+def test_the_language_switch_keeps_the_place(site):
+    for name in ("index.html", "activities/job-tree.html", "references/source1thesis.html", "evidence/gap-map.html"):
+        english = re.search(r'class="md-header__button tb-lang"[^>]*href="([^"]+)"', (site / name).read_text("utf-8"))[1]
+        chinese = re.search(r'class="md-header__button tb-lang"[^>]*href="([^"]+)"', (site / "zh" / name).read_text("utf-8"))[1]
+        assert ((site / name).parent / english).resolve() == (site / "zh" / name).resolve()
+        assert ((site / "zh" / name).parent / chinese).resolve() == (site / name).resolve()
+
+
+def test_no_page_asks_for_anything_from_elsewhere(site):
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        for tag in re.findall(r"<(?:script|img|link|iframe|source|video|audio|object|embed)\b[^>]*>", text):
+            assert not re.search(r'(?:src|href)="(?:https?:)?//', tag) or 'rel="canonical"' in tag, (page, tag)
+
+
+def test_no_citation_is_left_as_it_was_written(site):
+    for page in site.rglob("*.html"):
+        body = re.sub(r"<(code|pre)\b.*?</\1>", "", page.read_text("utf-8").split("<body", 1)[1], flags=re.S)
+        assert not re.search(r"\[[^\[\]<>]{0,80}@[a-z]+\d{4}", body), page
+
+
+def test_the_api_has_an_index_and_a_file_for_every_record(site):
+    index = json.loads((site / "api/v1/index.json").read_text("utf-8"))
+    handbook = load(ROOT)
+    for kind, records in handbook.records.items():
+        listed = next(v for k, v in index["kinds"].items() if {r["id"] for r in v} == set(records) or not records)
+        for one in listed:
+            data = json.loads((site / "api/v1" / one["data"]).read_text("utf-8"))
+            assert data["id"] == one["id"]
+        assert len(listed) == len(records), kind
+    activity = json.loads((site / "api/v1/activities/half-a-picture.json").read_text("utf-8"))
+    assert activity["minutes"] == 45 == sum(step["minutes"] for step in activity["steps"])
+    assert activity["tier"] == "S0"
+    assert json.loads((site / "api/v1/studies/source2dafang.json").read_text("utf-8"))["tier"] == "S1"
+
+
+def test_the_checker_needs_no_mkdocs(copy):
+    code = ("import sys\nfor name in ('mkdocs', 'material', 'mkdocs_bibtex'): sys.modules[name] = None\n"
+            "from kb_tools.cli import main\nmain(['check'])")
+    done = subprocess.run([sys.executable, "-c", code], cwd=copy, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_policy_holds_the_hash_of_each_inline_script():
+    page = '<head><meta charset="utf-8"></head><script>a()</script><script src="x.js"></script><script type="application/json">{}</script>'
+    made = with_policy(page)
+    assert made.count("sha256-") == 1 and "connect-src 'none'" in made
+    assert "'unsafe-inline'" in with_policy(page, serving=True)

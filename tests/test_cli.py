@@ -1,0 +1,89 @@
+"""The `kb` command: what it prints and how it ends."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kb_tools.cli import main
+from kb_tools.rules import RULES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the handbook's sources."""
+    folder = tmp_path_factory.mktemp("cli")
+    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+def kb(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def with_a_mistake(copy):
+    """An unknown record in one need, undone afterwards."""
+    path = copy / "knowledge/needs/self-confidence.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("related: [communication,", "related: [comunication,"), "utf-8")
+    yield path
+    path.write_text(text, "utf-8")
+
+
+def test_a_clean_handbook_ends_with_nothing(copy):
+    done = kb("check", copy)
+    assert done.exit_code == 0, done.output
+
+
+def test_a_mistake_is_said_with_its_place_and_the_nearest_name(copy, with_a_mistake):
+    done = kb("check", copy)
+    line = with_a_mistake.read_text("utf-8")[: with_a_mistake.read_text("utf-8").index("comunication")].count("\n") + 1
+    assert done.exit_code == 1
+    assert f"knowledge/needs/self-confidence.yml:{line}:11: error REF001 no need is called `comunication`\n  hint: did you mean `communication`?" in done.output
+
+
+def test_json_is_a_list_of_objects_with_eight_fields(copy, with_a_mistake):
+    done = kb("check", copy, "--format", "json")
+    found = [d for d in json.loads(done.output) if d["severity"] == "error"]
+    assert done.exit_code == 1 and len(found) == 1
+    assert list(found[0]) == ["path", "line", "column", "code", "name", "severity", "message", "hint"]
+    assert (found[0]["path"], found[0]["code"], found[0]["column"]) == ("knowledge/needs/self-confidence.yml", "REF001", 11)
+
+
+def test_single_files_are_checked_without_the_rest(copy):
+    done = kb("check", copy / "references.bib", copy / "activities/job-tree.md")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("arguments", [["check", "no-such-folder"], ["check", "--format", "xml"], ["explain", "NONE999"], ["explain"], ["frobnicate"]])
+def test_misuse_ends_with_two(arguments):
+    assert kb(*arguments).exit_code == 2
+
+
+def test_a_folder_and_files_together_are_misuse(copy):
+    assert kb("check", copy, copy / "references.bib").exit_code == 2
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_explain_says_the_promise_and_shows_examples(code):
+    done = kb("explain", code.lower())
+    assert done.exit_code == 0
+    assert done.output.startswith(f"{code} {RULES[code].name}") and RULES[code].promise in done.output
+    assert "Bad:" in done.output and "Good:" in done.output
+
+
+def test_stats_counts_what_is_there(copy):
+    done = kb("stats", copy)
+    activities = len([p for p in (copy / "activities").glob("*.md") if not p.name.endswith(".zh.md")])
+    assert done.exit_code == 0 and f"{'activity':14} {activities:5}" in done.output
+
+
+def test_output_is_the_same_twice(copy, with_a_mistake):
+    assert kb("check", copy).output == kb("check", copy).output

@@ -1,0 +1,81 @@
+"""`kb serve` shows edits after a reload, and a mistake stops nothing."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A served copy of the handbook: its folder, its address, and what was printed so far."""
+    folder = tmp_path_factory.mktemp("served")
+    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    log = folder / "log.txt"
+    env = {**os.environ, "KB_CACHE_DIR": str(folder / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with log.open("w") as out:
+        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=folder, env=env, stdout=out, stderr=out)
+    try:
+        address = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")), server)[0]
+        yield folder, address, log, server
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(look, server, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        assert server.poll() is None, "the server stopped"
+        time.sleep(0.2)
+    raise AssertionError("waited in vain")
+
+
+def page(address, name):
+    try:
+        with urllib.request.urlopen(address + name, timeout=10) as answer:
+            return answer.read().decode("utf-8")
+    except OSError:
+        return ""
+
+
+@pytest.mark.parametrize(("file", "old", "new", "name"), [
+    ("activities/job-tree.md", "title: Job tree", "title: Tree of jobs", "activities/job-tree.html"),
+    ("knowledge/needs/self-confidence.yml", "en: Self-confidence", "en: Trust in oneself", "needs/self-confidence.html"),
+    ("references.bib", "Cohesion in group therapy", "Cohesion in therapy groups", "references/burlingame2018cohesion.html"),
+])
+def test_an_edit_shows_after_a_reload(served, file, old, new, name):
+    folder, address, _, server = served
+    path = folder / file
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    wait_for(lambda: new.split(": ")[-1] in page(address, name), server)
+
+
+def test_both_editions_are_served_with_live_reload(served):
+    _, address, _, _ = served
+    assert "livereload" in page(address, "index.html") and '<html lang="zh"' in page(address, "zh/index.html")
+
+
+def test_a_mistake_is_shown_and_the_server_goes_on(served):
+    folder, address, log, server = served
+    path = folder / "activities/carry-the-river.md"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("phase: warm-up", "phase: warmup"), "utf-8")
+    wait_for(lambda: "activities/carry-the-river.md:" in log.read_text("utf-8"), server)
+    assert "is not a value of `phase`" in log.read_text("utf-8")
+    path.write_text(text.replace("title: Carry", "title: Carried"), "utf-8")
+    wait_for(lambda: "Carried" in page(address, "activities/carry-the-river.html"), server)
+    assert "Traceback" not in log.read_text("utf-8")
