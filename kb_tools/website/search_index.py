@@ -161,7 +161,7 @@ def _front_coded(held: Iterable[str]) -> str:
     made, before = [], ""
     for token in held:
         kept = 0
-        for old, new in zip(before[:25], token):
+        for old, new in zip(before[:25], token, strict=False):
             if old != new:
                 break
             kept += 1

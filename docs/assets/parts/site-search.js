@@ -1,0 +1,322 @@
+/**
+ * `<site-search>`: results below the search box of the header while one types.
+ *
+ * Without this script the form leads to the A–Z page. With it the index is loaded when the box gets the focus, by
+ * <script> tags, which works from a folder as well as from a server. The sentences are attributes of the element:
+ *
+ * - `data-root`, `data-index`: relative paths to the edition's root and to the folder of its index
+ * - `data-count`, and `data-one` for a single result: "{n} results"
+ * - `data-results`: the name of the list, for screen readers
+ * - `data-none`: what to say when no page answers
+ * - `data-loading`: what to say while the answer is on its way
+ *
+ * Keys: down and up move between the box and the results, Home and End to the first and last, Enter in the box goes to
+ * the first result, Escape closes.
+ */
+(() => {
+  "use strict";
+
+  const { text, search } = globalThis.Tongban;
+  const WAIT = 120;
+  const AT_ONCE = 10;
+
+  /** Data of the scripts that have run, until their `load` event hands it over. */
+  const arrived = new Map();
+  globalThis.kbPart = (/** @type {string} */ name, /** @type {unknown} */ data) => arrived.set(name, data);
+
+  /** A folder of scripts, each loaded once, when first asked for. */
+  class Shelf {
+    /** @param {string} folder */
+    constructor(folder) {
+      this.folder = folder;
+      /** @type {Map<string, Promise<any>>} */
+      this.asked = new Map();
+    }
+
+    /**
+     * @param {string} name
+     * @returns {Promise<any>}
+     */
+    get(name) {
+      const known = this.asked.get(name);
+      if (known) return known;
+      const coming = new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = `${this.folder}${name}.js`;
+        script.onload = () => {
+          script.remove();
+          resolve(arrived.get(name));
+        };
+        script.onerror = () => {
+          script.remove();
+          this.asked.delete(name);
+          reject(new Error(`${script.src} did not load`));
+        };
+        document.head.append(script);
+      });
+      this.asked.set(name, coming);
+      return coming;
+    }
+
+    /**
+     * Those of the scripts that could be loaded, by name.
+     * @param {string[]} names
+     * @returns {Promise<Map<string, any>>}
+     */
+    async all(names) {
+      const settled = await Promise.allSettled(names.map((name) => this.get(name)));
+      const held = settled.map((one, at) => /** @type {[string, any]} */ ([names[at], one.value]));
+      return new Map(held.filter(([, data]) => data !== undefined));
+    }
+  }
+
+  class SiteSearch extends HTMLElement {
+    connectedCallback() {
+      if (this.querySelector("input")) this.begin();
+      else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
+    }
+
+    begin() {
+      const box = this.querySelector("input");
+      const form = this.querySelector("form");
+      if (!box || !form || this.panel) return;
+      this.box = box;
+      this.shelf = new Shelf(this.dataset.index ?? "");
+      this.turn = 0;
+      this.makePanel();
+
+      box.addEventListener("focus", () => this.open().catch(() => {}));
+      box.addEventListener("input", (event) => {
+        if (!(/** @type {InputEvent} */ (event).isComposing)) this.later();
+      });
+      box.addEventListener("compositionend", () => this.later());
+      form.addEventListener("submit", (event) => this.submit(event));
+      this.addEventListener("keydown", (event) => this.key(event));
+      this.addEventListener("focusout", (event) => {
+        if (event.relatedTarget && !this.contains(/** @type {Node} */ (event.relatedTarget))) this.close();
+      });
+      document.addEventListener("pointerdown", (event) => {
+        if (!this.contains(/** @type {Node} */ (event.target))) this.close();
+      });
+
+      const asked = new URLSearchParams(location.search).get(box.name);
+      if (asked && !box.value) box.value = asked;
+      if (box.value.trim()) this.look();
+      else if (document.activeElement === box) this.open().catch(() => {});
+    }
+
+    makePanel() {
+      this.panel = document.createElement("div");
+      this.panel.className = "tb-search-panel";
+      this.panel.hidden = true;
+      this.said = document.createElement("p");
+      this.said.className = "tb-meta";
+      this.list = document.createElement("ol");
+      if (this.dataset.results) this.list.setAttribute("aria-label", this.dataset.results);
+      this.panel.append(this.said, this.list);
+      // A screen reader tells what changes in a place it can see all the time; the panel comes and goes.
+      this.status = document.createElement("p");
+      this.status.className = "tb-vh";
+      this.status.setAttribute("role", "status");
+      this.append(this.panel, this.status);
+      this.end = new IntersectionObserver((seen) => {
+        if (seen.some((one) => one.isIntersecting)) this.more();
+      });
+    }
+
+    /**
+     * The index, loaded at the first call.
+     * @returns {Promise<any>}
+     */
+    async open() {
+      const top = await this.shelf.get("top");
+      return (this.index ??= search.open(top));
+    }
+
+    /** Searches when the hand rests. */
+    later() {
+      clearTimeout(this.timer);
+      this.turn += 1;
+      this.timer = setTimeout(() => this.look(), WAIT);
+    }
+
+    /**
+     * Searches for what is in the box. Only the latest call draws: an answer that comes too late is dropped.
+     * @returns {Promise<boolean>} whether the search could be done
+     */
+    async look() {
+      clearTimeout(this.timer);
+      const turn = ++this.turn;
+      const query = this.box.value.trim();
+      if (!query) {
+        this.close();
+        return true;
+      }
+      this.show(this.dataset.loading ?? "");
+      try {
+        const index = await this.open();
+        const { terms, drawers } = search.plan(index, query);
+        const held = await this.shelf.all(drawers);
+        if (held.size < drawers.length) throw new Error("part of the index did not load");
+        const found = search.rank(index, terms, (/** @type {string} */ name) => held.get(name));
+        const first = await this.pages(found.hits.slice(0, AT_ONCE));
+        if (found.hits.length && !first.length) throw new Error("no result could be loaded");
+        if (turn !== this.turn) return true;
+        this.found = found;
+        this.drawn = query;
+        this.next = AT_ONCE;
+        this.list.replaceChildren();
+        this.show(this.sentence(found.hits.length));
+        this.status.textContent = this.said.textContent;
+        this.draw(first);
+        return true;
+      } catch {
+        if (turn === this.turn) this.close();
+        return false;
+      }
+    }
+
+    /**
+     * What is shown of some hits: address, kind, title and summary of each page.
+     * @param {{page: number}[]} hits
+     * @returns {Promise<[string, string, string, string][]>}
+     */
+    async pages(hits) {
+      const { per } = await this.open();
+      const nameOf = (/** @type {{page: number}} */ hit) => `d${Math.floor(hit.page / per)}`;
+      const held = await this.shelf.all([...new Set(hits.map(nameOf))]);
+      return hits.map((hit) => held.get(nameOf(hit))?.[hit.page % per]).filter(Boolean);
+    }
+
+    /** Draws the next hits, when the last one drawn comes into view. */
+    async more() {
+      this.end.disconnect();
+      const turn = this.turn;
+      const next = await this.pages(this.found.hits.slice(this.next, this.next + AT_ONCE));
+      if (turn !== this.turn) return;
+      this.next += AT_ONCE;
+      this.draw(next);
+    }
+
+    /** @param {[string, string, string, string][]} pages */
+    draw(pages) {
+      for (const [address, kind, title, summary] of pages) {
+        const link = document.createElement("a");
+        link.className = "tb-search-hit";
+        link.href = (this.dataset.root ?? "") + address;
+        const about = document.createElement("span");
+        about.className = "tb-meta";
+        about.textContent = kind;
+        link.append(about, " ", this.marked("strong", title), " ", this.marked("span", summary));
+        const item = document.createElement("li");
+        item.append(link);
+        this.list.append(item);
+      }
+      const last = this.list.lastElementChild;
+      if (last && this.next < this.found.hits.length) this.end.observe(last);
+    }
+
+    /**
+     * @param {string} tag
+     * @param {string} words
+     * @returns {HTMLElement}
+     */
+    marked(tag, words) {
+      const made = document.createElement(tag);
+      for (const part of text.marked(words, this.found.words)) {
+        if (!part.hit) {
+          made.append(part.text);
+          continue;
+        }
+        const mark = document.createElement("mark");
+        mark.textContent = part.text;
+        made.append(mark);
+      }
+      return made;
+    }
+
+    /**
+     * @param {number} count
+     * @returns {string}
+     */
+    sentence(count) {
+      if (!count) return this.dataset.none ?? "";
+      const pattern = (count === 1 && this.dataset.one) || this.dataset.count || "";
+      return pattern.replace("{n}", String(count));
+    }
+
+    /** @param {string} sentence */
+    show(sentence) {
+      this.said.textContent = sentence;
+      this.panel.hidden = false;
+    }
+
+    close() {
+      clearTimeout(this.timer);
+      this.turn += 1;
+      this.panel.hidden = true;
+      this.status.textContent = "";
+      this.end.disconnect();
+      this.drawn = undefined;
+      this.list.replaceChildren();
+    }
+
+    /**
+     * Enter in the box goes to the first result. When the index cannot be loaded, the form leads to the A–Z page.
+     * @param {SubmitEvent} event
+     */
+    async submit(event) {
+      event.preventDefault();
+      const form = /** @type {HTMLFormElement} */ (event.target);
+      const query = this.box.value.trim();
+      if (!query) return;
+      if (this.drawn !== query && !(await this.look())) form.submit();
+      else if (this.drawn === query) this.links()[0]?.focus();
+    }
+
+    /** @returns {HTMLAnchorElement[]} */
+    links() {
+      return [...this.list.querySelectorAll("a")];
+    }
+
+    /** @param {KeyboardEvent} event */
+    key(event) {
+      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Escape" && !this.panel.hidden) {
+        event.preventDefault();
+        this.box.focus();
+        this.close();
+        return;
+      }
+      const links = this.links();
+      const at = links.indexOf(/** @type {any} */ (document.activeElement));
+      if (event.key === "ArrowDown" && at < 0 && this.panel.hidden) {
+        this.look();
+        event.preventDefault();
+        return;
+      }
+      const target = this.destination(event.key, at, links);
+      if (!target) return;
+      event.preventDefault();
+      target.focus();
+    }
+
+    /**
+     * Where a key leads from the box (`at` is -1) or from a result.
+     * @param {string} key
+     * @param {number} at
+     * @param {HTMLAnchorElement[]} links
+     * @returns {HTMLElement | undefined}
+     */
+    destination(key, at, links) {
+      if (key === "ArrowDown") return links[at + 1];
+      if (at < 0) return undefined;
+      if (key === "ArrowUp") return links[at - 1] ?? this.box;
+      if (key === "Home") return links[0];
+      if (key === "End") return links.at(-1);
+      return undefined;
+    }
+  }
+
+  customElements.define("site-search", SiteSearch);
+})();

@@ -1,0 +1,136 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { test } = require("node:test");
+
+const ROOT = join(__dirname, "..", "..");
+require(join(ROOT, "docs/assets/core/text.js"));
+require(join(ROOT, "docs/assets/core/search.js"));
+const { text, search } = globalThis.Tongban;
+const table = JSON.parse(readFileSync(join(ROOT, "tests/shared/search-tokens.json"), "utf8"));
+
+/**
+ * A small index, written by hand: "fight" on pages 0 and 2, "fights" on 1; "parent" on 0, "parents" on 1, "grandparent"
+ * on 2; "shy" in the title of 0; 怕生 on 0, 怕 at the end of a run on 2.
+ */
+const TOP = {
+  pages: 3, per: 16, lengths: "UUU", words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
+};
+const DRAWERS = {
+  [search.drawer("fight")]: { words: "AfightFs", places: "RhB hB" },
+  [search.drawer("grandparent")]: { words: "Agrandparent", places: "xB" },
+  [search.drawer("parent")]: { words: "AparentGs", places: "R hB" },
+  [search.drawer("shy")]: { words: "Ashy", places: "W" },
+  h42: { words: "A怕", places: "xB" },
+  h43: { words: "A怕生", places: "R" },
+};
+
+/** What a search of the small index finds. */
+function find(query) {
+  const index = search.open(TOP);
+  const planned = search.plan(index, query);
+  return search.rank(index, planned.terms, (name) => (planned.drawers.includes(name) ? DRAWERS[name] : undefined));
+}
+
+for (const { text: written, query, drawers } of table.cases) {
+  test(`a search for “${written}” looks for ${query.join(" ") || "nothing"}`, () => {
+    assert.deepEqual(text.terms(written), query);
+    assert.deepEqual(query.map(search.drawer), drawers);
+  });
+}
+
+test("front-coded words come back whole", () => {
+  assert.deepEqual(search.decodeWords("AfightFingFsA爷奶B爷"), ["fight", "fighting", "fights", "爷奶", "爷爷"]);
+  assert.deepEqual(search.decodeWords(""), []);
+});
+
+test("places come back as page and weight", () => {
+  // One page on, weight 3: 16 + 3 = 19, T. A hundred on, weight 15: 1615 = 15 + 18 * 32 + 1024, v y B.
+  assert.deepEqual(search.decodePlaces("TvyB"), [[0, 3], [100, 15]]);
+  assert.deepEqual(search.decodePlaces(""), []);
+});
+
+test("a word stands for its other forms, for longer words and for words around it, in this order", () => {
+  const words = ["carefulness", "care", "cared", "careful", "cares", "caring", "daycare", "scar"];
+  assert.deepEqual(
+    [...search.standIns(words, "care")].sort((one, other) => other[1] - one[1]).map(([word]) => word),
+    ["care", "cared", "cares", "caring", "carefulness", "careful", "daycare"],
+  );
+});
+
+test("a word with a slip of the finger finds the nearest word and its forms", () => {
+  const words = ["facilitator", "facilitators", "feelings", "grandparent", "grandparents", "she"];
+  assert.deepEqual([...search.standIns(words, "granparent").keys()], ["grandparent", "grandparents"]);
+  assert.deepEqual([...search.standIns(words, "facilitater").keys()], ["facilitator", "facilitators"]);
+  assert.deepEqual([...search.standIns(words, "feelngs").keys()], ["feelings"]);
+});
+
+test("a short word or a number is taken as written", () => {
+  assert.equal(search.standIns(["she", "2020"], "shy").size, 0);
+  assert.equal(search.standIns(["she", "2020"], "2021").size, 0);
+});
+
+for (const [one, other, steps] of [
+  ["fight", "fight", 0], ["fight", "figth", 1], ["fight", "fights", 1], ["fight", "sight", 1], ["fight", "fit", 2], ["fight", "play", 3],
+]) {
+  test(`from “${one}” to “${other}” it is ${steps} steps${steps > 2 ? " or more" : ""}`, () => {
+    assert.equal(search.distance(one, other, 2), steps);
+  });
+}
+
+test("the word itself comes before its plural", () => {
+  assert.deepEqual(find("fight").hits.map((hit) => hit.page), [0, 2, 1]);
+  assert.deepEqual(find("fights").hits.map((hit) => hit.page), [1, 0, 2]);
+});
+
+test("a word inside another comes last", () => {
+  assert.deepEqual(find("parent").hits.map((hit) => hit.page), [0, 1, 2]);
+});
+
+test("words that say little are left out beside others, and looked for alone", () => {
+  const index = search.open(TOP);
+  assert.deepEqual(search.plan(index, "the shy").terms.map((term) => term.token), ["shy"]);
+  assert.deepEqual(search.plan(index, "the").terms.map((term) => term.token), ["the"]);
+});
+
+test("one Han character finds every word it begins and every run it ends", () => {
+  assert.deepEqual(find("怕").hits.map((hit) => hit.page).sort(), [0, 2]);
+  assert.deepEqual([...find("怕").words], ["怕"]);
+});
+
+test("scripts that do not exist are not asked for", () => {
+  assert.deepEqual(search.plan(search.open(TOP), "童话").drawers, []);
+});
+
+test("half of the words must be there", () => {
+  assert.equal(find("shy zebra").hits.length, 1);
+  assert.equal(find("shy zebra crocodile").hits.length, 0);
+});
+
+test("a page with more of the words comes first", () => {
+  assert.deepEqual(find("shy fights").hits.map((hit) => hit.page), [0, 1, 2]);
+});
+
+test("a page that the index does not know yet is left out", () => {
+  const index = search.open({ ...TOP, pages: 2 });
+  const { terms } = search.plan(index, "fight");
+  assert.deepEqual(search.rank(index, terms, (name) => DRAWERS[name]).hits.map((hit) => hit.page), [0, 1]);
+});
+
+for (const [written, tokens, expected] of [
+  ["No fight today", ["fight"], "No [fight] today"],
+  ["Fights – FIGHT", ["fight", "fights"], "[Fights] – [FIGHT]"],
+  ["the Child’s café", ["childs", "cafe"], "the [Child’s] [café]"],
+  ["留守儿童小组", ["守儿", "儿童"], "留[守儿童]小组"],
+  ["怕生，害怕", ["怕"], "[怕]生，害[怕]"],
+  ["看WeChat消息", ["wechat"], "看[WeChat]消息"],
+  ["<b>shy</b>", ["shy"], "<b>[shy]</b>"],
+  ["", ["shy"], ""],
+]) {
+  test(`${tokens.join(", ")} marked: ${expected}`, () => {
+    const parts = text.marked(written, new Set(tokens));
+    assert.equal(parts.map((part) => (part.hit ? `[${part.text}]` : part.text)).join(""), expected);
+  });
+}
