@@ -14,16 +14,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import sync_playwright
 
 from kb_tools.website.search_index import Searchable, drawer, shards, tokens, words
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs/assets"
-NODE = shutil.which("node")
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+TOOLS = json.loads((ROOT / ".tools/paths.json").read_text(encoding="utf-8"))
+NODE, CHROMIUM = TOOLS["node"], TOOLS["chromium"]
 TABLE = json.loads((ROOT / "tests/shared/search-tokens.json").read_text(encoding="utf-8"))["cases"]
-
-needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 
 ENGLISH = [
     Searchable("activities/bean-partners.html", "Activity", "Bean partners", "In pairs, children plant beans.",
@@ -160,8 +159,6 @@ def search(pages: list[Searchable], queries: list[str]) -> tuple[list[dict], dic
 
 def answers(pages: list[Searchable], queries: list[str]) -> list[list[str]]:
     """For each query the addresses found, best first."""
-    if NODE is None:
-        pytest.skip("node is not installed")
     found, _ = search(pages, queries)
     assert not any(one["missing"] for one in found)
     return [one["found"] for one in found]
@@ -196,12 +193,10 @@ def test_chinese_edition_answers(query: str, first: str) -> None:
     assert answers(CHINESE, [query])[0][0] == f"{first}.html"
 
 
-@needs_node
 def test_one_character_finds_it_wherever_it_stands() -> None:
     assert sorted(answers(CHINESE, ["怕"])[0]) == ["activities/bean-partners.html", "interventions/role-play.html"]
 
 
-@needs_node
 def test_nothing_is_found_where_nothing_is() -> None:
     assert answers(ENGLISH, ["", "zzz", "恐龙", "!!"]) == [[], [], [], []]
 
@@ -242,7 +237,6 @@ def handbook(lang: str) -> list[Searchable]:
     return pages
 
 
-@needs_node
 @pytest.mark.parametrize(
     ("lang", "query", "among_first"),
     [
@@ -256,7 +250,6 @@ def test_the_handbook_is_found(lang: str, query: str, among_first: str) -> None:
     assert among_first in answers(handbook(lang), [query])[0][:5]
 
 
-@needs_node
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_search_reads_little(lang: str) -> None:
     queries = ["shy child", "grandparents", "role play", "parent", "留守儿童", "爷爷奶奶", "怕", "情绪"]
@@ -319,14 +312,11 @@ def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
     arguments = [
         "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
         "--disable-sync", "--no-first-run",
     ]
-    with playwright.sync_playwright() as running:
+    with sync_playwright() as running:
         started = running.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield started
         started.close()

@@ -313,7 +313,7 @@
       if (at < 0) return undefined;
       if (key === "ArrowUp") return links[at - 1] ?? this.box;
       if (key === "Home") return links[0];
-      if (key === "End") return links.at(-1);
+      if (key === "End") return links[links.length - 1];
       return undefined;
     }
   }

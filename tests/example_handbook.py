@@ -1,0 +1,87 @@
+"""A small handbook that keeps every promise, and a way to change a part of it.
+
+It stands in `example/`: one record of each kind, in both languages where that matters.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from kb_tools.diagnostics import Diagnostic
+from kb_tools.load import load
+from kb_tools.rules import Report, run
+from kb_tools.rules.registry import Example
+
+EXAMPLE = Path(__file__).parent / "example"
+
+_FIELD = re.compile(r"^(?=[A-Za-z_][\w-]*:)", re.M)
+_SECTION = re.compile(r"^(?=## )", re.M)
+_FRONT = re.compile(r"---\n(.*?)^---\n", re.S | re.M)
+
+
+def write(root: Path) -> Path:
+    """Write the example handbook into the folder `root` and return it."""
+    shutil.copytree(EXAMPLE, root, dirs_exist_ok=True)
+    return root
+
+
+def apply(root: Path, example: Example) -> None:
+    """Lay an example of a rule over the handbook in `root`."""
+    lay(root, example.path, example.text)
+
+
+def lay(root: Path, path: str, text: str) -> None:
+    """Lay a text over a file: fields replace fields, sections replace sections, anything else is the whole file.
+
+    A file that is not there yet begins as a copy of its neighbour.
+    """
+    target = root / path
+    neighbour = target if target.exists() else _neighbour(root, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(_laid(neighbour.read_text("utf-8"), text, path) if neighbour else text, "utf-8")
+
+
+def check(root: Path) -> Report:
+    """Load and check the handbook in `root`."""
+    return run(load(root))
+
+
+def lines(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """The diagnostics as golden files hold them."""
+    said = []
+    for d in diagnostics:
+        said.append(f"{d.path}:{d.line}:{d.column}: {d.severity} {d.code} {d.message}")
+        if d.hint:
+            said.append(f"  hint: {d.hint}")
+    return "".join(line + "\n" for line in said)
+
+
+def _neighbour(root: Path, path: str) -> Path | None:
+    ending = ".zh.md" if path.endswith(".zh.md") else Path(path).suffix.replace(".yaml", ".yml")
+    found = sorted(p for p in (root / path).parent.glob(f"*{ending}") if (ending == ".zh.md") == p.name.endswith(".zh.md"))
+    return found[0] if found else None
+
+
+def _laid(old: str, new: str, path: str) -> str:
+    if path.endswith((".yml", ".yaml")):
+        return _replaced(_FIELD, old, new, ":") if _FIELD.match(new) else new
+    if not path.endswith(".md") or not new.startswith(("---\n", "## ")):
+        return new
+    front, body = _parted(old)
+    new_front, new_body = _parted(new)
+    made = f"---\n{_replaced(_FIELD, front, new_front, ':')}---\n"
+    return made + _replaced(_SECTION, body, new_body.lstrip("\n"), "\n") if new_body.strip() else made + body
+
+
+def _parted(text: str) -> tuple[str, str]:
+    front = _FRONT.match(text)
+    return (front[1], text[front.end():]) if front else ("", text)
+
+
+def _replaced(start: re.Pattern, old: str, new: str, until: str) -> str:
+    """Replace the blocks of `old` that `new` has too, by the name each begins with; append the others."""
+    blocks = {block.partition(until)[0]: block for block in start.split(old)}
+    for block in start.split(new):
+        if block:
+            blocks[block.partition(until)[0]] = block if until == ":" else block.rstrip("\n") + "\n\n"
+    return "".join(blocks.values())

@@ -1,0 +1,104 @@
+"""Every rule keeps its word: its Bad example is found, its Good one is not, and golden cases say what a reader sees."""
+
+import re
+from pathlib import Path
+
+import example_handbook
+import pytest
+
+from kb_tools.diagnostics import Severity
+from kb_tools.load import load
+from kb_tools.rules import FAMILIES, RULES, run
+from kb_tools.rules.registry import Example
+
+CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.is_dir())
+PREFIXES = {"sources": "SRC", "schema": "SCH", "references": "REF", "bibliography": "BIB", "citations": "CIT", "links": "LNK", "evidence": "EVD",
+            "activities": "ACT", "safety": "SAF", "languages": "LNG", "prose": "DOC"}
+
+EXAMPLES = [(code, example) for code, one in RULES.items() for example in one.examples]
+
+
+@pytest.fixture
+def root(tmp_path):
+    return example_handbook.write(tmp_path)
+
+
+def test_the_example_handbook_keeps_every_promise(root):
+    assert example_handbook.lines(example_handbook.check(root).diagnostics) == ""
+
+
+@pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=[f"{code}-{'good' if e.good else 'bad'}-{i}" for i, (code, e) in enumerate(EXAMPLES)])
+def test_each_example_shows_what_its_rule_says(root, code: str, example: Example):
+    example_handbook.apply(root, example)
+    found = example_handbook.check(root).diagnostics
+    said = example_handbook.lines(found)
+    assert (code in {d.code for d in found}) is not example.good, f"{example.path}:\n{example.text}\n{said}"
+    for d in found:
+        assert d.line >= 1 and d.column >= 1 and d.message and d.hint, said
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_each_rule_is_a_promise_with_a_reason_and_examples(code: str):
+    one = RULES[code]
+    assert re.fullmatch(r"[A-Z].*\.", one.promise), one.promise
+    assert {e.good for e in one.examples} == {True, False}
+    assert one.name == one.name.lower() and "_" not in one.name
+    assert one.severity in Severity
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_each_code_belongs_to_the_family_it_stands_in(code: str):
+    family = RULES[code].check.__module__.rpartition(".")[2]
+    assert re.fullmatch(rf"{PREFIXES[family]}\d{{3}}", code)
+
+
+def test_each_family_has_rules_and_each_name_stands_once():
+    assert {one.check.__module__.rpartition(".")[2] for one in RULES.values()} == set(FAMILIES) == set(PREFIXES)
+    names = [one.name for one in RULES.values()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
+def test_golden_case_says_what_is_expected(root, case: Path, update: bool):
+    for file in sorted(p for p in case.rglob("*") if p.is_file() and p.name != "expected.txt"):
+        example_handbook.lay(root, file.relative_to(case).as_posix(), file.read_text("utf-8"))
+    said = example_handbook.lines(example_handbook.check(root).diagnostics)
+    expected = case / "expected.txt"
+    if update:
+        expected.write_text(said, "utf-8")
+    assert said == expected.read_text("utf-8")
+    assert case.name.split("-")[0] in said
+
+
+def test_each_rule_has_a_golden_case():
+    assert {case.name.split("-")[0] for case in CASES} == set(RULES)
+
+
+def test_diagnostics_come_in_the_order_of_their_places(root):
+    example_handbook.lay(root, "knowledge/needs/calm.yml", "outcomes: [settels]\nsources: [lin2020clam]\n")
+    example_handbook.lay(root, "activities/breathe-out.md", "---\nneeds: [clam]\n---\n")
+    found = example_handbook.check(root).diagnostics
+    assert [(d.path, d.line, d.column) for d in found] == sorted((d.path, d.line, d.column) for d in found)
+    assert found[0].path == "activities/breathe-out.md"
+
+
+def test_single_files_are_checked_without_words_about_what_is_missing(root):
+    report = run(load(root, ["knowledge/needs/calm.yml", "activities/breathe-out.md"]))
+    assert example_handbook.lines(report.diagnostics) == ""
+
+
+def test_a_guide_alone_is_checked_with_its_translation(root):
+    example_handbook.lay(root, "activities/breathe-out.zh.md", "## 多\n\n多。\n")
+    for path in ("activities/breathe-out.md", "activities/breathe-out.zh.md"):
+        assert "LNG004" in {d.code for d in run(load(root, [path])).diagnostics}
+
+
+def test_a_broken_file_brings_no_findings_about_what_it_would_have_held(root):
+    (root / "activities/breathe-out.md").write_text("---\nneeds: [calm\n---\n", "utf-8")
+    codes = {d.code for d in example_handbook.check(root).diagnostics}
+    assert "SRC001" in codes and not codes & {"REF001", "REF011", "REF013", "REF014", "REF015", "CIT002", "LNK001"}
+
+
+def test_only_some_rules_can_be_run(root):
+    example_handbook.lay(root, "knowledge/needs/calm.yml", "outcomes: [settels]\nsources: [lin2020clam]\n")
+    assert {d.code for d in run(load(root), frozenset({"CIT001"})).diagnostics} == {"CIT001"}
