@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kb_tools.load import find_root
+from kb_tools.reporters import text
 
 
 @click.command()
@@ -14,4 +15,4 @@ def serve(folder: Path, port: int) -> None:
     """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change."""
     from kb_tools.website.serve import serve as serve_site
 
-    serve_site(find_root(folder.resolve()), port, say=click.echo)
+    serve_site(find_root(folder.resolve()), port, say=click.echo, show=lambda report: text.render(report.diagnostics))
