@@ -65,7 +65,7 @@ def _neighbour(root: Path, path: str) -> Path | None:
 def _laid(old: str, new: str, path: str) -> str:
     if path.endswith((".yml", ".yaml")):
         return _replaced(_FIELD, old, new, ":") if _FIELD.match(new) else new
-    if not path.endswith(".md") or not new.startswith(("---\n", "## ")):
+    if not path.endswith(".md") or not (_FRONT.match(new) or new.startswith("## ")):
         return new
     front, body = _parted(old)
     new_front, new_body = _parted(new)

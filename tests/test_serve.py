@@ -33,7 +33,7 @@ def served(tmp_path_factory):
         server.wait(20)
 
 
-def wait_for(look, server, seconds=60):
+def wait_for(look, server, seconds=180):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = look()
