@@ -1,6 +1,7 @@
 """Walk the folders of a handbook and fill a Handbook; what fails is kept, not raised."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +18,25 @@ from kb_tools.sources.broken import Broken
 
 BIBLIOGRAPHY = "references.bib"
 _ENDINGS = {".md", ".yml", ".yaml", ".bib"}
+_LOOK = "look at another record of this kind"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNREADABLE, _SCHEMA, _BIB, _DUPLICATE = "SRC001", "SCH001", "BIB001", "REF002"
 
 
 def load(root: Path, only: Iterable[str] | None = None) -> Handbook:
     """Read the handbook below `root`, or only some files of it (paths relative to `root`)."""
-    paths = sorted(_walk(root) if only is None else set(only))
+    paths = sorted(_walk(root) if only is None else _with_twins(root, only))
     return _Loading(root).run(paths, whole=only is None)
+
+
+def _with_twins(root: Path, only: Iterable[str]) -> set[str]:
+    """Add to each guide its other language: one cannot be read without the other."""
+    paths = set(only)
+    for path in tuple(paths):
+        if path.endswith(".md"):
+            twin = path[:-6] + ".md" if path.endswith(".zh.md") else path[:-3] + ".zh.md"
+            paths |= {twin} if (root / twin).is_file() else set()
+    return paths
 
 
 def find_root(start: Path) -> Path:
@@ -81,23 +94,30 @@ class _Loading:
 
     def _read(self, path: str) -> str | None:
         full = self.root / path
+        if not _printable(path):
+            self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), "the name of the file is not UTF-8 text in one line", "rename it: lower case with hyphens")
+            return None
         try:
             if full.is_symlink() or self.root.resolve() not in full.resolve().parents:
                 self._fail(_UNREADABLE, path, Span(0, 0), "a link in the file system is not followed", "put the file itself here")
+                return None
+            if not full.is_file() and full.exists():
+                self._fail(_UNREADABLE, path, Span(0, 0), "this is no ordinary file", "put a text file here")
                 return None
             if full.stat().st_size > text.LIMIT:
                 self._fail(_UNREADABLE, path, Span(0, 0), f"the file has {full.stat().st_size:,} bytes; more than {text.LIMIT:,} are not read", "split it")
                 return None
             content = text.decode(full.read_bytes())
         except OSError as error:
-            self._fail(_UNREADABLE, path, Span(0, 0), f"the file cannot be read: {error.strerror or error}")
+            self._fail(_UNREADABLE, path, Span(0, 0), f"the file cannot be read: {error.strerror or error}", "look at its name and at who may read it")
             return None
         except Broken as error:
             self._fail(_UNREADABLE, path, Span(error.offset, error.offset + 1), error.message, error.hint)
             return None
         for offset, name in text.hidden(content):
-            where = "a byte order mark" if name == "U+FEFF" else f"the invisible or control character {name}"
-            self._fail("SRC002", path, Span(offset, offset + 1), f"{where} stands here", "delete it; save as UTF-8 without a byte order mark")
+            mark = name == "U+FEFF"
+            where = "a byte order mark" if mark else f"the invisible or control character {name}"
+            self._fail("SRC002", path, Span(offset, offset + 1), f"{where} stands here", "save as UTF-8 without a byte order mark" if mark else "delete it")
         return content
 
     def _broken(self, path: str, error: Broken) -> None:
@@ -162,6 +182,10 @@ class _Loading:
             self.prose[name] = ProsePage(name, path, facts, *extra)
 
     def _add(self, record: Record) -> None:
+        if not _ID.fullmatch(record.id):
+            self._fail(_SCHEMA, record.path, record.within or Span(0, 0), f"`{record.id[:80]}` does not have the form of an id",
+                       "an id is lower case with hyphens: rename the " + ("field" if record.within else "file"))
+            return
         first = self.records[record.kind.name].get(record.id)
         if first:
             self._fail(_DUPLICATE, record.path, record.within, f"the {record.kind.name} `{record.id}` stands in `{first.path}` already",
@@ -173,10 +197,22 @@ class _Loading:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_input=True)[:20]:
+            problems = error.errors(include_url=False, include_input=True)[:20]
+            for problem in problems:
+                if problem["type"] == "too_short" and any(p["loc"][:-1] == problem["loc"] for p in problems):
+                    continue  # it is short because an item does not fit, which is said
                 place = (*within, *problem["loc"])
                 self._fail(_SCHEMA, path, place, *_say(problem, model))
             return None
+
+
+def _printable(path: str) -> bool:
+    """Tell whether a path can be shown: names in file systems may hold anything."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return path.isprintable()
 
 
 def kind_at(path: str) -> Kind | None:
@@ -196,21 +232,29 @@ def record_id(path: str) -> str:
 def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
     """Put one of pydantic's errors into a sentence and a hint for somebody who writes records."""
     kind, loc, ctx = problem["type"], problem["loc"], problem.get("ctx", {})
-    name = str(loc[-1]) if loc else "the record"
+    name = _shown(loc[-1]) if loc else "the record"
     if kind == "missing":
         return f"the field `{name}` is missing", _describe(model, loc)
     if kind == "extra_forbidden":
         return f"there is no field `{name}` here", _unknown_field(name, problem, model, loc)
     if kind == "enum":
         allowed = str(ctx.get("expected", "")).replace(" or ", ", ").replace("'", "`")
-        return f"`{problem['input']}` is not a value of `{name}`", f"choose one of {allowed}"
+        return f"`{_shown(problem['input'])}` is not a value of `{name}`", f"choose one of {allowed}"
     if kind == "string_pattern_mismatch":
-        return f"`{problem['input']}` does not have the form of `{name}`", "an id is lower case with hyphens; see the description of the field"
+        return f"`{_shown(problem['input'])}` does not have the form of `{name}`", "an id is lower case with hyphens; see the description of the field"
+    if kind == "too_short":
+        return f"`{name}` has {ctx['actual_length']} entries; at least {ctx['min_length']} belongs here", _describe(model, loc)
     if kind == "value_error":
-        return str(ctx.get("error", problem["msg"])), ""
+        return str(ctx.get("error", problem["msg"])), "change one so that they agree"
     if kind.endswith("_type") or kind.endswith("_parsing"):
-        return f"`{name}` should be {_wanted(kind)}, not `{str(problem['input'])[:60]}`", _describe(model, loc)
+        return f"`{name}` should be {_wanted(kind)}, not `{_shown(problem['input'])}`", _describe(model, loc)
     return f"`{name}`: {problem['msg'][0].lower()}{problem['msg'][1:]}", _describe(model, loc)
+
+
+def _shown(value: object) -> str:
+    """A value on one line, cut where it is long."""
+    said = " ".join(str(value).split())
+    return said if len(said) <= 60 else said[:59] + "…"
 
 
 def _wanted(kind: str) -> str:
@@ -227,17 +271,17 @@ def _unknown_field(name: str, problem: dict, model: type[BaseModel], loc: tuple)
     owner = _model_at(model, loc[:-1])
     fields = [f.alias or n for n, f in owner.model_fields.items()] if owner else []
     near = get_close_matches(name, fields, 1, 0.6)
-    return f"did you mean `{near[0]}`?" if near else ("known fields: " + ", ".join(f"`{f}`" for f in fields) if fields else "")
+    return f"did you mean `{near[0]}`?" if near else ("known fields: " + ", ".join(f"`{f}`" for f in fields) if fields else _LOOK)
 
 
 def _describe(model: type[BaseModel], loc: tuple) -> str:
     owner = _model_at(model, loc[:-1])
     if owner is None or not loc:
-        return ""
+        return _LOOK
     for name, info in owner.model_fields.items():
-        if (info.alias or name) == loc[-1]:
-            return info.description or ""
-    return ""
+        if (info.alias or name) == loc[-1] and info.description:
+            return info.description
+    return _LOOK
 
 
 def _model_at(model: type[BaseModel], loc: tuple) -> type[BaseModel] | None:

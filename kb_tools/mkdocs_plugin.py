@@ -8,7 +8,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from kb_tools.load import load
 from kb_tools.render import Edition, pages
 from kb_tools.reporters import text
-from kb_tools.rules import run
+from kb_tools.rules import RULES, run
 from kb_tools.website.frame import Frame
 
 _EMPTY = Path(__file__).parent / "website" / "empty.bib"
@@ -30,7 +30,7 @@ class TongbanPlugin(BasePlugin):
             report = run(load(root))
             if report.errors:
                 raise PluginError("\n" + text.render(report.diagnostics, root))
-            edition = Edition(report.handbook, report.graph, config.theme["language"])
+            edition = Edition(report.handbook, report.graph, config.theme["language"], tuple(RULES.values()))
             self.frame = Frame(edition, list(pages(edition)))
         config.plugins["bibtex"].config.bib_file = str(_EMPTY)
         return self.frame.configure(config)

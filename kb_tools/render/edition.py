@@ -1,6 +1,7 @@
 """One edition of the handbook: all that its templates may ask for."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from types import SimpleNamespace
 
@@ -24,13 +25,14 @@ _KEYS = re.compile(r"(?<!&)\[[^\[\]]*@[^\[\]]*\]")
 class Edition:
     """The handbook in one language: words, links, texts, prose and templates.
 
-    Templates see it as `site`; `site.at(address)` is the page being made, so that links are relative to it.
+    Templates see it as `site`; links are relative to the page being made. `rules` are those with pages of their own:
+    rendering sees them as data (code, name, severity, promise, why, examples).
     """
 
-    def __init__(self, handbook: Handbook, graph: Graph, lang: str, site_url: str = "", repo_url: str = ""):
+    def __init__(self, handbook: Handbook, graph: Graph, lang: str, rules: Sequence = ()):
         self.handbook, self.graph, self.lang = handbook, graph, lang
         self.other = "en" if lang == "zh" else "zh"
-        self.site_url, self.repo_url = site_url, repo_url
+        self.rules = rules
         self.words = Words(lang)
         self.bibliography = Bibliography(handbook, lang)
         self.prose = Prose(addresses.of_file(handbook))

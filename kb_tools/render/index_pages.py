@@ -1,10 +1,232 @@
 """Home, and the pages that lead to others."""
 
+import re
+from collections.abc import Iterator
+from html import escape
+from types import SimpleNamespace
+
+from markupsafe import Markup
+
 from kb_tools import addresses
+from kb_tools.handbook import Record
+from kb_tools.model.vocabulary import MaterialKind, Phase
+from kb_tools.render.activity_pages import NEED_ICONS
+from kb_tools.render.alphabet import by_letter, sort_key
 from kb_tools.render.edition import Edition
+from kb_tools.render.page import Heading, Page
+from kb_tools.render.prose import inline, plain_brackets
+
+STUBS = ()
+"""Generated pages still to come, by their names in `addresses.GENERATED`."""
+
+NEEDS = (
+    "self-confidence", "emotional-stability", "parent-child-relationship", "communication", "peer-acceptance",
+    "opportunity-to-interact", "caregiver-support",
+)
+"""Needs in the order in which pages name them; any other comes after them."""
+
+TIMES = ((10, "t10"), (20, "t20"), (40, "t40"), (None, "t60"))
+"""Most minutes of each part of the page by time, and its anchor."""
+
+BOARD = (
+    ("n", ("5", "8", "12", "class")),
+    ("age", ("6-8", "9-12", "13-15", "mixed")),
+    ("min", ("10", "20", "40", "60")),
+    ("mat", ("none", "paper", "ball")),
+)
+"""The blanks of the sentence on the board and what may stand in each."""
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CHOSEN = ("8", "9-12", "40", "none")
 
 
-def pages(edition: Edition):
+def pages(edition: Edition) -> Iterator[Page]:
     """Yield home and every index."""
+    yield home(edition)
+    yield activities(edition)
+    yield by_need(edition)
+    yield by_time(edition)
+    yield by_phase(edition)
+    yield needs(edition)
+    yield programmes(edition)
+    yield methods(edition)
+    yield glossary(edition)
+    yield materials(edition)
+    yield from rules(edition)
+    yield a_z(edition)
+    for name in STUBS:
+        yield edition.make("stub", addresses.GENERATED[name], edition.words(f"nav-{name}") if f"nav-{name}" in edition.words else name)
+
+
+def _make(edition: Edition, name: str, template: str, *, plain: bool = True, **values) -> Page:
+    """Make the generated page `name`; its title and description stand in the words as `NAME-title` and `NAME-lead`."""
+    w = edition.words
+    return edition.make(
+        template, addresses.GENERATED[name], w(f"{name}-title"), description=w(f"{name}-lead"), kind=w("page"), plain=plain,
+        heading=w(f"{name}-title"), lead=w(f"{name}-lead"), need_icons=NEED_ICONS, **values,
+    )
+
+
+def ordered_needs(edition: Edition) -> list[Record]:
+    """All needs in the order in which pages name them."""
+    place = {id: i for i, id in enumerate(NEEDS)}
+    return sorted(edition.handbook.all("need"), key=lambda need: (place.get(need.id, len(place)), need.id))
+
+
+def home(edition: Edition) -> Page:
+    """The board, and the ways to begin."""
+    board = [SimpleNamespace(name=name, values=values, chosen=chosen) for (name, values), chosen in zip(BOARD, _CHOSEN)]
+    return _make(edition, "home", "home", frame="home.html", searchable=False, board=board, needs=ordered_needs(edition),
+                 times=[anchor for _, anchor in TIMES], programmes=edition.handbook.all("programme"))
+
+
+def _by_minutes(activities: list[Record]) -> list[Record]:
+    return sorted(activities, key=lambda a: (a.facts.minutes, a.id))
+
+
+def _by_phase_then_minutes(activities: list[Record]) -> list[Record]:
+    order = {phase: i for i, phase in enumerate(Phase)}
+    return sorted(activities, key=lambda a: (order[a.facts.phase], a.facts.minutes, a.id))
+
+
+def _phases(edition: Edition) -> list[SimpleNamespace]:
+    every = edition.handbook.all("activity")
+    return [SimpleNamespace(id=phase.value, title=phase.in_(edition.lang), note=phase.says(edition.lang), record=None,
+                            activities=_by_minutes([a for a in every if a.facts.phase is phase])) for phase in Phase]
+
+
+def activities(edition: Edition) -> Page:
+    """All activities as cards, in the order of a meeting."""
+    groups = _phases(edition)
+    return _make(edition, "activities", "activities-index", plain=False, groups=groups, outline=_outline(groups))
+
+
+def by_phase(edition: Edition) -> Page:
+    """All activities in tables, one a phase."""
+    return _tables(edition, "by-phase", _phases(edition))
+
+
+def by_time(edition: Edition) -> Page:
+    """All activities in tables, by how long they take."""
+    groups, least = [], 0
+    for most, anchor in TIMES:
+        found = [a for a in edition.handbook.all("activity") if least < a.facts.minutes <= (most or a.facts.minutes)]
+        groups.append(SimpleNamespace(id=anchor, title=edition.words(f"time-{anchor}"), note=edition.words(f"time-{anchor}-note"),
+                                      record=None, activities=_by_minutes(found)))
+        least = most or least
+    return _tables(edition, "by-time", groups)
+
+
+def by_need(edition: Edition) -> Page:
+    """All activities in tables, one a need; an activity stands at each of its needs."""
+    groups = [
+        SimpleNamespace(id=need.id, title=edition.plain(need.name), note=edition.plain(need.summary), record=need,
+                        activities=_by_phase_then_minutes(edition.graph.back(need, "activity", "needs")))
+        for need in ordered_needs(edition)
+    ]
+    return _tables(edition, "by-need", groups)
+
+
+def _tables(edition: Edition, name: str, groups: list[SimpleNamespace]) -> Page:
+    return _make(edition, name, name, plain=False, groups=groups, outline=_outline(groups))
+
+
+def _outline(groups: list[SimpleNamespace]) -> list[Heading]:
+    return [Heading(2, group.id, group.title) for group in groups]
+
+
+def needs(edition: Edition) -> Page:
+    """The needs, each with what a worker may see."""
+    return _make(edition, "needs", "needs-index", needs=ordered_needs(edition))
+
+
+def programmes(edition: Edition) -> Page:
+    """The programmes, each with its sessions."""
+    return _make(edition, "programmes", "programmes-index", programmes=edition.handbook.all("programme"))
+
+
+def methods(edition: Edition) -> Page:
+    """Which method answers which question: the first section of each method's page."""
+    found = []
+    for method in edition.handbook.all("method"):
+        first = next(iter(edition.sections(method)), None)
+        found.append(SimpleNamespace(record=method, first=first))
+    return _make(edition, "methods", "methods-index", plain=False, methods=found, measures=edition.handbook.all("measure"),
+                 outline=[Heading(2, m.record.id, edition.plain(m.record.name)) for m in found])
+
+
+def glossary(edition: Edition) -> Page:
+    """All terms with their definitions in both languages."""
+    terms = [SimpleNamespace(record=term, title=edition.plain(term.name),
+                             en=inline(term.facts.definition.en), zh=inline(term.facts.definition.zh or ""))
+             for term in edition.handbook.all("term")]
+    return _make(edition, "glossary", "glossary-index", letters=by_letter(terms, edition.lang))
+
+
+def materials(edition: Edition) -> Page:
+    """All things that activities use, and which activities use them."""
+    users: dict[str, list[SimpleNamespace]] = {}
+    for activity in edition.handbook.all("activity"):
+        for use in activity.facts.materials:
+            users.setdefault(use.item, []).append(SimpleNamespace(activity=activity, use=use))
+    every = sorted(edition.handbook.all("material"), key=lambda m: sort_key(edition.plain(m.name)))
+    groups = [SimpleNamespace(kind=kind, rows=[SimpleNamespace(record=m, users=users.get(m.id, ())) for m in every if m.facts.kind is kind])
+              for kind in MaterialKind]
+    return _make(edition, "materials", "materials", groups=[g for g in groups if g.rows])
+
+
+def rules(edition: Edition) -> Iterator[Page]:
+    """The index of rules, and a page a rule."""
+    from kb_tools.rules import RULES
+
+    every = [RULES[code] for code in sorted(RULES)]
+    families: dict[str, list] = {}
+    for rule in every:
+        families.setdefault(rule.code.rstrip("0123456789"), []).append(rule)
+    yield _make(edition, "rules", "rules-index", families=families)
+    for rule in every:
+        beside = [other for other in families[rule.code.rstrip("0123456789")] if other is not rule]
+        examples = [SimpleNamespace(good=e.good, path=e.path, html=_as_written(e.text)) for e in rule.examples]
+        yield edition.make("rule", addresses.of_rule(rule.code), f"{rule.code} {rule.promise}", description=rule.promise,
+                           kind=edition.words("rule"), plain=True, rule=rule, examples=examples, beside=beside, also=(rule.name.replace("-", " "),))
+
+
+def a_z(edition: Edition) -> Page:
+    """Every page by its first letter; where the search leads when it cannot run."""
+    return _make(edition, "a-z", "a-z", searchable=False, letters=by_letter(_everything(edition), edition.lang))
+
+
+def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
+    from kb_tools.rules import RULES
+
+    w = edition.words
+    for record in edition.handbook.every():
+        yield _entry(edition.plain(record.name), edition.other_name(record.name), w(record.kind.name), addresses.of(record))
+    for page in edition.handbook.prose.values():
+        yield _entry(edition.plain(page.title), edition.other_name(page.title), w("page"), addresses.of(page))
     for name, address in addresses.GENERATED.items():
-        yield edition.make("stub", address, edition.words(f"nav-{name}") if f"nav-{name}" in edition.words else name)
+        if name not in ("home", "a-z"):
+            yield _entry(_in_words(edition, name), "", w("page"), address)
+    for key in edition.handbook.entries:
+        work = edition.bibliography[key]
+        yield _entry(work.label, work.title, w("reference"), addresses.of_reference(key))
+    for code, rule in RULES.items():
+        yield _entry(f"{w('rule')} {code}", rule.promise.replace("`", ""), w("rule"), addresses.of_rule(code))
+
+
+def _entry(title: str, other: str, kind: str, address: str) -> SimpleNamespace:
+    return SimpleNamespace(title=title, html=_as_written(title), other=_as_written(other), other_lang="zh" if _HAN.search(other) else "en",
+                           kind=kind, address=address)
+
+
+def _as_written(text: str) -> Markup:
+    """A text as HTML in which nothing is a citation."""
+    return Markup(plain_brackets(escape(text, quote=False)))
+
+
+def _in_words(edition: Edition, name: str) -> str:
+    """The title of the generated page `name`."""
+    for key in (f"{name}-title", f"nav-{name}", name):
+        if key in edition.words:
+            return edition.words(key)
+    return name

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity
 from kb_tools.handbook import Record
+from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 
@@ -31,9 +32,14 @@ def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
         if edge.id in known or (edge.kind, edge.id) in handbook.unread:
             continue
         elsewhere = next((kind for kind, found in handbook.records.items() if edge.id in found), None)
-        message = (f"`{edge.id}` is a {elsewhere}; `{edge.field}` wants a {edge.kind}" if elsewhere
+        message = (f"`{edge.id}` is {_a(elsewhere)}; `{edge.field}` wants {_a(edge.kind)}" if elsewhere
                    else f"no {edge.kind} is called `{edge.id}`")
-        yield Finding(edge.source.path, edge.place, message, "" if elsewhere else nearest(edge.id, known))
+        hint = f"name {_a(edge.kind)} here" if elsewhere else nearest(edge.id, known)
+        yield Finding(edge.source.path, edge.place, message, hint or f"write its file in `{kind_named(edge.kind).folder}`, or name one that is there")
+
+
+def _a(kind: str) -> str:
+    return ("an " if kind[0] in "aeiou" else "a ") + kind
 
 
 @rule("REF002", Severity.ERROR)

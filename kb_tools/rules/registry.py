@@ -18,8 +18,9 @@ _EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`[ \t]*\n\n((?:    .*\n|[ \t]*\n)
 class Example:
     """A Bad or Good example: the file it belongs to and the text that stands there.
 
-    A YAML text replaces the fields it names in that file; a Markdown text that begins with `## ` replaces
-    those sections; anything else is the whole file. A text for a file that the example handbook lacks makes it.
+    A YAML text replaces the fields it names in that file; a Markdown text that begins with `---` does so in the
+    front matter, one with `## ` replaces those sections; anything else is the whole file. A file that the example
+    handbook lacks begins as a copy of its neighbour.
     """
 
     good: bool

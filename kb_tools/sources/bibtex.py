@@ -25,12 +25,13 @@ MAX_STRING = 5_000
 
 @dataclass(frozen=True)
 class Entry:
-    """One work: its key, type, fields by lower-case name, and where it stands in the file."""
+    """One work: its key, type, fields by lower-case name, and where it and its key stand in the file."""
 
     key: str
     type: str
     fields: dict[str, str] = field(hash=False)
     span: Span
+    key_start: int = 0
 
     def get(self, name: str) -> str:
         """The field without outer white space, or nothing."""
@@ -89,7 +90,8 @@ def read(text: str) -> File:
             for name, parts in fields:
                 made.setdefault(name.lower(), re.sub(r"\s+", " ", "".join(parts)).strip())
             stop = start + len(text[start:end].rstrip())
-            entries.append(Entry(key, kind.lower(), made, Span(start, stop)))
+            key_start = text.find(key, heads[at].end(), stop)
+            entries.append(Entry(key, kind.lower(), made, Span(start, stop), key_start if key_start >= 0 else start))
         troubles += [Trouble(start + e.offset, e.message, e.hint) for e in errors]
         at += taken
     return File(tuple(entries), tuple(sorted(troubles, key=lambda t: t.offset)))
@@ -98,12 +100,7 @@ def read(text: str) -> File:
 def field_offset(text: str, entry: Entry, name: str) -> int:
     """Return the offset of a field's name inside its entry; that of the entry where it has none."""
     found = re.compile(rf"[{{,]\s*({re.escape(name)})\s*=", re.I).search(text, entry.span.start, entry.span.end) if name else None
-    return found.start(1) if found else _key_offset(text, entry)
-
-
-def _key_offset(text: str, entry: Entry) -> int:
-    found = text.find(entry.key, entry.span.start, entry.span.end)
-    return found if found >= 0 else entry.span.start
+    return found.start(1) if found else entry.key_start
 
 
 def _chunk(text, heads, at, macros):
@@ -140,7 +137,10 @@ def _trouble(chunk: str, error: PybtexSyntaxError) -> Trouble:
         return Trouble(max(offset - len(str(said)), 0), f"the string `{said}` is not defined", "define it with `@string`, or put the text in braces")
     if "premature end" in str(said):
         return Trouble(0, "this entry is never closed", "count the braces: each `{` needs its `}`")
-    hint = "end each field with a comma, and the entry with `}`" if "expected" in str(said) else ""
+    if "expands to" in str(said):
+        return Trouble(offset, str(said), "write the text out")
+    hint = ("write such braces and quotes in pairs, and not many inside each other" if "brace" in str(said)
+            else "end each field with a comma, and the entry with `}`")
     return Trouble(offset, f"not readable as BibTeX: {said}", hint)
 
 

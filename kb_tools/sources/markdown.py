@@ -12,25 +12,25 @@ from kb_tools.diagnostics import Span
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
 
+_FRONT_END = re.compile(r"^---[ \t]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
 _STEP = re.compile(r"^(\d+)\. (.+) · (\d+) (?:min|分钟)$")
 _NUMBERED = re.compile(r"^(\d+)\. (.+?)(?: · (.+))?$")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 _CODE_LINE = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
-_PLAIN_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.M)
+_PLAIN_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*$", re.M)
 _BRACKET = re.compile(r"\\.|!?\[|\]\(?|\n[ \t]*\n")
 _TARGET = re.compile(r"\s*(<[^<>\n]{0,2000}>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]{0,200}\)){0,500}\)){0,2000})\)", re.S)
 _TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")
 _LINK_DEF = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*(\S{1,2000})", re.M)
 _AUTO_LINK = re.compile(r"<((?:https?|mailto|javascript|data|vbscript)[^<>\s]{1,2000})>", re.I)
-_CITATION_BLOCK = re.compile(r"(?<![\\!\]])\[([^\[\]\n]{0,400}@[^\[\]\n]{0,400})\](?![(\[:])")
+_CITATION_BLOCK = re.compile(r"(?<![\\!\]])\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\](?![(\[])")
 _CITED_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
 _NOT_LINE_END = re.compile(r"[^\n]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--|!\[CDATA|!DOCTYPE|\?)", re.I)
 _MAIL = re.compile(r"<[\w.+-]{1,100}@[\w.-]{1,200}>")
-# As HTML reads it: `<!-->` is closed already, and `--!>` closes too.
-_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!>).){0,2000}?-->", re.S)
+_COMMENT_LIMIT = 5_000
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Document:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """All links and images outside code."""
-        return tuple(_links(self.shielded, self.body_start))
+        return tuple(links(self.shielded, self.body_start))
 
     @cached_property
     def citations(self) -> tuple[Cited, ...]:
@@ -123,7 +123,7 @@ class Document:
     @cached_property
     def bare(self) -> str:
         """The body with only that blanked out which every Markdown reader takes for code, and comments."""
-        return _COMMENT.sub(_blank, _CODE_LINE.sub(_blank, _PLAIN_FENCE.sub(_blank, self.body)))
+        return _shield_comments(_CODE_LINE.sub(_blank, _shield_plain_fences(self.body)))
 
     @cached_property
     def raw_html(self) -> tuple[Span, ...]:
@@ -141,7 +141,7 @@ def read(text: str) -> Document:
     data, front, body_start = _front_matter(text)
     body = shield(text[body_start:], comments=True)
     headings = tuple(
-        Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in _HEADING.finditer(body)
+        Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in HEADING.finditer(body)
     )
     return Document(text, data, front, body_start, headings, tuple(_sections(text, headings)))
 
@@ -153,7 +153,7 @@ def slug(title: str) -> str:
 
 def steps(section: Section) -> tuple[Step, ...]:
     """Return the numbered steps of a section, `### 1. Name · 5 min`."""
-    found = [(m, _NUMBERED.match(m[2])) for m in _HEADING.finditer(shield(section.text)) if len(m[1]) == 3]
+    found = [(m, _NUMBERED.match(m[2])) for m in HEADING.finditer(shield(section.text)) if len(m[1]) == 3]
     made = []
     for i, (heading, numbered) in enumerate(found):
         if not numbered:
@@ -170,12 +170,19 @@ def citations(text: str, base: int = 0):
     """Yield each key cited in `text` as Cited; `text` has its code shielded already."""
     for block in _CITATION_BLOCK.finditer(text):
         inner = block[1]
+        if is_definition(text, block.start(), block.end()):
+            continue
         for match in _CITED_KEY.finditer(inner):
             rest = inner[match.end():].split(";", 1)[0]
             key = match[1].rstrip(".:-")
             locator = rest.lstrip(",").strip() if rest.startswith(",") else ""
             start = base + block.start(1) + match.start()
             yield Cited(key, locator, Span(start, start + 1 + len(key)))
+
+
+def is_definition(text: str, start: int, end: int) -> bool:
+    """Tell whether the bracket from `start` to `end` begins its line and a colon follows: Markdown defines a link so."""
+    return text.startswith(":", end) and not text[text.rfind("\n", 0, start) + 1:start].strip()
 
 
 def shield(text: str, comments: bool = True) -> str:
@@ -189,7 +196,34 @@ def shield(text: str, comments: bool = True) -> str:
     shielded = "".join(pieces) + text[at:]
     if "`" in shielded:
         shielded = _shield_spans(shielded)
-    return _COMMENT.sub(_blank, shielded) if comments and "<!--" in shielded else shielded
+    return _shield_comments(shielded) if comments else shielded
+
+
+def _shield_plain_fences(text: str) -> str:
+    pieces, at, copied, unclosed = [], 0, 0, set()
+    while fence := _PLAIN_FENCE.search(text, at):
+        at = fence.end()
+        if fence[1] in unclosed:
+            continue
+        close = re.compile(rf"^{fence[1]}[ \t]*$", re.M).search(text, at)
+        if close is None:
+            unclosed.add(fence[1])
+            continue
+        pieces += [text[copied:fence.start()], _NOT_LINE_END.sub(" ", text[fence.start():close.end()])]
+        at = copied = close.end()
+    return "".join(pieces) + text[copied:]
+
+
+def _shield_comments(text: str) -> str:
+    # As HTML reads them: `<!-->` and `<!--->` are closed already, and `--!>` closes too.
+    pieces, at, copied, last = [], 0, 0, text.rfind("-->")
+    while 0 <= (start := text.find("<!--", at)) < last:
+        at = start + 4
+        end = text.find("-->", at, at + _COMMENT_LIMIT)
+        if end >= 0 and not text.startswith((">", "->"), at) and text.find("--!>", at, end) < 0:
+            pieces += [text[copied:start], _NOT_LINE_END.sub(" ", text[start:end + 3])]
+            at = copied = end + 3
+    return "".join(pieces) + text[copied:]
 
 
 def _blank(match: re.Match) -> str:
@@ -205,14 +239,20 @@ def _shield_spans(text: str) -> str:
     return "".join(parts)
 
 
-def _front_matter(text: str):
+def front_span(text: str) -> Span | None:
+    """Return where the front matter stands, without its lines of hyphens; nothing where there is none or it is never closed."""
     start = 1 if text.startswith("\ufeff") else 0
-    if not text.startswith("---\n", start):
+    close = _FRONT_END.search(text, start + 4) if text.startswith("---\n", start) else None
+    return Span(start + 4, close.start()) if close else None
+
+
+def _front_matter(text: str):
+    span = front_span(text)
+    if span is None:
+        if text.removeprefix("\ufeff").startswith("---\n"):
+            raise Broken("the front matter is never closed", text.index("---"), "end it with a line of three hyphens")
         return {}, Span(0, 0), 0
-    close = re.compile(r"^---[ \t]*$", re.M).search(text, start + 4)
-    if not close:
-        raise Broken("the front matter is never closed", start, "end it with a line of three hyphens")
-    begin, end = start + 4, close.start()
+    begin, end = span.start, span.end
     try:
         data = yaml.read(text[begin:end])
     except Broken as error:
@@ -221,7 +261,8 @@ def _front_matter(text: str):
         data = {}
     if not isinstance(data, dict):
         raise Broken("the front matter is not a list of fields", begin, "write `title: …` and so on")
-    return data, Span(begin, end), min(close.end() + 1, len(text))
+    after = text.find("\n", end)
+    return data, span, after + 1 if after >= 0 else len(text)
 
 
 def _sections(text: str, headings):
@@ -236,7 +277,8 @@ def _sections(text: str, headings):
         yield Section(heading.text, unique, text[start:end], Span(start, end))
 
 
-def _links(body: str, base: int):
+def links(body: str, base: int = 0):
+    """Yield all links, images, definitions of links and links in angle brackets; `body` has its code shielded already."""
     opened: list[re.Match] = []
     for m in _BRACKET.finditer(body):
         if m[0].endswith("["):

@@ -7,8 +7,9 @@ from kb_tools.sources.broken import Broken
 LIMIT = 4 * 1024 * 1024
 """Bytes above which a file is not read: no guide, record or bibliography comes near."""
 
-# C0 and C1 controls but tab and line ends, and the marks that turn the direction of text or are invisible.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# C0 and C1 controls but tab and line ends, line ends that no editor shows, marks that turn the direction of text, and
+# letters of no width. The joiners U+200C and U+200D stay: some scripts and emoji need them.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def decode(data: bytes) -> str:
@@ -40,6 +41,10 @@ def hidden(text: str):
 def _guess(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "it looks like UTF-16"
+    shown = data.decode("utf-8", "replace")
+    bad = shown.count("\ufffd")
+    if sum(c > "\x7f" for c in shown) > 2 * bad:
+        return "a few bytes in a text that otherwise is"
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:

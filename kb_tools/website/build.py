@@ -13,8 +13,8 @@ from kb_tools import export
 from kb_tools.addresses import EDITIONS
 from kb_tools.load import load
 from kb_tools.rules import Report, run
-from kb_tools.website import page_cache
-from kb_tools.writing import publish
+from kb_tools.website import page_cache, sitemap
+from kb_tools.writing import publish, write
 
 
 class BuildFailed(Exception):
@@ -42,6 +42,10 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
             say(f"built the {'English' if lang == 'en' else 'Chinese'} edition")
         moves = [(staging / lang, EDITIONS[lang]) for lang in languages]
         export.json_api.write(report.handbook, report.graph, staging / "data")
+        if os.environ.get("SITE_URL"):
+            built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
+            pages = built | {name for name in kept if name.endswith(".html")}
+            write(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
         moves.append((staging / "data", ""))
         publish(moves, site, kept)
     return report
@@ -71,8 +75,11 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
             try:
                 job()
                 status = 0
-            except BaseException:  # a child ends here whatever happens; the parent reports it
-                traceback.print_exc()
+            except BaseException as error:  # a child ends here whatever happens; the parent reports it
+                if os.environ.get("KB_DEBUG"):
+                    traceback.print_exc()
+                else:
+                    print(f"the {name} edition: {type(error).__name__}: {error}", file=sys.stderr)
             finally:
                 sys.stderr.flush()
                 os._exit(status)

@@ -8,7 +8,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 from kb_tools.render import Edition, pages
-from kb_tools.rules import Report
+from kb_tools.rules import RULES, Report
 from kb_tools.website import page_cache, search
 from kb_tools.website.frame import Frame
 
@@ -19,7 +19,7 @@ def build_edition(report: Report, lang: str, target: Path, published: Path, stor
     `published` is where the last build stands; without a `store` everything is made anew.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    edition = Edition(report.handbook, report.graph, lang)
+    edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()))
     with page_cache.open_cache(store, lang) as cache:
         edition.prose.remember(cache)
         made = list(pages(edition))

@@ -5,6 +5,7 @@ aside, MkDocs converts an empty text, and the body is put in place of the result
 """
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
@@ -20,6 +21,7 @@ NAV = ("home", "activities", "needs", "programmes", "methods", "evidence", "glos
 ALWAYS = frozenset(addresses.GENERATED[name] for name in NAV)
 """Pages that the header names: MkDocs needs them in every build to make its navigation."""
 
+_THEME = Path(__file__).parent / "theme"
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -36,7 +38,10 @@ class Frame:
     def configure(self, config):
         """Set what depends on the edition: the language, the names in the header, the description."""
         w = self.edition.words
+        config.theme.dirs.insert(0, str(_THEME))
         config.theme["language"] = self.lang
+        if config.site_url:
+            config.site_url = config.site_url.rstrip("/") + "/" + addresses.EDITIONS[self.lang]
         config.site_description = w("site-description")
         config.copyright = w("licence-line")
         config.nav = [{w(f"nav-{name}"): _source(addresses.GENERATED[name])} for name in NAV]

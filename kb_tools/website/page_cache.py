@@ -124,10 +124,9 @@ def _key(common: str, edition: Edition, page: Page) -> str:
 def _common(edition: Edition, serving: bool) -> str:
     """What every page depends on: the configuration, the tools and their templates, the language, the pages in the header."""
     config = (edition.handbook.root / "mkdocs.yml").read_bytes()
-    theme = sorted(p for p in (edition.handbook.root / "kb_tools/website/theme").rglob("*") if p.is_file())
     return key_of(
         config, edition.lang, EDITIONS[edition.lang], serving, sys.version_info[:2], [version(p) for p in _PACKAGES],
-        [(p.name, _digest_of(p)) for p in theme], source_digest(),
+        source_digest(),
         *(os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")),
     )
 

@@ -11,19 +11,22 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-from kb_tools.reporters import text
+from kb_tools.rules import Report
 from kb_tools.website.build import BuildFailed, build
 
 WATCHED = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "kb_tools/website/theme")
 
 
-def serve(root: Path, port: int, say: Callable[[str], None]) -> None:
-    """Build into a folder of its own and serve it until interrupted; a finding is shown and stops nothing."""
+def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Report], str]) -> None:
+    """Build into a folder of its own and serve it until interrupted; a finding is shown and stops nothing.
+
+    `say` prints a line, `show` puts the findings of a report into words.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tongban-serve-"))
     site = folder / "site"
     site.mkdir()
     try:
-        server = _server(root, site, port, say)
+        server = _server(root, site, port, say, show)
         server.builder()
         say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
         server.serve()
@@ -33,7 +36,7 @@ def serve(root: Path, port: int, say: Callable[[str], None]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _server(root: Path, site: Path, port: int, say: Callable[[str], None]) -> LiveReloadServer:
+def _server(root: Path, site: Path, port: int, say, show) -> LiveReloadServer:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
 
     def rebuild() -> None:
@@ -44,7 +47,7 @@ def _server(root: Path, site: Path, port: int, say: Callable[[str], None]) -> Li
             say(f"not built: {failure}; the pages are as they were")
             return
         if report.diagnostics:
-            say(text.render(report.diagnostics))
+            say(show(report))
         say(f"built in {time.monotonic() - start:.1f} s")
 
     server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=_free(port), root=str(site))

@@ -1,0 +1,215 @@
+"""CIT: citations in texts and in fields."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from kb_tools.citations.bibliography import is_locator
+from kb_tools.diagnostics import Field, Finding, Severity
+from kb_tools.handbook import ProsePage, Record
+from kb_tools.rules.near import nearest
+from kb_tools.rules.passages import Passage, passages
+from kb_tools.rules.registry import Subject, rule
+from kb_tools.sources import markdown
+
+_BLOCK = re.compile(r"(?<!\\)(!?)\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\]")
+_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
+_PART = re.compile(r"(?P<prefix>[^@]*)@(?P<key>[^\s,;\]]+)(?P<rest>.*)", re.S)
+_PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
+
+
+@rule("CIT001", Severity.ERROR)
+def cited_key_exists(subject: Subject) -> Iterator[Finding]:
+    """Every key that is cited stands in the bibliography.
+
+    A claim leads to the work it rests on. A wrong key leads nowhere.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        sources: [lin2020clam]
+
+    Good: `knowledge/needs/calm.yml`
+
+        sources: [lin2020calm]
+    """
+    entries = subject.handbook.entries
+    if not subject.handbook.bibliographies:
+        return
+    for use in subject.graph.uses:
+        if use.key not in entries:
+            yield Finding(use.path, use.place, f"the bibliography has no entry `{use.key}`",
+                          nearest(use.key, entries) or "add the entry to `references.bib`")
+
+
+@rule("CIT002", Severity.ERROR, needs_whole=True)
+def entry_is_cited(subject: Subject) -> Iterator[Finding]:
+    """Every entry of the bibliography is cited by a record or a page.
+
+    A work that nobody uses makes the list longer and the handbook no better founded.
+
+    Bad: `references.bib`
+
+        @misc{lin2020calm, title = {Breathing and calm}}
+
+        @misc{wei2021snow, title = {Snow}}
+
+    Good: `references.bib`
+
+        @misc{lin2020calm, title = {Breathing and calm}}
+    """
+    if any(failure.code in ("SRC001", "SCH001") for failure in subject.handbook.failures):
+        return  # a file that could not be read may cite it
+    for path, file in subject.handbook.bibliographies.items():
+        for entry in file.entries:
+            if entry.key not in subject.graph.uses_of:
+                yield Finding(path, Field(entry.key), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
+
+
+@rule("CIT003", Severity.ERROR)
+def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
+    """Every citation has a form that is rendered.
+
+    These are `[@key]`, `[@key, p. 12]`, and `[see @key; @other]`. After the comma stands a page, a chapter, a table,
+    a figure, a section or `abstract`. A citation stands in the text itself, neither in a heading nor in the words of a link.
+    Anything else would be printed as it is, or be lost without a word.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Why
+
+        Slow breath settles, says @lin2020calm.
+
+    Good: `activities/breathe-out.md`
+
+        ## Why
+
+        Slow breath settles [@lin2020calm, p. 12].
+    """
+    for passage in passages(subject):
+        if "@" in passage.text:
+            yield from _citations_of(passage, subject)
+
+
+def _citations_of(passage: Passage, subject: Subject) -> Iterator[Finding]:
+    known = subject.handbook.entries
+    headings = [m.span() for m in markdown.HEADING.finditer(passage.text)]
+    links = _outermost(_link_texts(passage.text))
+    covered = []
+    for block in _BLOCK.finditer(passage.text):
+        found = [_PART.match(part) for part in block[2].split(";")]
+        if not any(_is_citation(part, known) for part in found):
+            continue
+        covered.append(block.span())
+        place = passage.at(*block.span())
+        after = passage.text[block.end():block.end() + 1]
+        if block[1] or after == "(" or _inside(links, block.start() - 1):
+            yield Finding(passage.path, place, "a citation stands in the text of a link", "put the citation after the link")
+        elif _inside(headings, block.start()):
+            yield Finding(passage.path, place, "a citation stands in a heading", "put it after the sentence that it supports")
+        elif after == "[" or markdown.is_definition(passage.text, *block.span()):
+            yield Finding(passage.path, place, f"`{after}` stands right after a citation, which makes it something else", "put a word or a space between them")
+        else:
+            for part in found:
+                if (said := _trouble(part)):
+                    yield Finding(passage.path, place, *said)
+    for bare in _KEY.finditer(passage.text):
+        key = bare[1].rstrip(".:-")
+        if key in known and not _inside(covered, bare.start()):
+            yield Finding(passage.path, passage.at(bare.start(), bare.start() + 1 + len(key)), f"`@{key}` stands outside brackets", f"write `[@{key}]`")
+
+
+def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of the spans, which are in order and do not overlap."""
+    at = bisect_right(spans, (offset, float("inf")))
+    return at > 0 and spans[at - 1][0] <= offset < spans[at - 1][1]
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return in order those spans that lie in no other one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _is_citation(part: re.Match | None, known) -> bool:
+    """Tell whether a part of a bracket is meant as a citation: its `@` begins it, follows a space, or names a known key."""
+    return part is not None and (not part["prefix"] or part["prefix"][-1] in " \t-(" or part["key"].rstrip(".:,") in known)
+
+
+def _trouble(part: re.Match | None) -> tuple[str, str] | None:
+    """What keeps one part of a citation from being rendered: (message, hint)."""
+    if part is None:
+        return "a part of this citation has no key", "separate works with `;`, each with its `@key`"
+    key, rest = part["key"], part["rest"]
+    if not _PLAIN_KEY.fullmatch(key):
+        return f"the key `{key}` is cut off where it is rendered", "letters, digits, `_` and `-` only; rename the key in the bibliography"
+    if part["prefix"].strip().endswith("-"):
+        return "a `-` before the `@` is not understood", f"write `[@{key}]`"
+    if "@" in rest:
+        return "two works stand in one part", "separate works with `;`"
+    if not rest.strip():
+        return None
+    if not rest.startswith(","):
+        return f"`{rest.strip()}` stands after the key without a comma", f"write `[@{key}, p. 12]`"
+    locator = rest[1:].strip()
+    if not is_locator(locator):
+        return f"`{locator}` is not a place in a work" if locator else "nothing stands after the comma", \
+            "write `p. 12`, `pp. 12–14`, `ch. 3`, `table 2`, `fig. 1`, `§ 4.1` or `abstract`"
+    return None
+
+
+def _link_texts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of links and images stand, brackets included."""
+    opened = []
+    for m in re.finditer(r"\\.|\[|\]|\n[ \t]*\n", text):
+        if m[0] == "[":
+            opened.append(m.start())
+        elif m[0].startswith("\n"):
+            opened.clear()
+        elif m[0] == "]" and opened:
+            start = opened.pop()
+            if text[m.end():m.end() + 1] in ("(", "["):
+                yield start, m.end()
+
+
+@rule("CIT004", Severity.WARNING)
+def unseen_work_is_no_support(subject: Subject) -> Iterator[Finding]:
+    """Every work that a claim rests on was found.
+
+    A work marked `unverified` is known from somebody's list or from hearsay. A source study may list it under `cites`,
+    and a page about the sources may speak of it; elsewhere it would lend a claim a support that nobody has seen.
+
+    Bad: `references.bib`
+
+        @article{lin2020calm,
+          author = {Lin, Mei},
+          title = {Breathing and calm},
+          journal = {Journal of Examples},
+          unverified = {2026-11-22, the source paper's list only}
+        }
+
+    Good: `references.bib`
+
+        @article{lin2020calm,
+          author = {Lin, Mei},
+          title = {Breathing and calm},
+          journal = {Journal of Examples},
+          verified = {2026-11-22, the journal}
+        }
+    """
+    entries = subject.handbook.entries
+    for use in subject.graph.uses:
+        entry = entries.get(use.key)
+        if entry is None or not entry.get("unverified") or _may_name_it(use):
+            continue
+        yield Finding(use.path, use.place, f"`{use.key}` was not found ({entry.get('unverified')}) and supports nothing",
+                      "cite a work that was read, or find this one and write `verified`")
+
+
+def _may_name_it(use) -> bool:
+    if isinstance(use.owner, ProsePage):
+        return True
+    in_field = isinstance(use.place, tuple) and isinstance(use.owner, Record) and use.owner.kind.name == "study"
+    return in_field and "cites" in use.place

@@ -1,0 +1,104 @@
+"""EVD: what a study record says of its study."""
+
+from collections.abc import Iterator
+
+from kb_tools.diagnostics import Finding, Severity
+from kb_tools.model.vocabulary import Access, Design
+from kb_tools.rules.registry import Subject, rule
+
+_SYNTHESES = (Design.META, Design.REVIEW)
+_OF_DOSE = ("sessions", "minutes", "weeks")
+
+
+@rule("EVD001", Severity.ERROR)
+def study_says_what_it_found(subject: Subject) -> Iterator[Finding]:
+    """Every study of which something was read says what it found.
+
+    A null finding is a finding. A study of which only the record was read says so with `access: record`.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        findings: []
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        access: record
+        findings: []
+    """
+    for study in subject.handbook.all("study"):
+        facts = study.facts
+        if facts.access is not Access.RECORD and not facts.findings and not facts.context_findings:
+            yield Finding(study.path, ("access",), f"`access: {facts.access}` says that it was read, and no finding is stated",
+                          "add `findings:` or `context_findings:`; write `access: record` if none was read")
+
+
+@rule("EVD002", Severity.ERROR)
+def finding_of_a_full_text_has_a_locator(subject: Subject) -> Iterator[Finding]:
+    """Every finding from a full text says on which page it was read.
+
+    So the next reader finds the very place in a minute.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        access: full-text
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        access: abstract
+    """
+    for study in subject.handbook.all("study"):
+        if study.facts.access is not Access.FULL_TEXT:
+            continue
+        for field in ("findings", "context_findings"):
+            for i, finding in enumerate(getattr(study.facts, field)):
+                if not finding.locator:
+                    yield Finding(study.path, (field, i, "locator"), "this finding does not say where in the full text it was read",
+                                  "add `locator: p. 12`")
+
+
+@rule("EVD003", Severity.ERROR)
+def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
+    """Every meta-analysis and systematic review says which designs it pools, and no other study does.
+
+    Its tier follows from the weakest design it states it pools. `not-stated` is an answer.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        design: meta-analysis
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        design: meta-analysis
+        pools: not-stated
+    """
+    for study in subject.handbook.all("study"):
+        synthesis = study.facts.design in _SYNTHESES
+        if synthesis and study.facts.pools is None:
+            yield Finding(study.path, ("design",), f"this {study.facts.design} does not say which designs it pools",
+                          "add `pools:`; `not-stated` where what was read does not say")
+        elif not synthesis and study.facts.pools is not None:
+            yield Finding(study.path, ("pools",), f"a study of the design `{study.facts.design}` pools nothing", "take `pools` out, or change `design`")
+
+
+@rule("EVD004", Severity.ERROR)
+def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
+    """Every field in `not_stated` is left out.
+
+    A field is either stated or not. Where both are claimed, one of them was made up.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        n: 40
+        not_stated: [n]
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        n: 40
+        not_stated: []
+    """
+    for study in subject.handbook.all("study"):
+        for i, name in enumerate(study.facts.not_stated):
+            owner = study.facts.dose if name in _OF_DOSE else study.facts
+            value = getattr(owner, name, None)
+            if value not in (None, ()) and value != "not-stated":
+                yield Finding(study.path, ("not_stated", i), f"`{name}` is filled in and said to be not stated", f"take `{name}` out of `not_stated`, or leave it out above")

@@ -1,0 +1,134 @@
+"""LNG: the two languages."""
+
+from collections.abc import Iterator
+
+from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.rules.near import nearest
+from kb_tools.rules.registry import Subject, failures, rule
+
+
+@rule("LNG001", Severity.ERROR)
+def translation_has_its_original(subject: Subject) -> Iterator[Finding]:
+    """Every translation stands beside the English guide it renders.
+
+    `NAME.zh.md` carries a title, a sentence and prose; all facts stand in `NAME.md`.
+
+    Bad: `activities/breathe-in.zh.md`
+
+        ---
+        title: 吸气
+        summary: 慢慢吸一口气。
+        ---
+
+    Good: `activities/breathe-out.zh.md`
+
+        ---
+        title: 呼气
+        summary: 慢慢呼一口气。
+        ---
+    """
+    yield from failures(subject, "LNG001")
+
+
+@rule("LNG002", Severity.WARNING)
+def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Finding]:
+    """Every record and page has its name and its sentence in both languages.
+
+    Lists and the search show them first; where one is missing, the English one is shown and marked.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        name:
+          en: Calm
+
+    Good: `knowledge/needs/calm.yml`
+
+        name:
+          en: Calm
+          zh: 平静
+    """
+    for owner in [*subject.handbook.every(), *subject.handbook.prose.values()]:
+        if hasattr(owner.facts, "title"):
+            if owner.translation is None and not _failed(subject, owner):
+                yield Finding(owner.path, ("title",), "there is no Chinese title and summary", f"write `{_other(owner.path)}` with `title:` and `summary:`")
+            continue
+        for field in ("name", "summary") if hasattr(owner.facts, "summary") else ("name",):
+            text = getattr(owner, field)
+            if not text.has("zh"):
+                written = field if field in type(owner.facts).model_fields else "definition"
+                yield Finding(owner.path, (*owner.within, written), f"`{written}` is not written in Chinese", "add `zh:`")
+
+
+def _other(path: str) -> str:
+    return path.removesuffix(".md") + ".zh.md"
+
+
+def _failed(subject: Subject, owner) -> bool:
+    """Tell whether the translation is there and could not be taken in: that has been said."""
+    return any(failure.finding.path == _other(owner.path) for failure in subject.handbook.failures)
+
+
+@rule("LNG003", Severity.WARNING)
+def translation_is_current(subject: Subject) -> Iterator[Finding]:
+    """Every translated section renders the English one as it stands now.
+
+    `translates` names for each section the hash of the English text that was translated.
+    Where the English changed since, the reader of the other language is told, and the translator knows which section to look at.
+
+    Bad: `activities/breathe-out.zh.md`
+
+        ---
+        translates:
+          why: 00000000
+        ---
+
+    Good: `activities/breathe-out.zh.md`
+
+        ---
+        title: 呼气
+        ---
+    """
+    for path, lang, document, owner in subject.handbook.documents():
+        if lang == "en" or owner.translation is None:
+            continue
+        for english, chinese in zip(owner.document.sections, document.sections):
+            known = owner.translation.translates.get(english.id)
+            if known != english.digest:
+                place = ("translates", english.id) if known else Span(chinese.span.start, chinese.span.end)
+                said = (f"nothing says which English text `{chinese.title}` renders" if known in (None, "pending")
+                        else f"the English of `{chinese.title}` (`{english.title}`) has changed since it was translated")
+                yield Finding(path, place, said, f"compare the two, then write `{english.id}: {english.digest}` under `translates:`")
+
+
+@rule("LNG004", Severity.ERROR)
+def sections_pair(subject: Subject) -> Iterator[Finding]:
+    """A translation has the sections of the English guide, as many and in the same order.
+
+    They are paired by position: the page in the other language shows each under the same address.
+    A translation without any text is one of title and summary only. `translates` uses the ids of the English sections.
+
+    Bad: `activities/breathe-out.zh.md`
+
+        ## 多出来的一节
+
+        没有对应的英文。
+
+    Good: `activities/breathe-out.zh.md`
+
+        ## 为什么做
+
+        慢慢呼气，心里会静一点。
+    """
+    for path, lang, document, owner in subject.handbook.documents():
+        if lang == "en":
+            continue
+        ids = [section.id for section in owner.document.sections]
+        here, there = len(document.sections), len(ids)
+        if here != there:
+            headings = [h.span for h in document.headings if h.level == 2]
+            place = headings[min(there, here - 1)] if headings else Span(document.body_start, document.body_start)
+            yield Finding(path, place, f"there are {here} sections here and {there} in the English",
+                          "write one `##` section for each English one, in the same order")
+        for id in owner.translation.translates if owner.translation else ():
+            if id not in ids:
+                yield Finding(path, ("translates", id), f"the English has no section `{id}`", nearest(id, ids) or "the ids are the English headings in lower case")

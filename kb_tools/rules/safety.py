@@ -1,0 +1,161 @@
+"""SAF: what keeps children, and readers, safe."""
+
+import re
+from collections.abc import Iterator
+
+from kb_tools import addresses
+from kb_tools.diagnostics import Field, Finding, Severity, Span
+from kb_tools.model.vocabulary import Risk
+from kb_tools.rules.links import target_of
+from kb_tools.rules.passages import strings
+from kb_tools.rules.registry import Subject, rule
+
+_TAG = re.compile(r"<[/!?]?[A-Za-z!\[-]")
+_HANDLER = re.compile(r"(?<![\w-])on[a-z]{3,30}\s*=", re.I)
+_ATTRIBUTES = re.compile(r"\{:|\{\s*[#.][\w-]|\{[^{}\n]{0,300}?[\w-]\s*=")
+
+_PARENT_NEED = "parent-child-relationship"
+_PARENT_HEADING = "If a parent cannot be reached"
+_CARE = "keep-children-safe"
+
+
+@rule("SAF001", Severity.ERROR)
+def no_active_content(subject: Subject) -> Iterator[Finding]:
+    """No text carries anything that a browser could run.
+
+    Texts come from many people. So they are Markdown and plain words: no HTML but comments, no attribute lists,
+    nothing like `onclick=`. To show such a thing, put it in backticks.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Watch for
+
+        <b onclick="alert(1)">Look</b>
+
+    Good: `activities/breathe-out.md`
+
+        ## Watch for
+
+        **Look**
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        for span in document.raw_html:
+            shown = document.text[span.start:span.end].split("\n")[0][:30]
+            yield Finding(path, span, f"HTML stands here: `{shown}`", "write Markdown, or put it in backticks to show it")
+        for m in _ATTRIBUTES.finditer(document.bare):
+            yield Finding(path, Span(document.body_start + m.start(), document.body_start + m.end()), "a list of attributes stands here",
+                          "take the braces out, or put them in backticks to show them")
+    for path, place, text in strings(subject.handbook):
+        if (found := _active(text)):
+            yield Finding(path, place, f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
+    for path, file in subject.handbook.bibliographies.items():
+        for entry in file.entries:
+            for name, text in entry.fields.items():
+                if (found := _active(text)):
+                    yield Finding(path, Field(entry.key, name), f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
+
+
+def _active(text: str) -> str:
+    if "<" not in text and "=" not in text:
+        return ""
+    found = _TAG.search(text) or _HANDLER.search(text)
+    return text[found.start():found.start() + 30].split("\n")[0] if found else ""
+
+
+@rule("SAF002", Severity.ERROR)
+def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
+    """Every activity links to the page on what to do when a child tells of harm.
+
+    It can happen in any game, and then there is no time to search.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Keep children safe
+
+        Stop when a child cries.
+
+    Good: `activities/breathe-out.md`
+
+        ## Keep children safe
+
+        Stop when a child cries. Then [A child told me something](../docs/safeguarding/a-child-told-me.md).
+    """
+    helping = {f"docs/{addresses.SAFEGUARDING}{ending}" for ending in (".md", ".zh.md")}
+    for activity in subject.handbook.all("activity"):
+        for path, document in ((activity.path, activity.document), (activity.translation_path, activity.translated)):
+            if document is None or (path != activity.path and not document.sections):
+                continue
+            if not any(target_of(path, link.target) in helping for link in document.links):
+                care = document.section(_CARE)
+                yield Finding(path, Span(care.span.start, care.span.end) if care else Span(document.body_start, document.body_start),
+                              "no link leads to what to do when a child tells of harm",
+                              f"link to `../docs/{addresses.SAFEGUARDING}.md` in *Keep children safe*")
+
+
+@rule("SAF003", Severity.ERROR)
+def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
+    """Every activity about parents says what a child does whose parent cannot be reached.
+
+    It stands under `### If a parent cannot be reached` in *Keep children safe*.
+    No child should find out in front of the others that this task is not for them.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        needs: [parent-child-relationship]
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        needs: [parent-child-relationship]
+        ---
+
+        ## Keep children safe
+
+        Then [A child told me something](../docs/safeguarding/a-child-told-me.md).
+
+        ### If a parent cannot be reached
+
+        Breathe for a friend.
+    """
+    for activity in subject.handbook.all("activity"):
+        if _PARENT_NEED not in activity.facts.needs:
+            continue
+        care = activity.document.section(_CARE)
+        headings = [h for h in activity.document.headings if care and care.span.start <= h.span.start < care.span.end]
+        if not any(h.level == 3 and h.text == _PARENT_HEADING for h in headings):
+            yield Finding(activity.path, Span(care.span.start, care.span.end) if care else ("needs", activity.facts.needs.index(_PARENT_NEED)),
+                          "nothing says what a child does whose parent cannot be reached", f"add `### {_PARENT_HEADING}` to *Keep children safe*")
+
+
+@rule("SAF004", Severity.ERROR)
+def high_risk_has_two_adults(subject: Subject) -> Iterator[Finding]:
+    """Every activity of high risk has two adults.
+
+    One goes aside with a child who needs it, the other stays with the group.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        adults: 1
+        safeguarding:
+          risk: high
+          disclosure_likely: true
+          do_not_run_if:
+            - en: nobody can go aside with a child
+              zh: 没有人能陪孩子到一边
+          stop_signals:
+            - en: a child cries
+              zh: 有孩子哭了
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        adults: 2
+        ---
+    """
+    for activity in subject.handbook.all("activity"):
+        if activity.facts.safeguarding.risk is Risk.HIGH and activity.facts.adults < 2:
+            yield Finding(activity.path, ("adults",), "an activity of high risk has one adult", "write `adults: 2`, and say what the second one does")
