@@ -84,8 +84,9 @@ def fit(study: Record) -> Fit:
     here = facts.population is not None or None
     rural = facts.rural if facts.rural is not None else here
     china = (facts.country == "CN") if facts.country else here
+    left_behind = facts.left_behind if facts.left_behind is not None else here
     ages = f"{facts.ages.min}–{facts.ages.max}" if facts.ages else None
-    return Fit(rural, china, here, ages)
+    return Fit(rural, china, left_behind, ages)
 
 
 @dataclass(frozen=True)

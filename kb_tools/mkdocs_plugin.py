@@ -63,3 +63,6 @@ class TongbanPlugin(BasePlugin):
 
     def on_post_page(self, output, page, config):
         return self.frame.finish(output, page)
+
+    def on_post_template(self, output_content, template_name, config):
+        return self.frame.finish_template(output_content)

@@ -68,6 +68,7 @@ def test_a_study_counts_once_in_a_mark_however_many_findings_it_states():
     ({}, (None, None, None)),
     ({"country": "US"}, (None, False, None)),
     ({"country": "CN", "rural": False}, (False, True, None)),
+    ({"left_behind": True}, (None, None, True)),
     ({"population": "rural-left-behind-children"}, (True, True, True)),
 ])
 def test_fit_says_unknown_where_what_was_read_does_not_say(more, fit):

@@ -149,8 +149,11 @@ def section_translated(place):
 
 
 def guide_translated(place):
-    first, second, _ = (guide.with_suffix(".zh.md") for guide in _guides(place / "handbook"))
-    second.write_text(first.read_text("utf-8"), "utf-8")
+    guide = _guides(place / "handbook")[1]
+    body = guide.read_text("utf-8").split("\n---\n", 1)[1].replace("_In short:_", "_一句话：_")
+    body = re.sub(r" · (\d+) min$", r" · \1 分钟", body.replace(".md)", ".zh.md)"), flags=re.M)
+    other = guide.with_suffix(".zh.md")
+    other.write_text(other.read_text("utf-8") + body, "utf-8")
 
 
 def translation_taken_away(place):

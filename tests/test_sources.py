@@ -9,7 +9,8 @@ from kb_tools.sources import bibtex, markdown, text, url, yaml
 from kb_tools.sources.broken import Broken
 
 ANY_TEXT = st.text(max_size=300)
-LIKE_YAML = st.lists(st.sampled_from(list("ab: -[]{}'\"#&*!|>%@`,?\n\t 0\\") + ["\n  ", "- ", "a: ", "<<: ", "---\n", "\u2028", "\x85", "你"]), max_size=60).map("".join)
+LIKE_YAML = st.lists(
+    st.sampled_from(list("ab: -[]{}'\"#&*!|>%@`,?\n\t 0\\") + ["\n  ", "- ", "a: ", "<<: ", "---\n", "\u2028", "\x85", "你"]), max_size=60).map("".join)
 LIKE_MARKDOWN = st.lists(
     st.sampled_from(["# ", "## ", "### 1. ", " · 5 min", "\n", "\n\n", "a", "你", "[", "]", "(", ")", "@key", ", p. 1", ";", "`", "```", "~~~", "<", ">",
                      "<!--", "-->", "!", "---\n", "a: b\n", "\\", ":", "\u2028", "javascript:", '"', "|", "{:", "}"]), max_size=60).map("".join)
@@ -298,7 +299,8 @@ def test_reading_hostile_markdown_takes_time_in_proportion(piece):
 # Links
 
 @pytest.mark.parametrize("written", [
-    "https://example.org/", "http://example.org/", "HTTPS://example.org/", "mailto:mei@example.org", "tel:12345", "../a.md", "a.md#b:c", "#s1", "?a:b", "a/b:c", "",
+    "https://example.org/", "http://example.org/", "HTTPS://example.org/", "mailto:mei@example.org", "tel:12345", "../a.md", "a.md#b:c",
+    "#s1", "?a:b", "a/b:c", "",
 ])
 def test_plain_links_are_safe(written):
     assert url.is_safe(written)

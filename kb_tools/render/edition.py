@@ -129,11 +129,13 @@ class Edition:
 
     # A guide's prose
 
-    def sections(self, owner: Record | ProsePage, wrapped: bool = True) -> list[SimpleNamespace]:
+    def sections(self, owner: Record | ProsePage) -> list[SimpleNamespace]:
         """The `##` sections of a guide: id (English), title, text, path, lang (in which it is written here).
 
         Sections are paired by position; one that has not been translated is shown in English.
+        Whatever is rendered of them before `make` is rendered for the owner's page: links are relative to it.
         """
+        self._page = addresses.of(owner)
         english = owner.document.sections
         other = owner.translated.sections if self.lang == "zh" and owner.translated else ()
         return [

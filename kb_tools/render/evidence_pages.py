@@ -48,7 +48,7 @@ def study(edition: Edition, record: Record) -> Page:
                 facts.cites and "cites", "used-in")
     return record_page(
         edition, record, sections, level=level, findings=found, context=context, rungs=rungs, why_no_tier=why_no_tier(record),
-        rows=_stated(edition, record), fit=evidence.fit(record), cited=[_listed(edition, key) for key in facts.cites],
+        rows=_stated(edition, record), fit=evidence.fit(record), cited=_list_of(edition, record),
         uses=[use for use in uses(edition, facts.reference) if use.owner is not record],
     )
 
@@ -155,10 +155,13 @@ def _in_list_of(edition: Edition, key: str) -> list[Record]:
     return [s for s in edition.handbook.all("study") if key in s.facts.cites]
 
 
-def _listed(edition: Edition, key: str) -> SimpleNamespace:
-    """A work in a source study's list of references: how it reads, what was put right, and whether it was seen."""
-    entry = edition.bibliography.entry(key)
-    return SimpleNamespace(key=key, work=edition.bibliography[key], corrected=_readable(entry.get("corrected")), unseen=bool(entry.get("unverified")))
+def _list_of(edition: Edition, study: Record) -> list[SimpleNamespace]:
+    """A source study's own list of references: how each work reads, what was put right, and whether it was seen."""
+    entries = edition.handbook.entries
+    return [
+        SimpleNamespace(key=key, work=edition.bibliography[key], corrected=_readable(entries[key].get("corrected")), unseen=bool(entries[key].get("unverified")))
+        for key in study.facts.cites if key in entries
+    ]
 
 
 def _checked(verified: str) -> SimpleNamespace | None:
@@ -270,7 +273,7 @@ def studies_index(edition: Edition) -> Page:
 
 def references_index(edition: Edition) -> Page:
     """Return the page of all works: those of a source study's own list with what was put right, then all in the order of a list."""
-    lists = [SimpleNamespace(study=s, works=[_listed(edition, key) for key in s.facts.cites]) for s in edition.handbook.all("study") if s.facts.cites]
+    lists = [SimpleNamespace(study=s, works=_list_of(edition, s)) for s in edition.handbook.all("study") if s.facts.cites]
     marked = {work.key for one in lists for work in one.works}
     works = [SimpleNamespace(key=f.key, work=f, uses=len(uses(edition, f.key)), study=edition.handbook.study_of.get(f.key), marked=f.key in marked,
                              unseen=bool(edition.bibliography.entry(f.key).get("unverified"))) for f in edition.bibliography.ordered(edition.handbook.entries)]

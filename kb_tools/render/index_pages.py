@@ -16,9 +16,6 @@ from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page
 from kb_tools.render.prose import inline, plain_brackets
 
-STUBS = ()
-"""Generated pages still to come, by their names in `addresses.GENERATED`."""
-
 NEEDS = (
     "self-confidence", "emotional-stability", "parent-child-relationship", "communication", "peer-acceptance",
     "opportunity-to-interact", "caregiver-support",
@@ -54,8 +51,6 @@ def pages(edition: Edition) -> Iterator[Page]:
     yield materials(edition)
     yield from rules(edition)
     yield a_z(edition)
-    for name in STUBS:
-        yield edition.make("stub", addresses.GENERATED[name], edition.words(f"nav-{name}") if f"nav-{name}" in edition.words else name)
 
 
 def _make(edition: Edition, name: str, template: str, *, plain: bool = True, **values) -> Page:
@@ -177,9 +172,7 @@ def materials(edition: Edition) -> Page:
 
 def rules(edition: Edition) -> Iterator[Page]:
     """The index of rules, and a page a rule."""
-    from kb_tools.rules import RULES
-
-    every = [RULES[code] for code in sorted(RULES)]
+    every = sorted(edition.rules, key=lambda rule: rule.code)
     families: dict[str, list] = {}
     for rule in every:
         families.setdefault(rule.code.rstrip("0123456789"), []).append(rule)
@@ -197,8 +190,6 @@ def a_z(edition: Edition) -> Page:
 
 
 def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
-    from kb_tools.rules import RULES
-
     w = edition.words
     for record in edition.handbook.every():
         yield _entry(edition.plain(record.name), edition.other_name(record.name), w(record.kind.name), addresses.of(record))
@@ -210,8 +201,8 @@ def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
     for key in edition.handbook.entries:
         work = edition.bibliography[key]
         yield _entry(work.label, work.title, w("reference"), addresses.of_reference(key))
-    for code, rule in RULES.items():
-        yield _entry(f"{w('rule')} {code}", rule.promise.replace("`", ""), w("rule"), addresses.of_rule(code))
+    for rule in edition.rules:
+        yield _entry(f"{w('rule')} {rule.code}", rule.promise.replace("`", ""), w("rule"), addresses.of_rule(rule.code))
 
 
 def _entry(title: str, other: str, kind: str, address: str) -> SimpleNamespace:

@@ -20,8 +20,8 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from kb_tools import addresses
+from kb_tools.sources.url import is_safe
 
-SAFE_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 # Stand for the brackets of a citation while Markdown runs; XML and readers know neither.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
@@ -30,13 +30,6 @@ _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 SOURCE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 """Changes when this file does."""
-
-
-def safe_url(url: str) -> bool:
-    """Tell whether a link's scheme is one that runs nothing, however it is spelled."""
-    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", "", unquote(unescape(unescape(url)))).lower()
-    scheme = re.match(r"([^/?#]*?):", plain)
-    return not scheme or scheme[1] in SAFE_SCHEMES
 
 
 def inline(text: str) -> Markup:
@@ -107,7 +100,7 @@ class Prose:
 
     def _resolve(self, url: str, source: str, page: str) -> str | None:
         """Return the link to write for `url`, or None where it must not be a link."""
-        if not safe_url(url):
+        if not is_safe(url):
             return None
         parts = urlsplit(unescape(url))
         if parts.scheme or parts.netloc or not parts.path:

@@ -160,8 +160,8 @@ def sections_stand_in_order(subject: Subject) -> Iterator[Finding]:
                 continue
             place = wanted.index(section.title)
             if place <= last:
-                yield Finding(activity.path, heading.span, f"`## {section.title}` comes after `## {wanted[last]}`" if place < last else f"`## {section.title}` stands twice",
-                              "the order is: " + ", ".join(wanted))
+                said = f"comes after `## {wanted[last]}`" if place < last else "stands twice"
+                yield Finding(activity.path, heading.span, f"`## {section.title}` {said}", "the order is: " + ", ".join(wanted))
             last = max(last, place)
 
 
@@ -292,4 +292,5 @@ def measure_points_exist(subject: Subject) -> Iterator[Finding]:
                 named += [((name,), n) for name in ("before_session", "after_session") if (n := getattr(point, name)) is not None]
                 for place, number in named:
                     if not 1 <= number <= last:
-                        yield Finding(programme.path, (field, i, *place), f"there is no session {number}; the programme has {last}", f"name a session from 1 to {last}")
+                        yield Finding(programme.path, (field, i, *place), f"there is no session {number}; the programme has {last}",
+                                      f"name a session from 1 to {last}")

@@ -101,4 +101,5 @@ def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
             owner = study.facts.dose if name in _OF_DOSE else study.facts
             value = getattr(owner, name, None)
             if value not in (None, ()) and value != "not-stated":
-                yield Finding(study.path, ("not_stated", i), f"`{name}` is filled in and said to be not stated", f"take `{name}` out of `not_stated`, or leave it out above")
+                yield Finding(study.path, ("not_stated", i), f"`{name}` is filled in and said to be not stated",
+                              f"take `{name}` out of `not_stated`, or leave it out above")

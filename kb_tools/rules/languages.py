@@ -97,7 +97,7 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
                 place = ("translates", english.id) if known else Span(chinese.span.start, chinese.span.end)
                 said = (f"nothing says which English text `{chinese.title}` renders" if known in (None, "pending")
                         else f"the English of `{chinese.title}` (`{english.title}`) has changed since it was translated")
-                yield Finding(path, place, said, f"compare the two, then write `{english.id}: {english.digest}` under `translates:`")
+                yield Finding(path, place, said, f"compare the two, then write `{english.id}: {english.digest}` under `translates:`; `kb translated` writes all")
 
 
 @rule("LNG004", Severity.ERROR)

@@ -38,7 +38,8 @@ def heading_levels_do_not_skip(subject: Subject) -> Iterator[Finding]:
             if heading.level == 1:
                 yield Finding(path, heading.span, "a heading of level 1 stands in the text", "the title stands in the front matter; begin with `##`")
             elif heading.level > before + 1:
-                yield Finding(path, heading.span, f"a heading of level {heading.level} follows one of level {before}", f"write `{'#' * (before + 1)} {_short(heading.text)}`")
+                yield Finding(path, heading.span, f"a heading of level {heading.level} follows one of level {before}",
+                              f"write `{'#' * (before + 1)} {_short(heading.text)}`")
             before = heading.level
 
 

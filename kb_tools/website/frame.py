@@ -91,6 +91,10 @@ class Frame:
         page.content = page.markdown = ""
         return with_policy(output, self.serving)
 
+    def finish_template(self, output: str) -> str:
+        """Return a page that is no page of ours (404) with its content policy."""
+        return with_policy(output, self.serving)
+
 
 def _source(address: str) -> str:
     return address.removesuffix(".html") + ".md"
