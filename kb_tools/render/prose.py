@@ -28,6 +28,9 @@ _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+# Lines that begin with a letter and hold nothing that Markdown reads: most of what is written. They need no converting.
+_PLAIN_LINE = r"[^\W\d_][^\\`*_\[\]{}<>&#|~\x00-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001]*(?<! )"
+_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 SOURCE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 """Changes when this file does."""
 
@@ -67,6 +70,8 @@ class Prose:
 
     def html(self, text: str, source: str, page: str) -> Markup:
         """Return the HTML of a Markdown text that stands in the file `source` and is shown on the page at address `page`."""
+        if _PLAIN.fullmatch(plain := text.strip("\n")):
+            return Markup(f"<p>{_HAN_BREAK.sub('', plain)}</p>")
         known = (text, posixpath.dirname(source), page if "](" in text else posixpath.dirname(page))
         if known not in self._made:
             key = self._key(known) if self._cache else ""
