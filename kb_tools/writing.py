@@ -24,6 +24,12 @@ def write(path: Path, content: str | bytes) -> None:
         raise
 
 
+def draft(path: Path, content: str) -> None:
+    """Write a file of a folder that nobody reads before it is published: without the cost of being safe."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, "utf-8", newline="\n")
+
+
 def publish(moves: Iterable[tuple[Path, str]], site: Path, kept: set[str]) -> None:
     """Put built folders in place: each (folder, prefix) becomes `site/prefix…`; what neither holds nor `kept` names is removed.
 

@@ -8,7 +8,7 @@ from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import KINDS
 from kb_tools.sources import markdown
-from kb_tools.writing import write as write_file
+from kb_tools.writing import draft
 
 VERSION = "v1"
 
@@ -21,13 +21,13 @@ def write(handbook: Handbook, graph: Graph, target: Path) -> None:
         "kinds": {kind.plural: [_summary(record) for record in handbook.all(kind.name)] for kind in KINDS},
         "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.entries)],
     }
-    write_file(base / "index.json", _text(index))
+    draft(base / "index.json", _text(index))
     for record in handbook.every():
-        write_file(base / record.kind.plural / f"{record.id}.json", _text(data(handbook, graph, record)))
+        draft(base / record.kind.plural / f"{record.id}.json", _text(data(handbook, graph, record)))
     for key, entry in sorted(handbook.entries.items()):
         uses = graph.uses_of.get(key, [])
         cited_by = sorted({addresses.of(use.owner) for use in uses})
-        write_file(base / "references" / f"{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by}))
+        draft(base / "references" / f"{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by}))
 
 
 def data(handbook: Handbook, graph: Graph, record: Record) -> dict:

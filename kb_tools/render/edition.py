@@ -163,7 +163,7 @@ class Edition:
         """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
         self._page = address
         body = self._template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
-        keys = tuple(dict.fromkeys(c.key for c in markdown.citations(" ".join(_KEYS.findall(body)))))
+        keys = tuple(dict.fromkeys(c.key for c in markdown.citations(" ".join(_KEYS.findall(body))))) if "[" in body else ()
         outline = tuple(outline)
         if keys and template != "references":
             cited = self.bibliography.ordered(keys)

@@ -132,7 +132,7 @@ def _outline(groups: list[SimpleNamespace]) -> list[Heading]:
 
 def needs(edition: Edition) -> Page:
     """The needs, each with what a worker may see."""
-    return _make(edition, "needs", "needs-index", needs=ordered_needs(edition))
+    return _make(edition, "needs", "needs-index", needs=ordered_needs(edition), ask_first=edition.handbook.get("method", "needs-assessment"))
 
 
 def programmes(edition: Edition) -> Page:

@@ -172,7 +172,7 @@ def population(edition: Edition, record: Record) -> Page:
     return record_page(edition, record, ("definitions", "how-many", "studies-with", programmes and "programmes"), studies=studies, programmes=programmes)
 
 
-def term(edition: Edition, record: Record, texts: list[SimpleNamespace]) -> Page:
+def term(edition: Edition, record: Record, texts: _Texts) -> Page:
     """Return the page of a term, with the pages among `texts` that use the word most."""
     facts = record.facts
     also = facts.also.in_(edition.lang) if facts.also else ()
@@ -181,13 +181,13 @@ def term(edition: Edition, record: Record, texts: list[SimpleNamespace]) -> Page
                        other_names=(edition.other_name(record.name), *every))
 
 
-def _pages_with(edition: Edition, term: Record, texts: list[SimpleNamespace], most: int = 8) -> list[SimpleNamespace]:
+def _pages_with(edition: Edition, term: Record, texts: "_Texts", most: int = 8) -> list[SimpleNamespace]:
     """Pages that use a term or what people say for it: those named after it first, then those that say it most often."""
     also = term.facts.also.in_(edition.lang) if term.facts.also else ()
     words = [word.lower() for word in (edition.plain(term.name), *also)]
     said = re.compile("|".join(map(re.escape, words)) if edition.lang == "zh" else rf"\b(?:{'|'.join(map(re.escape, words))})s?\b")
     found = []
-    for page in texts:
+    for page in texts.that_may_say(words):
         times = len(said.findall(page.text)) if any(word in page.text for word in words) else 0
         named = page.owner_id == term.id or bool(said.search(edition.plain(page.title).lower()))
         if times or named:
@@ -195,7 +195,39 @@ def _pages_with(edition: Edition, term: Record, texts: list[SimpleNamespace], mo
     return [page for *_, page in sorted(found, key=lambda f: f[:3])[:most]]
 
 
-def _texts(edition: Edition) -> list[SimpleNamespace]:
+class _Texts:
+    """The texts of all pages, found by a word in them without reading each again for each word."""
+
+    def __init__(self, pages: list[SimpleNamespace]):
+        self._pages = pages
+        self._saying: dict[str, set[int]] = {}
+        for number, page in enumerate(pages):
+            for token in set(_tokens(f"{page.text} {page.owner_id}")):
+                self._saying.setdefault(token, set()).add(number)
+
+    def that_may_say(self, words: list[str]) -> list[SimpleNamespace]:
+        """The pages that may hold one of the words or a plural of it; the rest surely do not."""
+        found: set[int] = set()
+        for word in words:
+            tokens = _tokens(word)
+            if not tokens:
+                return self._pages
+            found |= set.intersection(*(self._saying.get(t, set()) | self._saying.get(f"{t}s", set()) for t in tokens))
+        return [self._pages[number] for number in sorted(found)]
+
+
+_LATIN_OR_HAN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+
+
+def _tokens(text: str) -> list[str]:
+    """Words of Latin letters, and pairs of neighbouring Han characters."""
+    made = []
+    for piece in _LATIN_OR_HAN.findall(text.lower()):
+        made += [piece] if piece[0] <= "z" else [piece[i:i + 2] for i in range(len(piece) - 1)]
+    return made
+
+
+def _texts(edition: Edition) -> _Texts:
     """Each record and prose page that a term may lead to, with all its text in this language, in lower case."""
     written: dict[str, list[str]] = {}
     for owner, _, text in edition.graph.texts:
@@ -211,7 +243,7 @@ def _texts(edition: Edition) -> list[SimpleNamespace]:
         text = " ".join((edition.plain(title), edition.plain(owner.summary), body)).lower()
         made.append(SimpleNamespace(owner=owner, owner_id=getattr(owner, "id", ""), address=addresses.of(owner), title=title,
                                     summary=owner.summary, kind=edition.words(kind), text=text))
-    return made
+    return _Texts(made)
 
 
 # Pages that lead to records

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity
+from kb_tools.evidence import DESCRIBES, tier
 from kb_tools.model.vocabulary import Access, Design
 from kb_tools.rules.registry import Subject, rule
 
@@ -103,3 +104,24 @@ def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
             if value not in (None, ()) and value != "not-stated":
                 yield Finding(study.path, ("not_stated", i), f"`{name}` is filled in and said to be not stated",
                               f"take `{name}` out of `not_stated`, or leave it out above")
+
+
+@rule("EVD005", Severity.ERROR)
+def findings_come_from_a_test(subject: Subject) -> Iterator[Finding]:
+    """Every study with findings about an intervention has a design that tests one.
+
+    A survey or a validation describes; what it says stands in `context_findings`, and never in the map as if
+    something had been tried.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        design: survey
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        design: randomised
+    """
+    for study in subject.handbook.all("study"):
+        if study.facts.findings and tier(study) == DESCRIBES:
+            yield Finding(study.path, ("findings",), f"a study of the design `{study.facts.design}` tests no intervention",
+                          "write what it says in `context_findings`, or correct `design` or `pools`")

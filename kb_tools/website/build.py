@@ -14,7 +14,7 @@ from kb_tools.addresses import EDITIONS
 from kb_tools.load import load
 from kb_tools.rules import Report, run
 from kb_tools.website import page_cache, sitemap
-from kb_tools.writing import publish, write
+from kb_tools.writing import draft, publish
 
 
 class BuildFailed(Exception):
@@ -45,7 +45,7 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
         if os.environ.get("SITE_URL"):
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
             pages = built | {name for name in kept if name.endswith(".html")}
-            write(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
+            draft(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
         moves.append((staging / "data", ""))
         publish(moves, site, kept)
     return report

@@ -19,8 +19,9 @@ def build_edition(report: Report, lang: str, target: Path, published: Path, stor
     `published` is where the last build stands; without a `store` everything is made anew.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()))
     with page_cache.open_cache(store, lang) as cache:
+        given = report.handbook, report.graph, lang, tuple(RULES.values())
+        edition = Edition(*given) if store is None else page_cache.RememberingEdition(cache, *given)
         edition.prose.remember(cache)
         made = list(pages(edition))
         known = cache.known(edition, made, published, serving)

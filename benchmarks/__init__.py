@@ -1,0 +1,1 @@
+"""Timings of the build, and the handbook they are taken on."""
