@@ -217,7 +217,7 @@ def _as_written(text: str) -> Markup:
 
 def _in_words(edition: Edition, name: str) -> str:
     """The title of the generated page `name`."""
-    for key in (f"{name}-title", f"nav-{name}", name):
+    for key in (f"{name}-title", f"title-{name}", f"nav-{name}", name):
         if key in edition.words:
             return edition.words(key)
     return name

@@ -172,7 +172,7 @@ def population(edition: Edition, record: Record) -> Page:
     return record_page(edition, record, ("definitions", "how-many", "studies-with", programmes and "programmes"), studies=studies, programmes=programmes)
 
 
-def term(edition: Edition, record: Record, texts: _Texts) -> Page:
+def term(edition: Edition, record: Record, texts: "_Texts") -> Page:
     """Return the page of a term, with the pages among `texts` that use the word most."""
     facts = record.facts
     also = facts.also.in_(edition.lang) if facts.also else ()
