@@ -177,7 +177,7 @@ class Edition:
 
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""
-        return Markup(plain_brackets(html))
+        return Markup(plain_brackets(str(html)))
 
     @staticmethod
     def escape(text: str) -> Markup:
