@@ -5,8 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--disable-quic"]
 
 
 def pytest_addoption(parser):
@@ -38,3 +41,12 @@ def tools():
     found = json.loads(paths.read_text("utf-8"))
     assert all(os.path.exists(p) for p in found.values()), found
     return found
+
+
+@pytest.fixture(scope="session")
+def chromium(tools):
+    """One browser for all tests: Playwright allows only one of its kind at a time."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=tools["chromium"], args=FLAGS)
+        yield browser
+        browser.close()

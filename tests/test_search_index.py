@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 
 from kb_tools.website.search_index import Searchable, drawer, shards, tokens, words
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs/assets"
 TOOLS = json.loads((ROOT / ".tools/paths.json").read_text(encoding="utf-8"))
-NODE, CHROMIUM = TOOLS["node"], TOOLS["chromium"]
+NODE = TOOLS["node"]
 TABLE = json.loads((ROOT / "tests/shared/search-tokens.json").read_text(encoding="utf-8"))["cases"]
 
 ENGLISH = [
@@ -310,22 +309,10 @@ def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    arguments = [
-        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--no-first-run",
-    ]
-    with sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def visit(browser: object, address: str) -> Iterator[Callable]:
+def visit(chromium: object, address: str) -> Iterator[Callable]:
     """Open a page of the site; at the end nothing may have gone wrong in its console."""
-    page = browser.new_page()
+    page = chromium.new_page()
     page.set_default_timeout(10_000)
     wrong = []
     page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
@@ -469,8 +456,8 @@ def test_a_query_in_the_address_is_answered(visit: Callable) -> None:
     assert titles(page)[0] == "Role play"
 
 
-def test_without_an_index_the_form_leads_to_the_a_to_z_page(browser: object, address: str) -> None:
-    page = browser.new_page()
+def test_without_an_index_the_form_leads_to_the_a_to_z_page(chromium: object, address: str) -> None:
+    page = chromium.new_page()
     page.goto(f"{address}/activities/page.html")
     page.evaluate("document.querySelector('site-search').shelf.folder = '../nowhere/'")
     page.locator("#q").fill("shy")

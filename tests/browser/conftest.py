@@ -6,10 +6,6 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--disable-quic"]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -31,15 +27,6 @@ def server(site):
 def base(request, server, site):
     """The root of the site as a reader reaches it: from a server, or opened from disk."""
     return server if request.param == "http" else site.as_uri() + "/"
-
-
-@pytest.fixture(scope="session")
-def chromium(tools):
-    """One browser for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=tools["chromium"], args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
