@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from kb_tools.diagnostics import Finding, KeyPath
-from kb_tools.model import Kind, Text, kind_named
+from kb_tools.model import Kind, Text
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.sources.bibtex import Entry, File
 from kb_tools.sources.markdown import Document
@@ -135,8 +135,3 @@ class Handbook:
                 yield owner.path, "en", owner.document, owner
             if owner.translated is not None:
                 yield owner.translation_path, "zh", owner.translated, owner
-
-
-def kind_of(record: Record, name: str) -> bool:
-    """Tell whether the record is of the kind called `name`."""
-    return record.kind is kind_named(name)

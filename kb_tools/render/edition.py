@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from types import SimpleNamespace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb_tools import addresses, evidence
 from kb_tools.citations import Bibliography
@@ -95,11 +95,6 @@ class Edition:
         """The design tier of each study."""
         return {study.id: evidence.tier(study) for study in self.handbook.all("study")}
 
-    def tier_of_key(self, key: str) -> str:
-        """The design tier of the study behind a key; nothing where no study record stands behind it."""
-        study = self.handbook.study_of.get(key)
-        return self.tiers[study.id] if study else ""
-
     @cached_property
     def gap_map(self):
         """The cells of the evidence and gap map."""
@@ -178,11 +173,6 @@ class Edition:
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""
         return Markup(plain_brackets(str(html)))
-
-    @staticmethod
-    def escape(text: str) -> Markup:
-        """Escape a text for HTML."""
-        return escape(text)
 
 
 def edition_date(handbook: Handbook) -> str:

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kb_tools.handbook import Record
 from kb_tools.sources import markdown
-from kb_tools.sources.markdown import Document, Section
+from kb_tools.sources.markdown import Section
 
 _CARD = re.compile(r"^_(?:In short:|一句话：)_[ \t]*(.+)$", re.M)
 _DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
@@ -73,10 +72,3 @@ def labelled(text: str) -> tuple[str, tuple[Labelled, ...]]:
         item = _LABELLED.match(part.strip())
         found.append(Labelled(item[1], re.sub(r"\n[ \t]+", "\n", item[2]).strip()) if item else Labelled("", part.strip()))
     return parts[0].strip(), tuple(found)
-
-
-def card_lines(record: Record, lang: str) -> tuple[GuideStep, ...]:
-    """The steps of an activity in the language they are written in, for its card."""
-    document: Document = record.translated if lang == "zh" and record.translated else record.document
-    section = next((s for s in document.sections if s.id in ("steps", "步骤")), None)
-    return steps(section) if section else ()

@@ -6,8 +6,7 @@ from kb_tools.rules.registry import RULES, Report, Rule, rule, run
 
 FAMILIES = ("sources", "schema", "references", "bibliography", "citations", "links", "evidence", "activities", "safety", "languages", "prose")
 
-from pathlib import Path
-for _family in [f for f in FAMILIES if (Path(__file__).parent / f"{f}.py").exists()]:
+for _family in FAMILIES:
     import_module(f"kb_tools.rules.{_family}")
 
 __all__ = ["FAMILIES", "RULES", "Report", "Rule", "rule", "run"]

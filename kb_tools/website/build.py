@@ -1,12 +1,10 @@
 """Build both editions side by side, beside the published folder, and put them in place at the end."""
 
 import os
-import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from kb_tools import export
@@ -92,13 +90,3 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
 def _parent(site: Path) -> Path:
     site.parent.mkdir(parents=True, exist_ok=True)
     return site.parent
-
-
-@contextmanager
-def scratch_site() -> Iterator[Path]:
-    """A folder for a site that nobody keeps."""
-    folder = Path(tempfile.mkdtemp(prefix="tongban-"))
-    try:
-        yield folder / "site"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
