@@ -115,11 +115,15 @@ class Graph:
             made[use.key].append(use)
         return made
 
+    def edges_to(self, record: Record) -> list[Edge]:
+        """All references to a record."""
+        return self._back.get(record.ref, [])
+
     def back(self, record: Record, kind: str, *fields: str) -> list[Record]:
         """Records of `kind` that refer to `record`, in any field or in one of `fields`, by id, each once."""
         found = {
             edge.source.id: edge.source
-            for edge in self._back.get(record.ref, ())
+            for edge in self.edges_to(record)
             if edge.source.kind.name == kind and (not fields or edge.field in fields)
         }
         return [found[id] for id in sorted(found)]

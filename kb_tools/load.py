@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.text import Text
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
+from kb_tools.store import Store
 
 BIBLIOGRAPHY = "references.bib"
 _ENDINGS = {".md", ".yml", ".yaml", ".bib"}
@@ -23,10 +25,13 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNREADABLE, _SCHEMA, _BIB, _DUPLICATE = "SRC001", "SCH001", "BIB001", "REF002"
 
 
-def load(root: Path, only: Iterable[str] | None = None) -> Handbook:
-    """Read the handbook below `root`, or only some files of it (paths relative to `root`)."""
+def load(root: Path, only: Iterable[str] | None = None, memory: Store | None = None) -> Handbook:
+    """Read the handbook below `root`, or only some files of it (paths relative to `root`).
+
+    `memory` holds what YAML that was read before says, so that it is not parsed again.
+    """
     paths = sorted(_walk(root) if only is None else _with_twins(root, only))
-    return _Loading(root).run(paths, whole=only is None)
+    return _Loading(root, memory or Store(keeping=False)).run(paths, whole=only is None)
 
 
 def _with_twins(root: Path, only: Iterable[str]) -> set[str]:
@@ -65,11 +70,15 @@ def _walk(root: Path) -> Iterator[str]:
 @dataclass
 class _Loading:
     root: Path
+    memory: Store
     records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind.name: {} for kind in KINDS})
     prose: dict[str, ProsePage] = field(default_factory=dict)
     bibliographies: dict[str, bibtex.File] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._inside = os.path.join(os.path.realpath(self.root), "")
 
     def run(self, paths: list[str], whole: bool) -> Handbook:
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
@@ -93,21 +102,23 @@ class _Loading:
             self.unread.add((kind.name, record_id(path)))
 
     def _read(self, path: str) -> str | None:
-        full = self.root / path
+        full = os.path.join(self.root, path)
         if not _printable(path):
             self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), "the name of the file is not UTF-8 text in one line", "rename it: lower case with hyphens")
             return None
         try:
-            if full.is_symlink() or self.root.resolve() not in full.resolve().parents:
+            if os.path.islink(full) or not os.path.realpath(full).startswith(self._inside):
                 self._fail(_UNREADABLE, path, Span(0, 0), "a link in the file system is not followed", "put the file itself here")
                 return None
-            if not full.is_file() and full.exists():
+            status = os.stat(full)
+            if not stat.S_ISREG(status.st_mode):
                 self._fail(_UNREADABLE, path, Span(0, 0), "this is no ordinary file", "put a text file here")
                 return None
-            if full.stat().st_size > text.LIMIT:
-                self._fail(_UNREADABLE, path, Span(0, 0), f"the file has {full.stat().st_size:,} bytes; more than {text.LIMIT:,} are not read", "split it")
+            if status.st_size > text.LIMIT:
+                self._fail(_UNREADABLE, path, Span(0, 0), f"the file has {status.st_size:,} bytes; more than {text.LIMIT:,} are not read", "split it")
                 return None
-            content = text.decode(full.read_bytes())
+            with open(full, "rb") as file:
+                content = text.decode(file.read())
         except OSError as error:
             self._fail(_UNREADABLE, path, Span(0, 0), f"the file cannot be read: {error.strerror or error}", "look at its name and at who may read it")
             return None
@@ -130,7 +141,7 @@ class _Loading:
                        "records stand in " + ", ".join(f"`{k.folder}`" for k in KINDS if k.form != "guide"))
             return
         try:
-            data = yaml.read(content)
+            data = yaml.read(content, self.memory)
         except Broken as error:
             self._broken(path, error)
             return
@@ -156,7 +167,7 @@ class _Loading:
     def _guide(self, path: str, content: str, other: str | None) -> None:
         kind = kind_at(path)
         try:
-            document = markdown.read(content)
+            document = markdown.read(content, self.memory)
         except Broken as error:
             self._broken(path, error)
             return
@@ -165,7 +176,7 @@ class _Loading:
         translated = translation = None
         if other is not None:
             try:
-                translated = markdown.read(other)
+                translated = markdown.read(other, self.memory)
             except Broken as error:
                 self._broken(other_path, error)
             else:

@@ -31,7 +31,9 @@ class TongbanPlugin(BasePlugin):
             if report.errors:
                 raise PluginError("\n" + text.render(report.diagnostics, root))
             edition = Edition(report.handbook, report.graph, config.theme["language"], tuple(RULES.values()))
-            self.frame = Frame(edition, list(pages(edition)))
+            self.frame = Frame(edition)
+            for page in pages(edition):
+                self.frame.add(page)
         config.plugins["bibtex"].config.bib_file = str(_EMPTY)
         return self.frame.configure(config)
 
@@ -58,8 +60,9 @@ class TongbanPlugin(BasePlugin):
 
     on_page_markdown = CombinedEvent(_hand_page, _keep_page)
 
-    def on_page_content(self, html, page, config, files):
-        return self.frame.content(page)
+    def on_page_context(self, context, page, config, nav):
+        self.frame.content(page)
+        return context
 
     def on_post_page(self, output, page, config):
         return self.frame.finish(output, page)

@@ -1,7 +1,6 @@
 """The only place that writes files: each one whole or not at all."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,6 +29,26 @@ def draft(path: Path, content: str) -> None:
     path.write_text(content, "utf-8", newline="\n")
 
 
+def draft_new(files: Iterable[tuple[str, str]], folder: Path, site: Path) -> set[str]:
+    """Write those files (path, text) into `folder` that do not stand in `site` already; return the paths of the others."""
+    right = set()
+    for name, content in files:
+        if _holds(os.path.join(site, name), content.encode("utf-8")):
+            right.add(name)
+        else:
+            draft(folder / name, content)
+    return right
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """Tell whether a file has just this content."""
+    try:
+        with open(path, "rb") as file:
+            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+    except OSError:
+        return False
+
+
 def publish(moves: Iterable[tuple[Path, str]], site: Path, kept: set[str]) -> None:
     """Put built folders in place: each (folder, prefix) becomes `site/prefix…`; what neither holds nor `kept` names is removed.
 
@@ -38,17 +57,26 @@ def publish(moves: Iterable[tuple[Path, str]], site: Path, kept: set[str]) -> No
     site.mkdir(parents=True, exist_ok=True)
     present = set(kept)
     for folder, prefix in moves:
-        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-            name = prefix + file.relative_to(folder).as_posix()
-            present.add(name)
-            target = site / name
-            if target.is_file() and target.stat().st_size == file.stat().st_size and target.read_bytes() == file.read_bytes():
+        for name in _files(folder):
+            source, target = os.path.join(folder, name), os.path.join(site, prefix + name)
+            present.add(prefix + name)
+            if os.path.isfile(target) and os.path.getsize(target) == os.path.getsize(source) and _holds(target, Path(source).read_bytes()):
                 continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(file, target)
-    for file in sorted((p for p in site.rglob("*") if p.is_file() or p.is_symlink()), reverse=True):
-        if file.relative_to(site).as_posix() not in present:
-            file.unlink()
-    for folder in sorted((p for p in site.rglob("*") if p.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            shutil.rmtree(folder)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(source, target)
+    for name in _files(site):
+        if name not in present:
+            os.unlink(os.path.join(site, name))
+    for folder, _, _ in os.walk(site, topdown=False):
+        if not os.listdir(folder) and folder != str(site):
+            os.rmdir(folder)
+
+
+def _files(top: Path) -> list[str]:
+    """The files below a folder, links to folders too, by their paths from there."""
+    found = []
+    for folder, folders, names in os.walk(top):
+        within = os.path.relpath(folder, top)
+        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        found += [name if within == "." else f"{within}/{name}" for name in (*names, *linked)]
+    return sorted(found)

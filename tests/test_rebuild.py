@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import kb_tools.render
 from benchmarks.__main__ import differences
 from benchmarks.corpus import make
 from kb_tools.website.build import build
@@ -268,10 +267,3 @@ def test_a_rebuild_leaves_equal_files_untouched(place):
     changed = {p.relative_to(place / "site").as_posix() for p, time in times.items() if p.stat().st_mtime_ns != time}
     guide = f"activities/{_guides(place / 'handbook')[0].stem}.html"
     assert guide in changed and len(changed) < len(times) / 10
-
-
-def test_no_template_reads_prose_that_it_is_not_handed():
-    """What a template made is kept by the values it was handed and the facts of all records, not by their prose."""
-    folder = Path(kb_tools.render.__file__).parent
-    reading = re.compile(r"\.(?:document|translated|translation|sections|graph)\b")
-    assert [p.name for p in folder.rglob("*.jinja") if reading.search(p.read_text("utf-8"))] == []

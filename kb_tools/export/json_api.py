@@ -1,33 +1,32 @@
 """The JSON API `/api/v1/`: an index, and one file a record."""
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
 
 from kb_tools import addresses, evidence
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import KINDS
 from kb_tools.sources import markdown
-from kb_tools.writing import draft
 
 VERSION = "v1"
 
 
-def write(handbook: Handbook, graph: Graph, target: Path) -> None:
-    """Write `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json` below `target`."""
-    base = target / "api" / VERSION
+def files(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str]]:
+    """Yield path and text of `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json`."""
+    base = f"api/{VERSION}"
     index = {
         "version": VERSION,
         "kinds": {kind.plural: [_summary(record) for record in handbook.all(kind.name)] for kind in KINDS},
         "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.entries)],
     }
-    draft(base / "index.json", _text(index))
+    yield f"{base}/index.json", _text(index)
     for record in handbook.every():
-        draft(base / record.kind.plural / f"{record.id}.json", _text(data(handbook, graph, record)))
+        yield f"{base}/{record.kind.plural}/{record.id}.json", _text(data(handbook, graph, record))
     for key, entry in sorted(handbook.entries.items()):
         uses = graph.uses_of.get(key, [])
         cited_by = sorted({addresses.of(use.owner) for use in uses})
-        draft(base / "references" / f"{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by}))
+        yield f"{base}/references/{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by})
 
 
 def data(handbook: Handbook, graph: Graph, record: Record) -> dict:
@@ -47,8 +46,7 @@ def data(handbook: Handbook, graph: Graph, record: Record) -> dict:
 
 
 def _back(graph: Graph, record: Record) -> list[dict]:
-    found = {(kind.name, source.id) for kind in KINDS for source in graph.back(record, kind.name)}
-    return [{"kind": kind, "id": id} for kind, id in sorted(found)]
+    return [{"kind": kind, "id": id} for kind, id in sorted({edge.source.ref for edge in graph.edges_to(record)})]
 
 
 def _steps(record: Record) -> list[dict]:
@@ -62,4 +60,4 @@ def _summary(record: Record) -> dict:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

@@ -1,6 +1,7 @@
 """Pages of activities."""
 
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 
 from kb_tools import addresses, evidence
@@ -8,14 +9,14 @@ from kb_tools.handbook import Record
 from kb_tools.model.vocabulary import Phase
 from kb_tools.render import guide
 from kb_tools.render.edition import Edition
-from kb_tools.render.page import Heading, Page
+from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.sources import markdown
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Yield the page of each activity."""
+def plan(edition: Edition) -> Iterator[Planned]:
+    """Yield the page of each activity, to be made."""
     for record in edition.handbook.all("activity"):
-        yield activity(edition, record)
+        yield Planned(addresses.of(record), partial(activity, edition, record), (record,))
 
 
 def activity(edition: Edition, record: Record) -> Page:
@@ -96,5 +97,3 @@ def beside(edition: Edition, record: Record, most: int = 3) -> list[Record]:
             if len(chosen) == most:
                 break
     return sorted(chosen, key=lambda r: _PHASE_ORDER[r.facts.phase])
-
-

@@ -1,11 +1,11 @@
 """One edition of the handbook: all that its templates may ask for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from types import SimpleNamespace
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kb_tools import addresses, evidence
@@ -17,6 +17,7 @@ from kb_tools.render import icons
 from kb_tools.render.page import Heading, Page
 from kb_tools.render.prose import Prose, inline, plain_brackets
 from kb_tools.sources import markdown
+from kb_tools.store import Store, key_of
 from kb_tools.words import Words
 
 _KEYS = re.compile(r"(?<!&)\[[^\[\]]*@[^\[\]]*\]")
@@ -26,11 +27,13 @@ class Edition:
     """The handbook in one language: words, links, texts, prose and templates.
 
     Templates see it as `site`; links are relative to the page being made. `rules` are those with pages of their own:
-    rendering sees them as data (code, name, severity, promise, why, examples).
+    rendering sees them as data (code, name, severity, promise, why, examples). `store` and `compiled` hold what earlier
+    builds found out and compiled.
     """
 
-    def __init__(self, handbook: Handbook, graph: Graph, lang: str, rules: Sequence = ()):
-        self.handbook, self.graph, self.lang = handbook, graph, lang
+    def __init__(self, handbook: Handbook, graph: Graph, lang: str, rules: Sequence = (), store: Store | None = None,
+                 compiled: BytecodeCache | None = None):
+        self.handbook, self.graph, self.lang, self._store = handbook, graph, lang, store or Store(keeping=False)
         self.other = "en" if lang == "zh" else "zh"
         self.rules = rules
         self.words = Words(lang)
@@ -42,7 +45,7 @@ class Edition:
         self._page = "index.html"
         self._jinja = Environment(
             loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"],
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do"],
         )
         self._jinja.globals.update(site=self, w=self.words, t=self.text, link=self.link, icon=icons.icon, lang=lang, zh=lang == "zh")
 
@@ -157,18 +160,28 @@ class Edition:
              plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", **values) -> Page:
         """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
         self._page = address
-        body = self._template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
+        body = self.template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
         keys = tuple(dict.fromkeys(c.key for c in markdown.citations(" ".join(_KEYS.findall(body))))) if "[" in body else ()
         outline = tuple(outline)
         if keys and template != "references":
             cited = self.bibliography.ordered(keys)
-            body += self._template("parts/references.html.jinja").render(works=cited)
+            body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
         return Page(address, title, body, description, kind, outline, origin, plain, tuple(x for x in also if x), frame, searchable, keys)
 
     @lru_cache(maxsize=128)  # noqa: B019 - an edition lives as long as its build
-    def _template(self, name: str):
+    def template(self, name: str) -> Template:
+        """A template, by its path below `render/`."""
         return self._jinja.get_template(name)
+
+    def remembered(self, space: str, of: Sequence[str], make: Callable[[], str]) -> str:
+        """What `make` returns, or what it returned in an earlier build for the same `of`."""
+        key = key_of(*of)
+        made = self._store.get(space, key)
+        if made is None:
+            made = make()
+            self._store.put(space, key, made)
+        return made
 
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from types import SimpleNamespace
 
@@ -17,23 +17,21 @@ from kb_tools.model.text import Text
 from kb_tools.model.vocabulary import Design, Direction
 from kb_tools.render.edition import Edition
 from kb_tools.render.knowledge_pages import STRENGTH, findings, index_page, outline, record_page
-from kb_tools.render.page import Page
+from kb_tools.render.page import Page, Planned
 from kb_tools.sources import yaml
 from kb_tools.sources.bibtex import Entry
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Yield the pages of studies and works, then those that show what is known as a whole."""
+def plan(edition: Edition) -> Iterator[Planned]:
+    """Yield the pages of studies and works, then those that show what is known as a whole, to be made."""
     for record in edition.handbook.all("study"):
-        yield study(edition, record)
+        yield Planned(addresses.of(record), partial(study, edition, record), _citing(edition, record.facts.reference))
     for key in edition.handbook.entries:
-        yield reference(edition, key)
-    yield gap_map(edition)
-    yield tiers(edition)
-    yield trace(edition)
-    yield studies_index(edition)
-    yield references_index(edition)
-    yield evidence_index(edition)
+        yield Planned(addresses.of_reference(key), partial(reference, edition, key), _citing(edition, key))
+    for name, page in _PAGE_OF.items():
+        yield Planned(addresses.GENERATED[name], partial(page, edition))
+    how_often = tuple(f"{key} {len(_citing(edition, key))}" for key in edition.handbook.entries)
+    yield Planned(addresses.GENERATED["references"], partial(references_index, edition), how_often)
 
 
 # Studies
@@ -129,6 +127,11 @@ def uses(edition: Edition, key: str) -> list[SimpleNamespace]:
             places.append(place)
     order = [kind for kind in edition.handbook.records] + [""]
     return sorted(made.values(), key=lambda u: (order.index("" if isinstance(u.owner, ProsePage) else u.owner.kind.name), addresses.of(u.owner)))
+
+
+def _citing(edition: Edition, key: str) -> tuple[Record | ProsePage, ...]:
+    """The records and pages that cite a work, those of one file once."""
+    return tuple({use.owner.path: use.owner for use in edition.graph.uses_of.get(key, ())}.values())
 
 
 def _place(edition: Edition, use: Use) -> SimpleNamespace:
@@ -275,7 +278,7 @@ def references_index(edition: Edition) -> Page:
     """Return the page of all works: those of a source study's own list with what was put right, then all in the order of a list."""
     lists = [SimpleNamespace(study=s, works=_list_of(edition, s)) for s in edition.handbook.all("study") if s.facts.cites]
     marked = {work.key for one in lists for work in one.works}
-    works = [SimpleNamespace(key=f.key, work=f, uses=len(uses(edition, f.key)), study=edition.handbook.study_of.get(f.key), marked=f.key in marked,
+    works = [SimpleNamespace(key=f.key, work=f, uses=len(_citing(edition, f.key)), study=edition.handbook.study_of.get(f.key), marked=f.key in marked,
                              unseen=bool(edition.bibliography.entry(f.key).get("unverified"))) for f in edition.bibliography.ordered(edition.handbook.entries)]
     return index_page(edition, "references", ("list-of-source", "all-works"), lists=lists, works=works)
 
@@ -301,3 +304,6 @@ def evidence_index(edition: Edition) -> Page:
         total=len(studies), testing=len(testing), near=sum(evidence.fit(s).left_behind is True for s in testing),
         harms=sum(s.facts.harms is not None for s in testing),
     )
+
+
+_PAGE_OF = {"gap-map": gap_map, "tiers": tiers, "trace": trace, "studies": studies_index, "evidence": evidence_index}

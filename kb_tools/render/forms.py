@@ -18,7 +18,7 @@ def form(edition: Edition, measure: Record) -> Markup:
     if not facts.licence.show or not facts.items:
         return Markup("")
     scores = sorted({score for anchors in facts.scales.values() for score in anchors})
-    return Markup(edition._template("parts/form.html.jinja").render(
+    return Markup(edition.template("parts/form.html.jinja").render(
         measure=measure, items=facts.items, scales=list(_scales(measure)), scores=scores, range=f"{scores[0]}–{scores[-1]}",
         min_scored=facts.scoring.min_scored if facts.scoring else None,
     ))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from kb_tools.model.vocabulary import MaterialKind, Phase
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.alphabet import by_letter, sort_key
 from kb_tools.render.edition import Edition
-from kb_tools.render.page import Heading, Page
+from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.render.prose import inline, plain_brackets
 
 NEEDS = (
@@ -37,20 +38,14 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _CHOSEN = ("8", "9-12", "40", "none")
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Yield home and every index."""
-    yield home(edition)
-    yield activities(edition)
-    yield by_need(edition)
-    yield by_time(edition)
-    yield by_phase(edition)
-    yield needs(edition)
-    yield programmes(edition)
-    yield methods(edition)
-    yield glossary(edition)
-    yield materials(edition)
-    yield from rules(edition)
-    yield a_z(edition)
+def plan(edition: Edition) -> Iterator[Planned]:
+    """Yield home and every index, to be made."""
+    reads = {"methods": tuple(edition.handbook.all("method"))}
+    for name, page in _PAGE_OF.items():
+        yield Planned(addresses.GENERATED[name], partial(page, edition), reads.get(name, ()))
+    yield Planned(addresses.GENERATED["rules"], partial(rules, edition))
+    for one in edition.rules:
+        yield Planned(addresses.of_rule(one.code), partial(rule, edition, one))
 
 
 def _make(edition: Edition, name: str, template: str, *, plain: bool = True, **values) -> Page:
@@ -170,18 +165,24 @@ def materials(edition: Edition) -> Page:
     return _make(edition, "materials", "materials", groups=[g for g in groups if g.rows])
 
 
-def rules(edition: Edition) -> Iterator[Page]:
-    """The index of rules, and a page a rule."""
-    every = sorted(edition.rules, key=lambda rule: rule.code)
+def rules(edition: Edition) -> Page:
+    """The rules, family by family."""
     families: dict[str, list] = {}
-    for rule in every:
-        families.setdefault(rule.code.rstrip("0123456789"), []).append(rule)
-    yield _make(edition, "rules", "rules-index", families=families)
-    for rule in every:
-        beside = [other for other in families[rule.code.rstrip("0123456789")] if other is not rule]
-        examples = [SimpleNamespace(good=e.good, path=e.path, html=_as_written(e.text)) for e in rule.examples]
-        yield edition.make("rule", addresses.of_rule(rule.code), f"{rule.code} {rule.promise}", description=rule.promise,
-                           kind=edition.words("rule"), plain=True, rule=rule, examples=examples, beside=beside, also=(rule.name.replace("-", " "),))
+    for one in sorted(edition.rules, key=lambda r: r.code):
+        families.setdefault(_family(one), []).append(one)
+    return _make(edition, "rules", "rules-index", families=families)
+
+
+def rule(edition: Edition, one) -> Page:
+    """The page of a rule."""
+    beside = sorted((other for other in edition.rules if other is not one and _family(other) == _family(one)), key=lambda r: r.code)
+    examples = [SimpleNamespace(good=e.good, path=e.path, html=_as_written(e.text)) for e in one.examples]
+    return edition.make("rule", addresses.of_rule(one.code), f"{one.code} {one.promise}", description=one.promise,
+                        kind=edition.words("rule"), plain=True, rule=one, examples=examples, beside=beside, also=(one.name.replace("-", " "),))
+
+
+def _family(rule) -> str:
+    return rule.code.rstrip("0123456789")
 
 
 def a_z(edition: Edition) -> Page:
@@ -221,3 +222,9 @@ def _in_words(edition: Edition, name: str) -> str:
         if key in edition.words:
             return edition.words(key)
     return name
+
+
+_PAGE_OF = {
+    "home": home, "activities": activities, "by-need": by_need, "by-time": by_time, "by-phase": by_phase, "needs": needs,
+    "programmes": programmes, "methods": methods, "glossary": glossary, "materials": materials, "a-z": a_z,
+}

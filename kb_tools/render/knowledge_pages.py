@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from types import SimpleNamespace
 
 from kb_tools import addresses
 from kb_tools.evidence import DESCRIBES, TIERS, UNSTATED
-from kb_tools.handbook import ProsePage, Record
+from kb_tools.handbook import Record
 from kb_tools.model.vocabulary import Direction, Phase, Respondent
+from kb_tools.render import term_use
 from kb_tools.render.edition import Edition
 from kb_tools.render.forms import form
-from kb_tools.render.page import Heading, Page
+from kb_tools.render.page import Heading, Page, Planned
 
 STRENGTH = (*reversed(TIERS), UNSTATED, DESCRIBES)
 """Tiers, the strongest design first."""
@@ -19,18 +21,15 @@ STRENGTH = (*reversed(TIERS), UNSTATED, DESCRIBES)
 _PHASES, _DIRECTIONS = list(Phase), list(Direction)
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Yield the page of each record, then the pages that list them."""
+def plan(edition: Edition) -> Iterator[Planned]:
+    """Yield the page of each record, then the pages that list them, to be made."""
     for kind, page in _PAGE_OF.items():
         for record in edition.handbook.all(kind):
-            yield page(edition, record)
-    texts = _texts(edition)
-    for record in edition.handbook.all("term"):
-        yield term(edition, record, texts)
-    yield interventions_index(edition)
-    yield outcomes_index(edition)
-    yield measures_index(edition)
-    yield populations_index(edition)
+            yield Planned(addresses.of(record), partial(page, edition, record))
+    for record, using in term_use.find(edition):
+        yield Planned(addresses.of(record), partial(term, edition, record, using), tuple(page.address for page in using))
+    for name, page in _INDEX_OF.items():
+        yield Planned(addresses.GENERATED[name], partial(page, edition))
 
 
 def record_page(edition: Edition, record: Record, sections: Iterable[str], **values) -> Page:
@@ -172,78 +171,13 @@ def population(edition: Edition, record: Record) -> Page:
     return record_page(edition, record, ("definitions", "how-many", "studies-with", programmes and "programmes"), studies=studies, programmes=programmes)
 
 
-def term(edition: Edition, record: Record, texts: "_Texts") -> Page:
-    """Return the page of a term, with the pages among `texts` that use the word most."""
+def term(edition: Edition, record: Record, using: tuple[SimpleNamespace, ...]) -> Page:
+    """Return the page of a term, with the pages `using` the word most."""
     facts = record.facts
     also = facts.also.in_(edition.lang) if facts.also else ()
     every = (*facts.also.en, *facts.also.zh) if facts.also else ()
-    return record_page(edition, record, ("where-it-is-used",), also_said=also, pages=_pages_with(edition, record, texts),
+    return record_page(edition, record, ("where-it-is-used",), also_said=also, pages=using,
                        other_names=(edition.other_name(record.name), *every))
-
-
-def _pages_with(edition: Edition, term: Record, texts: "_Texts", most: int = 8) -> list[SimpleNamespace]:
-    """Pages that use a term or what people say for it: those named after it first, then those that say it most often."""
-    also = term.facts.also.in_(edition.lang) if term.facts.also else ()
-    words = [word.lower() for word in (edition.plain(term.name), *also)]
-    said = re.compile("|".join(map(re.escape, words)) if edition.lang == "zh" else rf"\b(?:{'|'.join(map(re.escape, words))})s?\b")
-    found = []
-    for page in texts.that_may_say(words):
-        times = len(said.findall(page.text)) if any(word in page.text for word in words) else 0
-        named = page.owner_id == term.id or bool(said.search(edition.plain(page.title).lower()))
-        if times or named:
-            found.append((not named, -times, page.address, page))
-    return [page for *_, page in sorted(found, key=lambda f: f[:3])[:most]]
-
-
-class _Texts:
-    """The texts of all pages, found by a word in them without reading each again for each word."""
-
-    def __init__(self, pages: list[SimpleNamespace]):
-        self._pages = pages
-        self._saying: dict[str, set[int]] = {}
-        for number, page in enumerate(pages):
-            for token in set(_tokens(f"{page.text} {page.owner_id}")):
-                self._saying.setdefault(token, set()).add(number)
-
-    def that_may_say(self, words: list[str]) -> list[SimpleNamespace]:
-        """The pages that may hold one of the words or a plural of it; the rest surely do not."""
-        found: set[int] = set()
-        for word in words:
-            tokens = _tokens(word)
-            if not tokens:
-                return self._pages
-            found |= set.intersection(*(self._saying.get(t, set()) | self._saying.get(f"{t}s", set()) for t in tokens))
-        return [self._pages[number] for number in sorted(found)]
-
-
-_LATIN_OR_HAN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
-
-
-def _tokens(text: str) -> list[str]:
-    """Words of Latin letters, and pairs of neighbouring Han characters."""
-    made = []
-    for piece in _LATIN_OR_HAN.findall(text.lower()):
-        made += [piece] if piece[0] <= "z" else [piece[i:i + 2] for i in range(len(piece) - 1)]
-    return made
-
-
-def _texts(edition: Edition) -> _Texts:
-    """Each record and prose page that a term may lead to, with all its text in this language, in lower case."""
-    written: dict[str, list[str]] = {}
-    for owner, _, text in edition.graph.texts:
-        written.setdefault(addresses.of(owner), []).append(text.in_(edition.lang))
-    made = []
-    for owner in [*edition.handbook.every(), *edition.handbook.prose.values()]:
-        kind = "page" if isinstance(owner, ProsePage) else owner.kind.name
-        if kind in ("term", "material"):
-            continue
-        title = owner.title if kind == "page" else owner.name
-        document = (edition.lang == "zh" and owner.translated) or owner.document
-        body = document.body if document else " ".join(written.get(addresses.of(owner), ()))
-        text = " ".join((edition.plain(title), edition.plain(owner.summary), body)).lower()
-        made.append(SimpleNamespace(owner=owner, owner_id=getattr(owner, "id", ""), address=addresses.of(owner), title=title,
-                                    summary=owner.summary, kind=edition.words(kind), text=text))
-    return _Texts(made)
 
 
 # Pages that lead to records
@@ -293,3 +227,4 @@ def _once(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 _PAGE_OF = {"need": need, "intervention": intervention, "outcome": outcome, "measure": measure, "population": population}
+_INDEX_OF = {"interventions": interventions_index, "outcomes": outcomes_index, "measures": measures_index, "populations": populations_index}

@@ -1,6 +1,9 @@
 """A page: what rendering makes and every site generator can take."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from kb_tools.handbook import ProsePage, Record
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,17 @@ class Page:
     template: str = "main.html"
     searchable: bool = True
     cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page to be made: its address and how to make it.
+
+    `reads` says what goes into it besides the facts of the handbook (records, titles, works): the owners of the
+    prose it shows, and what was gathered from all prose, spelled out. As long as those and the facts stay the same,
+    so does the page.
+    """
+
+    address: str
+    make: Callable[[], Page]
+    reads: tuple[Record | ProsePage | str, ...] = ()

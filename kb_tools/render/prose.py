@@ -4,12 +4,9 @@ Raw HTML is shown as text, attribute lists are not read, and a link keeps its ta
 these are the doors of active content, shut here and nowhere else.
 """
 
-import hashlib
 import posixpath
 import re
-from functools import cached_property
 from html import escape, unescape
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -31,8 +28,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 # Lines that begin with a letter and hold nothing that Markdown reads: most of what is written. They need no converting.
 _PLAIN_LINE = r"[^\W\d_][^\\`*_\[\]{}<>&#|~\x00-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001]*(?<! )"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
-SOURCE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-"""Changes when this file does."""
 
 
 def inline(text: str) -> Markup:
@@ -62,11 +57,6 @@ class Prose:
             output_format="html",
         )
         self._made: dict[tuple[str, str, str], Markup] = {}
-        self._cache = None
-
-    def remember(self, cache) -> None:
-        """Ask a cache of texts first (`get(space, key)`, `put(space, key, value)`), so that only new prose is converted."""
-        self._cache = cache
 
     def html(self, text: str, source: str, page: str) -> Markup:
         """Return the HTML of a Markdown text that stands in the file `source` and is shown on the page at address `page`."""
@@ -74,27 +64,11 @@ class Prose:
             return Markup(f"<p>{_HAN_BREAK.sub('', plain)}</p>")
         known = (text, posixpath.dirname(source), page if "](" in text else posixpath.dirname(page))
         if known not in self._made:
-            key = self._key(known) if self._cache else ""
-            kept = self._cache.get("prose", key) if key else None
-            if kept is not None:
-                self._made[known] = Markup(kept)
-                return self._made[known]
             self._links.resolve = lambda url: self._resolve(url, source, page)
             self._markdown.reset()
             joined = _HAN_BREAK.sub("", _COMMENT.sub("", text))
             self._made[known] = Markup(_unmark(self._markdown.convert(joined)))
-            if key:
-                self._cache.put("prose", key, str(self._made[known]))
         return self._made[known]
-
-    def _key(self, known: tuple[str, str, str]) -> str:
-        # A link's target depends on which files are pages; prose with links is converted anew when those change.
-        text = "\x1f".join((*known, self._files_digest if "](" in known[0] or "]:" in known[0] else "", markdown.__version__, SOURCE))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-    @cached_property
-    def _files_digest(self) -> str:
-        return hashlib.sha256(repr(sorted(self._files.items())).encode()).hexdigest()
 
     def line(self, text: str, source: str, page: str) -> Markup:
         """Return the HTML of one line of Markdown, without a paragraph around it."""

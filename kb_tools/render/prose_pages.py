@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from kb_tools.model.vocabulary import Literacy, Phase, Risk
 from kb_tools.render import forms, guide
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.edition import Edition
-from kb_tools.render.page import Heading, Page
+from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.sources import markdown
 
 _BLANK = re.compile(r"_{3,}")
@@ -32,14 +33,12 @@ FILL_SECTIONS = frozenset({"fill-in-before-session-1", "record-sheet"})
 """Sections of blanks within a page."""
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Yield the page of each programme, each method and each page of prose."""
-    for record in edition.handbook.all("programme"):
-        yield programme(edition, record)
-    for record in edition.handbook.all("method"):
-        yield method(edition, record)
-    for _, page in sorted(edition.handbook.prose.items()):
-        yield prose(edition, page)
+def plan(edition: Edition) -> Iterator[Planned]:
+    """Yield the page of each programme, each method and each page of prose, to be made."""
+    handbook = edition.handbook
+    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method")), (prose, (p for _, p in sorted(handbook.prose.items())))):
+        for owner in owners:
+            yield Planned(addresses.of(owner), partial(make, edition, owner), (owner,))
 
 
 # Sections

@@ -15,6 +15,7 @@ from kb_tools.sources import markdown
 _BLOCK = re.compile(r"(?<!\\)(!?)\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\]")
 _KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
 _PART = re.compile(r"(?P<prefix>[^@]*)@(?P<key>[^\s,;\]]+)(?P<rest>.*)", re.S)
+_BRACKET = re.compile(r"\\.|\[|\]|\n[ \t]*\n")
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
 
 
@@ -86,16 +87,16 @@ def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
         Slow breath settles [@lin2020calm, p. 12].
     """
     for passage in passages(subject):
-        if "@" in passage.text:
-            yield from _citations_of(passage, subject)
+        for begin, end in markdown.paragraphs_with(passage.text, "@"):
+            yield from _citations_of(passage, begin, end, subject)
 
 
-def _citations_of(passage: Passage, subject: Subject) -> Iterator[Finding]:
+def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> Iterator[Finding]:
     known = subject.handbook.entries
-    headings = [m.span() for m in markdown.HEADING.finditer(passage.text)]
-    links = _outermost(_link_texts(passage.text))
+    headings = [m.span() for m in markdown.HEADING.finditer(passage.text, begin, end)]
+    links = _outermost(_link_texts(passage.text, begin, end))
     covered = []
-    for block in _BLOCK.finditer(passage.text):
+    for block in _BLOCK.finditer(passage.text, begin, end):
         found = [_PART.match(part) for part in block[2].split(";")]
         if not any(_is_citation(part, known) for part in found):
             continue
@@ -112,7 +113,7 @@ def _citations_of(passage: Passage, subject: Subject) -> Iterator[Finding]:
             for part in found:
                 if (said := _trouble(part)):
                     yield Finding(passage.path, place, *said)
-    for bare in _KEY.finditer(passage.text):
+    for bare in _KEY.finditer(passage.text, begin, end):
         key = bare[1].rstrip(".:-")
         if key in known and not _inside(covered, bare.start()):
             yield Finding(passage.path, passage.at(bare.start(), bare.start() + 1 + len(key)), f"`@{key}` stands outside brackets", f"write `[@{key}]`")
@@ -160,10 +161,10 @@ def _trouble(part: re.Match | None) -> tuple[str, str] | None:
     return None
 
 
-def _link_texts(text: str) -> Iterator[tuple[int, int]]:
+def _link_texts(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the words of links and images stand, brackets included."""
     opened = []
-    for m in re.finditer(r"\\.|\[|\]|\n[ \t]*\n", text):
+    for m in _BRACKET.finditer(text, begin, end):
         if m[0] == "[":
             opened.append(m.start())
         elif m[0].startswith("\n"):

@@ -5,12 +5,14 @@ Nothing is rendered here. Offsets count characters of the whole file.
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kb_tools.diagnostics import Span
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
+from kb_tools.store import Store
 
 _FRONT_END = re.compile(r"^---[ \t]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
@@ -123,7 +125,10 @@ class Document:
     @cached_property
     def bare(self) -> str:
         """The body with only that blanked out which every Markdown reader takes for code, and comments."""
-        return _shield_comments(_CODE_LINE.sub(_blank, _shield_plain_fences(self.body)))
+        body = self.body
+        if "`" in body or "~~~" in body:
+            body = _CODE_LINE.sub(_blank, _shield_plain_fences(body))
+        return _shield_comments(body)
 
     @cached_property
     def raw_html(self) -> tuple[Span, ...]:
@@ -136,9 +141,12 @@ class Document:
         return next((s for s in self.sections if s.id == section_id), None)
 
 
-def read(text: str) -> Document:
-    """Take a Markdown file apart. Raises Broken if its front matter cannot be read."""
-    data, front, body_start = _front_matter(text)
+def read(text: str, memory: Store | None = None) -> Document:
+    """Take a Markdown file apart. Raises Broken if its front matter cannot be read.
+
+    `memory` is that of `yaml.read`.
+    """
+    data, front, body_start = _front_matter(text, memory)
     body = shield(text[body_start:], comments=True)
     headings = tuple(
         Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in HEADING.finditer(body)
@@ -187,6 +195,8 @@ def is_definition(text: str, start: int, end: int) -> bool:
 
 def shield(text: str, comments: bool = True) -> str:
     """Return the text with code blocks, code spans and comments blanked out; every offset stays the same."""
+    if "`" not in text and "~~~" not in text:
+        return _shield_comments(text) if comments else text
     pieces, at = [], 0
     while fence := _FENCE.search(text, at):
         close = re.compile(rf"^ {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*$", re.M).search(text, fence.end())
@@ -216,6 +226,8 @@ def _shield_plain_fences(text: str) -> str:
 
 def _shield_comments(text: str) -> str:
     # As HTML reads them: `<!-->` and `<!--->` are closed already, and `--!>` closes too.
+    if "<!--" not in text:
+        return text
     pieces, at, copied, last = [], 0, 0, text.rfind("-->")
     while 0 <= (start := text.find("<!--", at)) < last:
         at = start + 4
@@ -246,7 +258,7 @@ def front_span(text: str) -> Span | None:
     return Span(start + 4, close.start()) if close else None
 
 
-def _front_matter(text: str):
+def _front_matter(text: str, memory: Store | None):
     span = front_span(text)
     if span is None:
         if text.removeprefix("\ufeff").startswith("---\n"):
@@ -254,7 +266,7 @@ def _front_matter(text: str):
         return {}, Span(0, 0), 0
     begin, end = span.start, span.end
     try:
-        data = yaml.read(text[begin:end])
+        data = yaml.read(text[begin:end], memory)
     except Broken as error:
         raise Broken(error.message, begin + error.offset, error.hint) from None
     if data is None:
@@ -279,8 +291,28 @@ def _sections(text: str, headings):
 
 def links(body: str, base: int = 0):
     """Yield all links, images, definitions of links and links in angle brackets; `body` has its code shielded already."""
+    for begin, end in paragraphs_with(body, "]("):
+        yield from _inline_links(body, base, begin, end)
+    for m in _LINK_DEF.finditer(body) if "]:" in body else ():
+        if not m[1].startswith("^") or ":" in m[2]:  # without the extension, a footnote is a link's definition
+            yield Link(m[2].strip("<>"), m[1], Span(base + m.start(2), base + m.end(2)))
+    for m in _AUTO_LINK.finditer(body) if "<" in body else ():
+        yield Link(m[1], m[1], Span(base + m.start(1), base + m.end(1)))
+
+
+def paragraphs_with(text: str, mark: str) -> Iterator[tuple[int, int]]:
+    """Yield where stretches between empty lines begin and end that hold `mark`, in order."""
+    at = 0
+    while (found := text.find(mark, at)) >= 0:
+        begin = max(text.rfind("\n\n", at, found), at)
+        end = text.find("\n\n", found)
+        at = len(text) if end < 0 else end
+        yield begin, at
+
+
+def _inline_links(body: str, base: int, start: int, end: int) -> Iterator[Link]:
     opened: list[re.Match] = []
-    for m in _BRACKET.finditer(body):
+    for m in _BRACKET.finditer(body, start, end):
         if m[0].endswith("["):
             opened.append(m)
         elif m[0].startswith("\n"):
@@ -293,8 +325,3 @@ def links(body: str, base: int = 0):
                 start = base + found.start(1) + raw.startswith("<")
                 target = raw.removeprefix("<").removesuffix(">") if raw.startswith("<") else raw
                 yield Link(target, body[begin.end():m.start()], Span(start, start + len(target)), begin[0].startswith("!"))
-    for m in _LINK_DEF.finditer(body):
-        if not m[1].startswith("^") or ":" in m[2]:  # without the extension, a footnote is a link's definition
-            yield Link(m[2].strip("<>"), m[1], Span(base + m.start(2), base + m.end(2)))
-    for m in _AUTO_LINK.finditer(body):
-        yield Link(m[1], m[1], Span(base + m.start(1), base + m.end(1)))

@@ -5,6 +5,7 @@ multiply without end; `NO` is false and `12:30` a number; an odd date raises a p
 characters that no editor counts as line ends (so only `index` of a mark is used).
 """
 
+import json
 import re
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ import yaml
 
 from kb_tools.diagnostics import KeyPath
 from kb_tools.sources.broken import Broken
+from kb_tools.store import Store, key_of
 
 MAX_DEPTH = 40
 """Nesting above which a text is refused: records are five deep."""
@@ -60,14 +62,28 @@ for _tag, _pattern, _firsts in (
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_yaml_map)
 
 
-def read(text: str):
+def read(text: str, memory: Store | None = None):
     """Return the value of a YAML text: dicts, lists, texts, numbers, truth, nothing.
 
-    Dates stay texts. Raises Broken with the offset of the trouble.
+    Dates stay texts. Raises Broken with the offset of the trouble. What `memory` knows is not parsed again.
     """
+    if memory is None:
+        return _read(text)
+    key = key_of(text)
+    known = memory.get("yaml", key)
+    if known is not None:
+        return json.loads(known)
+    value = _read(text)
+    spelled = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if json.loads(spelled) == value:  # keys that are numbers would come back as texts
+        memory.put("yaml", key, spelled)
+    return value
+
+
+def _read(text: str):
     if text.startswith(_MARK):  # libyaml does not count it
         try:
-            return read(text[1:])
+            return _read(text[1:])
         except Broken as error:
             raise Broken(error.message, error.offset + 1, error.hint) from None
     if text.count("[") + text.count("{") > MAX_DEPTH or _SUSPECT.search(text):

@@ -11,8 +11,10 @@ from kb_tools import export
 from kb_tools.addresses import EDITIONS
 from kb_tools.load import load
 from kb_tools.rules import Report, run
+from kb_tools.store import folder_of, open_store
 from kb_tools.website import page_cache, sitemap
-from kb_tools.writing import draft, publish
+from kb_tools.website.edition import build_edition
+from kb_tools.writing import draft, draft_new, publish
 
 
 class BuildFailed(Exception):
@@ -26,35 +28,36 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
     With errors in the report nothing is built, unless `serving`: then all that can be shown is shown.
     Raises BuildFailed if MkDocs fails.
     """
-    report = run(load(root))
+    kept = folder_of(root) if cached else None
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+    with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
+        report = run(load(root, memory=store))
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
-    store = page_cache.open_store(root) if cached else None
+    prints = page_cache.Fingerprints(report.handbook, serving)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, store, serving)) for lang in languages])
-        kept: set[str] = set()
+        _side_by_side([(lang, lambda lang=lang: _edition(report, prints, lang, staging / lang, site, kept, serving)) for lang in languages])
+        right: set[str] = set()
         for lang in languages:
-            kept |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}
+            right |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}
             say(f"built the {'English' if lang == 'en' else 'Chinese'} edition")
         moves = [(staging / lang, EDITIONS[lang]) for lang in languages]
-        export.json_api.write(report.handbook, report.graph, staging / "data")
+        right |= draft_new(export.json_api.files(report.handbook, report.graph), staging / "data", site)
         if os.environ.get("SITE_URL"):
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
-            pages = built | {name for name in kept if name.endswith(".html")}
+            pages = built | {name for name in right if name.endswith(".html")}
             draft(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
-        moves.append((staging / "data", ""))
-        publish(moves, site, kept)
+        publish([*moves, (staging / "data", "")], site, right)
     return report
 
 
-def _edition(report: Report, lang: str, target: Path, site: Path, store: Path | None, serving: bool) -> None:
+def _edition(report: Report, prints: page_cache.Fingerprints, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
     """Build one edition into `target`; the addresses of pages that need no new file go to `LANG.kept`."""
-    from kb_tools.website.edition import build_edition
-
-    kept = build_edition(report, lang, target, site / EDITIONS[lang], store, serving)
-    Path(f"{target}.kept").write_text("\n".join(sorted(kept)), "utf-8")
+    right = build_edition(report, prints, lang, target, site / EDITIONS[lang], kept, serving)
+    Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")
 
 
 def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:

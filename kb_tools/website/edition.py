@@ -2,36 +2,60 @@
 
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from kb_tools.render import Edition, pages
+from kb_tools.render import Edition, plan
 from kb_tools.rules import RULES, Report
+from kb_tools.store import Store, open_store
 from kb_tools.website import page_cache, search
-from kb_tools.website.frame import Frame
+from kb_tools.website.frame import ALWAYS, Frame
+from kb_tools.website.page_cache import Fingerprints, Kept, digest_of
+from kb_tools.writing import draft_new
 
 
-def build_edition(report: Report, lang: str, target: Path, published: Path, store: Path | None, serving: bool) -> set[str]:
+def build_edition(report: Report, prints: Fingerprints, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
     """Build the edition `lang` into `target`; return the files of `published` that are still right and were not written.
 
-    `published` is where the last build stands; without a `store` everything is made anew.
+    `published` is where the last build stands, `kept` the folder of what it kept; without it everything is made anew.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with page_cache.open_cache(store, lang) as cache:
-        given = report.handbook, report.graph, lang, tuple(RULES.values())
-        edition = Edition(*given) if store is None else page_cache.RememberingEdition(cache, *given)
-        edition.prose.remember(cache)
-        made = list(pages(edition))
-        known = cache.known(edition, made, published, serving)
+    with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
+        compiled = kept and FileSystemBytecodeCache(str(kept))
+        edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled)
+        frame = Frame(edition, target.parent, serving, compiled)
+        pages = _make(edition, frame, prints, store, published)
         os.environ["KB_EDITION"] = lang
         config = load_config(str(report.handbook.root / "mkdocs.yml"), site_dir=str(target), strict=False)
-        frame = Frame(edition, made, wanted=lambda page: page.address not in known, serving=serving)
         config.plugins["tongban"].hand_over(frame)
         mkdocs_build(config)
         (target / "sitemap.xml").unlink(missing_ok=True)
         (target / "sitemap.xml.gz").unlink(missing_ok=True)
-        search.write(edition, made, target / "assets" / "search", cache)
-        cache.remember(edition, made, target, serving)
-    return set(known)
+        right = draft_new(search.files({address: (page.shown, page.tokens) for address, page in pages.items()}), target, published)
+        if kept is not None:
+            for address, page in pages.items():
+                (replace(page, file=digest_of(target / address)) if address in frame.made else page).put(store, address)
+    return right | (pages.keys() - frame.made.keys())
+
+
+def _make(edition: Edition, frame: Frame, prints: Fingerprints, store: Store, published: Path) -> dict[str, Kept]:
+    """Make each page that is not as the last build left it, give the frame those it has to frame, and return all."""
+    lang, pages = edition.lang, {}
+    for planned in plan(edition):
+        address, key = planned.address, prints.page(planned, edition.lang)
+        kept = page_cache.last(store, address)
+        intact = kept is not None and address not in ALWAYS and digest_of(published / address) == kept.file
+        if not intact or kept.key != key:
+            page = planned.make()
+            body = prints.body(page, lang, edition.bibliography)
+            if kept is None or kept.body != body:
+                kept, intact = Kept(key, body, "", *search.read(page)), False
+            kept = replace(kept, key=key)
+            if not intact:
+                frame.add(page)
+        pages[address] = kept
+    return pages

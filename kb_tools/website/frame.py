@@ -1,12 +1,14 @@
 """Hands our pages to MkDocs and takes its framed HTML back.
 
-A page's body goes to MkDocs as Markdown only so that mkdocs-bibtex renders its citations; after that it is kept
-aside, MkDocs converts an empty text, and the body is put in place of the result. Nothing private of MkDocs is used.
+A page's body goes to MkDocs as Markdown only so that mkdocs-bibtex renders its citations; after that it is put
+aside, MkDocs converts an empty text, and the body is put in place of the result when the page is framed. Nothing
+private of MkDocs is used.
 """
 
-from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from jinja2 import BytecodeCache
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
@@ -14,6 +16,7 @@ from kb_tools import addresses
 from kb_tools.render import Edition, Page, icons
 from kb_tools.website.citation_registry import CitationRegistry
 from kb_tools.website.content_policy import with_policy
+from kb_tools.website.spool import Spool
 
 NAV = ("home", "activities", "needs", "programmes", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
@@ -26,14 +29,18 @@ _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class Frame:
-    """One edition on its way through MkDocs."""
+    """One edition on its way through MkDocs; what waits to be framed waits in a file below `scratch`."""
 
-    def __init__(self, edition: Edition, made: Iterable[Page], wanted: Callable[[Page], bool] = lambda page: True, serving: bool = False):
-        self.edition, self.lang, self.serving = edition, edition.lang, serving
+    def __init__(self, edition: Edition, scratch: Path | None = None, serving: bool = False, compiled: BytecodeCache | None = None):
+        self.edition, self.lang, self.serving, self._compiled = edition, edition.lang, serving, compiled
         self.registry = CitationRegistry(edition.bibliography)
-        self.made = {page.address: page for page in made}
-        self._wanted = wanted
-        self._bodies: dict[str, str] = {}
+        self.made: dict[str, Page] = {}
+        self._bodies = Spool(scratch)
+
+    def add(self, page: Page) -> None:
+        """Take a page that is to be framed."""
+        self._bodies.put(page.address, page.body)
+        self.made[page.address] = replace(page, body="")
 
     def configure(self, config):
         """Set what depends on the edition: the language, the names in the header, the description."""
@@ -51,15 +58,15 @@ class Frame:
         """Replace the Markdown of `docs/` by our pages; leave out what no page of ours uses."""
         kept = Files([f for f in files if not f.is_documentation_page() and _is_used(f.src_uri)])
         for page in self.made.values():
-            if self._wanted(page) or page.address in ALWAYS:
-                file = File.generated(config, _source(page.address), content="")
-                file.edit_uri = (page.origin or None) if config.repo_url else None
-                kept.append(file)
+            file = File.generated(config, _source(page.address), content="")
+            file.edit_uri = (page.origin or None) if config.repo_url else None
+            kept.append(file)
         return kept
 
     def environment(self, env):
         """Give the theme's templates the words, links and icons of this edition."""
         edition = self.edition
+        env.bytecode_cache = self._compiled
         env.globals.update(
             w=edition.words, tb_icon=icons.icon, edition=edition.lang, other_edition=edition.other,
             switch=lambda url: addresses.other_edition(url, edition.lang, edition.other),
@@ -73,18 +80,18 @@ class Frame:
         made = self.made[page.file.dest_uri]
         page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": made.template}
         self.registry.page = made.address
-        return made.body
+        return self._bodies.get(made.address)
 
     def keep(self, page, html: str) -> str:
         """Put the body aside and give MkDocs nothing to convert."""
-        self._bodies[page.file.dest_uri] = html
+        self._bodies.put(page.file.dest_uri, html)
         return ""
 
-    def content(self, page) -> str:
-        """Give the body back, with its contents list."""
+    def content(self, page) -> None:
+        """Give the body back to a page that is about to be framed, with its contents list."""
         made = self.made[page.file.dest_uri]
         page.toc = get_toc([{"level": h.level, "id": h.id, "name": h.title, "children": []} for h in made.outline])
-        return self._bodies.pop(made.address)
+        page.content = self._bodies.get(made.address)
 
     def finish(self, output: str, page) -> str:
         """Return the whole page with its content policy; what MkDocs would keep of it is let go."""

@@ -2,14 +2,12 @@
 
 import json
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from html import unescape
-from pathlib import Path
 
-from kb_tools.render import Edition, Page
+from kb_tools.render import Page
 from kb_tools.website import search_index
-from kb_tools.website.page_cache import Cache, key_of, source_digest
-from kb_tools.writing import draft
+from kb_tools.website.search_index import Searchable
 
 _DRAWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-index\b[^>]*>")
 _NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>|<[^>]+>", re.S)
@@ -34,22 +32,20 @@ def _without_drawn(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-def write(edition: Edition, made: list[Page], folder: Path, cache: Cache) -> None:
-    """Write the index of all searchable pages into `folder`."""
-    pages = sorted((p for p in made if p.searchable), key=lambda p: p.address)
-    tools = source_digest()
-    bodies = {page.address: page.body for page in pages}
+def read(page: Page) -> tuple[str, str]:
+    """What the search needs of a page, as JSON: how it is shown in a result, and its tokens; empty for a page that is not searched."""
+    if not page.searchable:
+        return "", ""
+    found = search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))
+    return _json([page.kind, page.title, page.description]), _json(found)
 
-    def tokens(doc: search_index.Searchable) -> dict[str, int]:
-        key = key_of(tools, doc.address, doc.title, doc.summary, doc.kind, doc.also, bodies[doc.address])
-        kept = cache.get("search", key)
-        if kept is not None:
-            return json.loads(kept)
-        made = search_index.tokens(replace(doc, text=text_of(bodies[doc.address])))
-        cache.put("search", key, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
-        return made
 
-    docs = [search_index.Searchable(p.address, p.kind, p.title, p.description, "", p.also) for p in pages]
-    for name, content in search_index.shards(docs, tokens).items():
-        draft(folder / name, content)
+def files(read: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the scripts of the index of all pages, of which `read` says by address what the search needs."""
+    docs = [Searchable(address, *json.loads(shown), text="") for address, (shown, _) in read.items() if shown]
+    for name, content in search_index.shards(docs, lambda doc: json.loads(read[doc.address][1])).items():
+        yield f"assets/search/{name}", content
 
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
