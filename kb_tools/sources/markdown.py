@@ -58,12 +58,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Section:
-    """A `##` section: its heading, id, body, and where the body begins."""
+    """A `##` section: its heading, id, and where its body stands in the text of its file."""
 
     title: str
     id: str
-    text: str
     span: Span
+    file: str = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body. It is cut out anew each time: a handbook would hold all its prose twice."""
+        return self.file[self.span.start:self.span.end]
 
     @cached_property
     def digest(self) -> str:
@@ -102,12 +107,12 @@ class Document:
     headings: tuple[Heading, ...] = field(repr=False)
     sections: tuple[Section, ...] = field(repr=False)
 
-    @cached_property
+    @property
     def body(self) -> str:
         """The text after the front matter."""
         return self.text[self.body_start:]
 
-    @cached_property
+    @property
     def shielded(self) -> str:
         """The body with code and comments blanked out, offsets kept."""
         return shield(self.body)
@@ -122,7 +127,7 @@ class Document:
         """All citation keys outside code."""
         return tuple(citations(self.shielded, self.body_start))
 
-    @cached_property
+    @property
     def bare(self) -> str:
         """The body with only that blanked out which every Markdown reader takes for code, and comments."""
         body = self.body
@@ -133,8 +138,9 @@ class Document:
     @cached_property
     def raw_html(self) -> tuple[Span, ...]:
         """Where raw HTML stands outside code; comments are not counted."""
-        return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(self.bare)
-                     if not _AUTO_LINK.match(self.bare, m.start()) and not _MAIL.match(self.bare, m.start()))
+        bare = self.bare
+        return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(bare)
+                     if not _AUTO_LINK.match(bare, m.start()) and not _MAIL.match(bare, m.start()))
 
     def section(self, section_id: str) -> Section | None:
         """Return the section called `section_id`."""
@@ -286,7 +292,7 @@ def _sections(text: str, headings):
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}-{seen[name]}"
         start = min(heading.span.end + 1, end)
-        yield Section(heading.text, unique, text[start:end], Span(start, end))
+        yield Section(heading.text, unique, Span(start, end), text)
 
 
 def links(body: str, base: int = 0):

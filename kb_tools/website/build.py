@@ -1,5 +1,6 @@
 """Build both editions side by side, beside the published folder, and put them in place at the end."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -68,6 +69,8 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
         return
     sys.stdout.flush()
     sys.stderr.flush()
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy all memory it shares with the others
     children = {}
     for name, job in jobs:
         pid = os.fork()
@@ -85,6 +88,7 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
                 sys.stderr.flush()
                 os._exit(status)
         children[pid] = name
+    gc.unfreeze()
     failed = [children[pid] for pid in children if os.waitpid(pid, 0)[1] != 0]
     if failed:
         raise BuildFailed(", ".join(failed))
