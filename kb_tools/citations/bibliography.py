@@ -50,7 +50,7 @@ class Bibliography:
         if key not in self._made:
             entry = self._entries[key]
             people, _ = names(entry)
-            year = year_of(entry, self.lang) + self._suffix.get(key, "")
+            year = _lettered(year_of(entry, self.lang), self._suffix.get(key, ""))
             self._made[key] = Formatted(
                 key, self._style.label(entry, year), self._style.reference(entry, year), plain(entry.get("title")), year,
                 (" ".join(n.short.lower() for n in people) or plain(entry.get("title")).lower(), year, key),
@@ -104,7 +104,11 @@ def _suffixes(entries: dict[str, Entry], style) -> dict[str, str]:
         alike[style.label(entry, year_of(entry, "en"))].append(key)
     return {
         key: chr(ord("a") + i)
-        for keys in alike.values() if len(keys) > 1 and not keys[0].startswith("source")
+        for keys in alike.values() if len(keys) > 1
         for i, key in enumerate(sorted(keys, key=lambda k: (plain(entries[k].get("title")).lower(), k)))
-        if year_of(entries[key], "en") != "n.d."
     }
+
+
+def _lettered(year: str, letter: str) -> str:
+    """`2020a`, and as APA writes it, `n.d.-a`."""
+    return f"{year}-{letter}" if letter and year == "n.d." else year + letter

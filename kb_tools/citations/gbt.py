@@ -8,6 +8,8 @@ from kb_tools.sources.bibtex import Entry
 
 _MARKS = {"article": "J", "book": "M", "incollection": "M", "inbook": "M", "inproceedings": "C", "proceedings": "C",
           "mastersthesis": "D", "phdthesis": "D", "thesis": "D", "techreport": "R", "report": "R", "manual": "R"}
+_WRITTEN = {"Author not shown": "作者未注明"}
+"""What a bibliography writes in English where the record found names no author."""
 
 
 def label(entry: Entry, year: str) -> str:
@@ -16,7 +18,7 @@ def label(entry: Entry, year: str) -> str:
     if not people:
         who = plain(entry.get("title"))[:30]
     elif len(people) == 1 and not more:
-        who = people[0].short
+        who = _WRITTEN.get(people[0].short, people[0].short)
     elif len(people) == 2 and not more:
         who = f"{people[0].short}和{people[1].short}" if people[0].chinese else f"{people[0].short} & {people[1].short}"
     else:
@@ -72,7 +74,7 @@ def _people(people: tuple[Name, ...], more: bool) -> str:
 
 def _one(name: Name) -> str:
     if name.chinese or name.corporate or not name.given:
-        return name.short
+        return _WRITTEN.get(name.short, name.short)
     return f"{name.family.upper()} {name.initials('', ' ').replace('-', ' ')}"
 
 
