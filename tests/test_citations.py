@@ -1,5 +1,6 @@
 """Author–date and full references in both styles, on entries of every awkward kind."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ BIB = r"""
 @article{accent, author = {S{\"o}nmez, {\c C}a{\u g}la}, title = {Caf\'e \& more}, journal = {J}, year = {2010}}
 @article{samea, author = {Wang, A.}, title = {Alpha}, journal = {J}, year = {2020}}
 @article{sameb, author = {Wang, B.}, title = {Beta}, journal = {J}, year = {2020}}
+@misc{noyearb, author = {{Nobody}}, title = {B}}
+@misc{noyeara, author = {{Nobody}}, title = {A}}
 """
 
 
@@ -42,7 +45,9 @@ def styles():
     ("three", "A et al., 2001", "A et al.，2001"),
     ("others", "Tate et al., 2016", "Tate et al.，2016"),
     ("reprint", "Berne, 1961/2015", "Berne，1961/2015"),
-    ("noyear", "Author not shown, n.d.", "Author not shown，无日期"),
+    ("noyear", "Author not shown, n.d.", "作者未注明，无日期"),
+    ("noyeara", "Nobody, n.d.-a", "Nobody，无日期a"),
+    ("noyearb", "Nobody, n.d.-b", "Nobody，无日期b"),
     ("corporate", "World Health Organization & UNICEF, 2023", "World Health Organization & UNICEF，2023"),
     ("noauthor", "“A page that nobody signed and that goes…”, 2020", "A page that nobody signed and ，2020"),
     ("chinese", "李明 et al., 2019", "李明 等，2019"),
@@ -87,6 +92,14 @@ def test_citation_in_the_text_links_to_the_work(styles):
     assert styles["en"].inline(parts, href) == (
         '(see <a class="cite" href="references/one.html">Asher, 1984, p. 3</a>; <a class="cite" href="references/two.html">Gratz &amp; Roemer, 2004</a>)')
     assert styles["zh"].inline(parts[1:], href) == '（<a class="cite" href="references/two.html">Gratz &amp; Roemer，2004</a>）'
+
+
+def test_no_chinese_text_has_a_blank_before_its_citation():
+    root = Path(__file__).parents[1]
+    files = [*root.glob("knowledge/**/*.yml"), *root.glob("docs/**/*.zh.md"), *root.glob("activities/*.zh.md")]
+    said = [f"{file.relative_to(root)}:{n}" for file in files for n, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+            if re.search(r"[\u2018-\u201d\u3000-\u9fff\uff00-\uffef] +\[@", line)]
+    assert files and not said
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "a\" onclick=\"x", "\\href{javascript:x}{y}", "{{{", "\\", "<img src=x onerror=y>"])
