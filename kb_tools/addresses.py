@@ -5,6 +5,7 @@ of the site, the Chinese one its folder `zh/`.
 """
 
 import posixpath
+from functools import lru_cache
 
 from kb_tools.handbook import Handbook, ProsePage, Record
 
@@ -90,7 +91,12 @@ def relative(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == page:
         return mark + anchor or posixpath.basename(page)
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + anchor
+    return _way(path, posixpath.dirname(page) or ".") + mark + anchor
+
+
+@lru_cache(maxsize=50_000)
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder)
 
 
 def other_edition(page: str, lang: str, other: str) -> str:

@@ -16,19 +16,19 @@ class Store:
     """What is known; with `keeping` false, what is put in is forgotten."""
 
     def __init__(self, known: dict[tuple[str, str], str] | None = None, keeping: bool = True):
-        self._known, self._keeping = known or {}, keeping
+        self._known, self.keeping = known or {}, keeping
         self._used: dict[tuple[str, str], str] = {}
 
     def get(self, space: str, key: str) -> str | None:
         """Return the text that is kept under a key; it is then kept for the next run too."""
         found = self._known.get((space, key))
-        if found is not None and self._keeping:
+        if found is not None and self.keeping:
             self._used[space, key] = found
         return found
 
     def put(self, space: str, key: str, value: str) -> None:
         """Keep a text in place of what was kept under the key."""
-        if self._keeping:
+        if self.keeping:
             self._used[space, key] = value
 
     def changes(self) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:

@@ -14,13 +14,14 @@ from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import Text
 from kb_tools.render import icons
+from kb_tools.render.constants import Constants
 from kb_tools.render.page import Heading, Page
 from kb_tools.render.prose import Prose, inline, plain_brackets
 from kb_tools.sources import markdown
 from kb_tools.store import Store, key_of
 from kb_tools.words import Words
 
-_KEYS = re.compile(r"(?<!&)\[[^\[\]]*@[^\[\]]*\]")
+_KEYS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 
 
 class Edition:
@@ -45,8 +46,9 @@ class Edition:
         self._page = "index.html"
         self._jinja = Environment(
             loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do"],
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do", Constants],
         )
+        self._jinja.constants = {"w": self.words, "icon": icons.icon}
         self._jinja.globals.update(site=self, w=self.words, t=self.text, link=self.link, icon=icons.icon, lang=lang, zh=lang == "zh")
 
     # What templates ask for

@@ -25,9 +25,12 @@ _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-# Lines that begin with a letter and hold nothing that Markdown reads: most of what is written. They need no converting.
-_PLAIN_LINE = r"[^\W\d_][^\\`*_\[\]{}<>&#|~\x00-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001]*(?<! )"
-_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+# Lines that begin with a letter and hold nothing that Markdown reads but citations: most of what is written. They need
+# no converting.
+_NOTHING = r"[^\\`*_\[\]{}<>&#|~\x00-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001]"
+_PLAIN_LINE = rf"[^\W\d_](?:{_NOTHING}++|(?<!!)\[@[A-Za-z]{_NOTHING}*+\](?![(\[:]))*+(?<! )"
+_PLAIN_PARAGRAPH = rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*"
+_PLAIN = re.compile(rf"{_PLAIN_PARAGRAPH}(?:\n\n{_PLAIN_PARAGRAPH})*")
 
 
 def inline(text: str) -> Markup:
@@ -61,7 +64,9 @@ class Prose:
     def html(self, text: str, source: str, page: str) -> Markup:
         """Return the HTML of a Markdown text that stands in the file `source` and is shown on the page at address `page`."""
         if _PLAIN.fullmatch(plain := text.strip("\n")):
-            return Markup(f"<p>{_HAN_BREAK.sub('', plain)}</p>")
+            if "\n" in plain:
+                plain = _HAN_BREAK.sub("", plain).replace("\n\n", "</p>\n<p>")
+            return Markup(f"<p>{plain}</p>")
         known = (text, posixpath.dirname(source), page if "](" in text else posixpath.dirname(page))
         if known not in self._made:
             self._links.resolve = lambda url: self._resolve(url, source, page)

@@ -10,7 +10,7 @@ from kb_tools.handbook import ProsePage, Record
 from kb_tools.render.edition import Edition
 
 _MOST = 8
-_LATIN_OR_HAN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_LATIN, _HAN = re.compile("[a-z0-9]+"), re.compile("[\u3400-\u9fff]{2,}")
 
 
 def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]]]:
@@ -38,24 +38,28 @@ class _Term:
 
 
 class _Words:
-    """All words for all terms, found in a text without trying each: by the first token of each word."""
+    """All words for all terms, found in a text without trying each: by the tokens of each word."""
 
     def __init__(self, terms: list[_Term]):
         self.spelled = repr([(term.id, term.words) for term in terms])
         self._by_id = {term.id: term for term in terms}
-        self._begun: dict[str, set[str]] = {}
+        self._by_token: dict[str, list[tuple[str, set[str]]]] = {}
         self._always: set[str] = set()
         for term in terms:
             for word in term.words:
                 tokens = _tokens(word)
-                for token in (tokens[0], f"{tokens[0]}s") if tokens else ():
-                    self._begun.setdefault(token, set()).add(term.id)
-                if not tokens:
+                longest = max(tokens, key=lambda token: (len(token), token), default="")
+                if not longest:
                     self._always.add(term.id)
+                for token in (longest, f"{longest}s") if longest else ():
+                    self._by_token.setdefault(token, []).append((term.id, tokens - {longest}))
 
     def in_page(self, page: SimpleNamespace, text: str) -> list[tuple[str, bool, int]]:
         """The terms that a page uses: id, whether the page is named after it, how often the text says it."""
-        perhaps = self._always.union({page.owner_id} & self._by_id.keys(), *(self._begun[token] for token in self._begun.keys() & set(_tokens(f"{text} {page.owner_id}"))))
+        tokens = _tokens(text)
+        perhaps = self._always | ({page.owner_id} & self._by_id.keys())
+        for token in self._by_token.keys() & tokens:
+            perhaps.update(id for id, rest in self._by_token[token] if all(other in tokens or f"{other}s" in tokens for other in rest))
         made = []
         for id in sorted(perhaps):
             term = self._by_id[id]
@@ -66,12 +70,10 @@ class _Words:
         return made
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str) -> set[str]:
     """Words of Latin letters, and pairs of neighbouring Han characters."""
-    made = []
-    for piece in _LATIN_OR_HAN.findall(text.lower()):
-        made += [piece] if piece[0] <= "z" else [piece[i:i + 2] for i in range(len(piece) - 1)]
-    return made
+    pairs = {piece[i:i + 2] for piece in set(_HAN.findall(text)) for i in range(len(piece) - 1)}
+    return pairs.union(_LATIN.findall(text))
 
 
 def _pages(edition: Edition) -> Iterator[tuple[SimpleNamespace, str]]:

@@ -67,7 +67,7 @@ def read(text: str, memory: Store | None = None):
 
     Dates stay texts. Raises Broken with the offset of the trouble. What `memory` knows is not parsed again.
     """
-    if memory is None:
+    if memory is None or not memory.keeping:
         return _read(text)
     key = key_of(text)
     known = memory.get("yaml", key)

@@ -29,9 +29,16 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
     With errors in the report nothing is built, unless `serving`: then all that can be shown is shown.
     Raises BuildFailed if MkDocs fails.
     """
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)  # a build makes much and lets go of little: looking for cycles took a tenth of it
+    try:
+        return _build(root, site, languages, cached, serving, say)
+    finally:
+        gc.set_threshold(*before)
+
+
+def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None]) -> Report:
     kept = folder_of(root) if cached else None
-    if kept:
-        kept.mkdir(parents=True, exist_ok=True)
     with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
         report = run(load(root, memory=store))
     if report.errors and not serving:

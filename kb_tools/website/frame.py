@@ -47,6 +47,7 @@ class Frame:
         w = self.edition.words
         config.theme.dirs.insert(0, str(_THEME))
         config.theme["language"] = self.lang
+        config.markdown_extensions, config.mdx_configs = [], {}  # MkDocs converts nothing but empty texts
         if config.site_url:
             config.site_url = config.site_url.rstrip("/") + "/" + addresses.EDITIONS[self.lang]
         config.site_description = w("site-description")

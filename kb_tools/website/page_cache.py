@@ -26,13 +26,12 @@ _SETTINGS = ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as the last build left it; `shown` and `tokens` are what the search needs of it, as JSON in one line."""
+    """A page as the last build left it; `shown` is what the search index takes of it, as JSON in one line."""
 
     key: str
     body: str
     file: str
     shown: str
-    tokens: str
 
     def put(self, store: Store, address: str) -> None:
         """Keep the page for the next build."""

@@ -1,8 +1,6 @@
 """From pages to the files of the search index."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
 from html import unescape
 
 from kb_tools.render import Page
@@ -32,20 +30,6 @@ def _without_drawn(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-def read(page: Page) -> tuple[str, str]:
-    """What the search needs of a page, as JSON: how it is shown in a result, and its tokens; empty for a page that is not searched."""
-    if not page.searchable:
-        return "", ""
-    found = search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))
-    return _json([page.kind, page.title, page.description]), _json(found)
-
-
-def files(read: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield path and text of the scripts of the index of all pages, of which `read` says by address what the search needs."""
-    docs = [Searchable(address, *json.loads(shown), text="") for address, (shown, _) in read.items() if shown]
-    for name, content in search_index.shards(docs, lambda doc: json.loads(read[doc.address][1])).items():
-        yield f"assets/search/{name}", content
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def tokens(page: Page) -> dict[str, int]:
+    """The tokens of a page, each with its weight."""
+    return search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))

@@ -21,7 +21,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -40,6 +40,8 @@ _CAPITALS = _DIGITS[:26]
 _MARKS = re.compile("[\u0300-\u036f]+")
 _ALSO_FOLDED = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"})
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+# What stands between characters that surely part words: whatever folding does to one run, it does not to the next.
+_RUN = re.compile("[^\x00-&(-/:-`{-\x7f·×–—“”…\u3001-\u3011，：；？！（）]+")
 _PIECE = re.compile(f"[a-z0-9]+(?:['’][a-z0-9]+)*|[{_HAN}]+")
 
 
@@ -72,7 +74,13 @@ def words(text: str) -> Iterator[str]:
 
 def tokens(page: Searchable) -> dict[str, int]:
     """The tokens of a page and what each weighs there: the slow half of the work, and a function of the page alone."""
-    found = Counter(words(page.text))
+    found: Counter[str] = Counter()
+    for run, times in Counter(_RUN.findall(page.text.lower())).items():
+        if run.isascii() and run.isalnum():
+            found[run] += times
+            continue
+        for token in words(run):
+            found[token] += times
     _add(found, words(page.summary), IN_SUMMARY)
     for word in COMMON.intersection(found):
         del found[word]
@@ -82,45 +90,43 @@ def tokens(page: Searchable) -> dict[str, int]:
     return dict(found)
 
 
-def shards(
-    pages: Sequence[Searchable], tokens: Callable[[Searchable], Mapping[str, int]] = tokens
-) -> dict[str, str]:
-    """For each script of the index, by file name, its text.
+class Index:
+    """The index of an edition's pages, which come one by one in the order of their addresses."""
 
-    Pass another `tokens` to remember those of pages that have not changed. The order of `pages` does not matter.
-    """
-    ordered = sorted(pages, key=lambda page: page.address)
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    latest: dict[str, int] = {}
-    lengths = []
-    for number, page in enumerate(ordered):
-        found = tokens(page)
-        lengths.append(_length(sum(found.values())))
-        for token, weight in found.items():
+    def __init__(self) -> None:
+        self._places: defaultdict[str, list[str]] = defaultdict(list)
+        self._latest: dict[str, int] = {}
+        self._lengths: list[str] = []
+        self._shown: list[tuple[str, str, str, str]] = []
+
+    def add(self, address: str, kind: str, title: str, summary: str, tokens: Mapping[str, int]) -> None:
+        """Take a page: what a result shows of it, and its tokens."""
+        number, places, latest = len(self._shown), self._places, self._latest
+        self._shown.append((address, kind, title, summary))
+        self._lengths.append(_length(sum(tokens.values())))
+        for token, weight in tokens.items():
             step = number - latest.get(token, -1)
             latest[token] = number
             places[token].append(_number(step << 4 | min(weight, 15)))
 
-    drawers: defaultdict[str, list[str]] = defaultdict(list)
-    for token in sorted(places):
-        drawers[drawer(token)].append(token)
-    made: dict[str, object] = {
-        "top": {
-            "pages": len(ordered),
+    def scripts(self) -> Iterator[tuple[str, str]]:
+        """Yield file name and text of each script."""
+        places = self._places
+        drawers: defaultdict[str, list[str]] = defaultdict(list)
+        for token in sorted(places):
+            drawers[drawer(token)].append(token)
+        yield _script("top", {
+            "pages": len(self._shown),
             "per": PAGES_PER_SCRIPT,
-            "lengths": "".join(lengths),
+            "lengths": "".join(self._lengths),
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
             "han": sorted(int(name[1:]) for name in drawers if name[0] == "h"),
             "common": " ".join(sorted(COMMON)),
-        }
-    }
-    for name in sorted(drawers):
-        held = drawers[name]
-        made[name] = {"words": _front_coded(held), "places": " ".join("".join(places[token]) for token in held)}
-    for start in range(0, len(ordered), PAGES_PER_SCRIPT):
-        shown = ordered[start : start + PAGES_PER_SCRIPT]
-        made[f"d{start // PAGES_PER_SCRIPT}"] = [[page.address, page.kind, page.title, page.summary] for page in shown]
-    return {f"{name}.js": _script(name, data) for name, data in made.items()}
+        })
+        for name, held in sorted(drawers.items()):
+            yield _script(name, {"words": _front_coded(held), "places": " ".join("".join(places[token]) for token in held)})
+        for start in range(0, len(self._shown), PAGES_PER_SCRIPT):
+            yield _script(f"d{start // PAGES_PER_SCRIPT}", self._shown[start : start + PAGES_PER_SCRIPT])
 
 
 def drawer(token: str) -> str:
@@ -170,5 +176,5 @@ def _front_coded(held: Iterable[str]) -> str:
     return "".join(made)
 
 
-def _script(name: str, data: object) -> str:
-    return f"kbPart({json.dumps(name)},{json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n"
+def _script(name: str, data: object) -> tuple[str, str]:
+    return f"{name}.js", f"kbPart({json.dumps(name)},{json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n"
