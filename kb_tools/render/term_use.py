@@ -19,7 +19,7 @@ def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]
     said = _Words(terms)
     found: dict[str, list[tuple]] = {term.id: [] for term in terms}
     for page, text in _pages(edition):
-        known = edition.remembered("terms", (said.spelled, text, page.owner_id), lambda: json.dumps(said.in_page(page, text)))
+        known = edition.remembered("terms", (said.spelled, text, page.plain_title, page.owner_id), lambda: json.dumps(said.in_page(page, text)))
         for id, named, times in json.loads(known):
             found[id].append((not named, -times, page.address, page))
     for term in terms:

@@ -44,7 +44,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
-    prints = page_cache.Fingerprints(report.handbook, serving)
+    prints = page_cache.Fingerprints(report.handbook, serving) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
         _side_by_side([(lang, lambda lang=lang: _edition(report, prints, lang, staging / lang, site, kept, serving)) for lang in languages])
@@ -62,7 +62,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     return report
 
 
-def _edition(report: Report, prints: page_cache.Fingerprints, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
+def _edition(report: Report, prints: page_cache.Fingerprints | None, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
     """Build one edition into `target`; the addresses of pages that need no new file go to `LANG.kept`."""
     right = build_edition(report, prints, lang, target, site / EDITIONS[lang], kept, serving)
     Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")

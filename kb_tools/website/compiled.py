@@ -8,7 +8,10 @@ from kb_tools.store import Store
 
 
 class Compiled(BytecodeCache):
-    """Keeps compiled templates in a store, which another version of our own code or of Jinja does not read."""
+    """Keeps compiled templates in a store, which another version of our own code or of Jinja does not read.
+
+    They are code: the user's cache folder is trusted as the installed tools are, and the tree that is built never.
+    """
 
     def __init__(self, store: Store):
         self._store = store

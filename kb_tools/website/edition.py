@@ -20,10 +20,11 @@ from kb_tools.website.search_index import Index
 from kb_tools.writing import draft_new
 
 
-def build_edition(report: Report, prints: Fingerprints, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
+def build_edition(report: Report, prints: Fingerprints | None, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
     """Build the edition `lang` into `target`; return the files of `published` that are still right and were not written.
 
-    `published` is where the last build stands, `kept` the folder of what it kept; without it everything is made anew.
+    `published` is where the last build stands, `kept` the folder of what it kept; without that and its `prints`
+    everything is made anew.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
@@ -31,7 +32,7 @@ def build_edition(report: Report, prints: Fingerprints, lang: str, target: Path,
         edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled)
         frame = Frame(edition, target.parent, serving, compiled)
         index = Index()
-        if store.keeping:
+        if prints:
             pages = _make_changed(edition, frame, index, prints, store, published)
         else:
             pages = _make_all(edition, frame, index)

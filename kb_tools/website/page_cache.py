@@ -10,7 +10,6 @@ import hashlib
 import os
 import sys
 from dataclasses import astuple, dataclass, fields
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,31 +47,23 @@ class Fingerprints:
     """Digests of what goes into pages; whether the site is served and the settings of MkDocs go into each."""
 
     def __init__(self, handbook: Handbook, serving: bool):
-        self._handbook, self._serving = handbook, serving
-        self._prose: dict[str, str] = {}
-
-    @cached_property
-    def frame(self) -> str:
-        """What stands around each page: the configuration, the tools and their templates."""
         settings = [os.environ.get(name, "") for name in _SETTINGS]
-        return key_of((self._handbook.root / "mkdocs.yml").read_bytes(), self._serving, settings, tools())
-
-    @cached_property
-    def facts(self) -> str:
-        """All that is known without the prose: records, titles, works."""
-        handbook = self._handbook
+        # What stands around each page: the configuration, the tools and their templates.
+        self._frame = key_of((handbook.root / "mkdocs.yml").read_bytes(), serving, settings, tools())
         owners = [*handbook.every(), *handbook.prose.values()]
         said = [(o.path, getattr(o, "id", ""), o.facts.model_dump_json(), o.translation and o.translation.model_dump_json(), o.translated is None) for o in owners]
-        return key_of(self.frame, said, [(e.key, e.type, e.fields) for e in handbook.entries.values()])
+        # All that is known without the prose: records, titles, works. Made once, before the editions part.
+        self._facts = key_of(self._frame, said, [(e.key, e.type, e.fields) for e in handbook.entries.values()])
+        self._prose: dict[str, str] = {}
 
     def page(self, planned: Planned, lang: str) -> str:
         """The key of a page that is not made yet."""
-        return key_of(self.facts, lang, planned.address, *(r if isinstance(r, str) else self._of(r) for r in planned.reads))
+        return key_of(self._facts, lang, planned.address, *(r if isinstance(r, str) else self._of(r) for r in planned.reads))
 
     def body(self, page: Page, lang: str, bibliography: Bibliography) -> str:
         """The key of a page that is made: its body, and how its citations read."""
         cited = [bibliography.inline([("", key, "")], str) for key in page.cites if key in bibliography]
-        return key_of(self.frame, lang, *(getattr(page, field.name) for field in fields(page)), *cited)
+        return key_of(self._frame, lang, *(getattr(page, field.name) for field in fields(page)), *cited)
 
     def _of(self, owner: Record | ProsePage) -> str:
         if owner.path not in self._prose:
