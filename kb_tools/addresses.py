@@ -94,7 +94,7 @@ def relative(target: str, page: str) -> str:
     return _way(path, posixpath.dirname(page) or ".") + mark + anchor
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _way(path: str, folder: str) -> str:
     return posixpath.relpath(path, folder)
 

@@ -21,6 +21,8 @@ class Store:
 
     def get(self, space: str, key: str) -> str | None:
         """Return the text that is kept under a key; it is then kept for the next run too."""
+        if (space, key) in self._used:
+            return self._used[space, key]
         found = self._known.get((space, key))
         if found is not None and self.keeping:
             self._used[space, key] = found

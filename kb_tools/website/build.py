@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb_tools import export
 from kb_tools.addresses import EDITIONS
+from kb_tools.handbook import Handbook
 from kb_tools.load import load
 from kb_tools.rules import Report, run
 from kb_tools.store import folder_of, open_store
@@ -39,8 +40,7 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
 
 def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None]) -> Report:
     kept = folder_of(root) if cached else None
-    with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
-        report = run(load(root, memory=store))
+    report = run(_load(root, kept))
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
@@ -60,6 +60,11 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
             draft(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
         publish([*moves, (staging / "data", "")], site, right)
     return report
+
+
+def _load(root: Path, kept: Path | None) -> Handbook:
+    with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
+        return load(root, memory=store)
 
 
 def _edition(report: Report, prints: page_cache.Fingerprints | None, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:

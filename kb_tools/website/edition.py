@@ -71,12 +71,13 @@ def _make_changed(edition: Edition, frame: Frame, index: Index, prints: Fingerpr
             body = prints.body(page, lang, edition.bibliography)
             if kept is None or kept.body != body:
                 shown = [address, page.kind, page.title, page.description, search.tokens(page)] if page.searchable else []
-                kept, intact = Kept(key, body, "", json.dumps(shown, ensure_ascii=False, separators=(",", ":"))), False
+                store.put("shown", body, json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
+                kept, intact = Kept(key, body, ""), False
             kept = replace(kept, key=key)
             if not intact:
                 frame.add(page)
         pages[address] = kept
-        if shown := json.loads(kept.shown):
+        if shown := json.loads(store.get("shown", kept.body)):
             index.add(*shown)
     return pages
 

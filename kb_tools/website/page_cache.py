@@ -25,12 +25,11 @@ _SETTINGS = ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as the last build left it; `shown` is what the search index takes of it, as JSON in one line."""
+    """A page as the last build left it: the key of what goes into it, the key of its body, the digest of its file."""
 
     key: str
     body: str
     file: str
-    shown: str
 
     def put(self, store: Store, address: str) -> None:
         """Keep the page for the next build."""
