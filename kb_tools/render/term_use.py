@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from operator import add
 from types import SimpleNamespace
 
 from kb_tools import addresses
@@ -10,70 +11,88 @@ from kb_tools.handbook import ProsePage, Record
 from kb_tools.render.edition import Edition
 
 _MOST = 8
-_LATIN, _HAN = re.compile("[a-z0-9]+"), re.compile("[\u3400-\u9fff]{2,}")
+_WORD = re.compile(r"\w+")
 
 
 def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]]]:
     """Yield each term with the pages that use it or what people say for it: owner, address, title, summary, kind."""
-    terms = [_Term(edition, record) for record in edition.handbook.all("term")]
-    said = _Words(terms)
+    terms = edition.handbook.all("term")
+    said = _Said({term.id: _words(edition, term) for term in terms}, whole_words=edition.lang != "zh")
     found: dict[str, list[tuple]] = {term.id: [] for term in terms}
     for page, text in _pages(edition):
-        known = edition.remembered("terms", (said.spelled, text, page.plain_title, page.owner_id), lambda: json.dumps(said.in_page(page, text)))
+        known = edition.remembered("terms", (said.spelled, text, page.plain_title, page.owner_id), lambda: json.dumps(_in_page(said, page, text)))
         for id, named, times in json.loads(known):
             found[id].append((not named, -times, page.address, page))
     for term in terms:
-        yield term.record, tuple(page for *_, page in sorted(found[term.id], key=lambda f: f[:3])[:_MOST])
+        yield term, tuple(page for *_, page in sorted(found[term.id], key=lambda f: f[:3])[:_MOST])
 
 
-class _Term:
-    """A term with the words that stand for it in one language."""
-
-    def __init__(self, edition: Edition, record: Record):
-        also = record.facts.also.in_(edition.lang) if record.facts.also else ()
-        self.record, self.id = record, record.id
-        self.words = [word.lower() for word in (edition.plain(record.name), *also)]
-        any_of = "|".join(map(re.escape, self.words))
-        self.said = re.compile(any_of if edition.lang == "zh" else rf"\b(?:{any_of})s?\b")
+def _words(edition: Edition, term: Record) -> list[str]:
+    """What people say for a term, in lower case."""
+    also = term.facts.also.in_(edition.lang) if term.facts.also else ()
+    return [word.lower() for word in (edition.plain(term.name), *also)]
 
 
-class _Words:
-    """All words for all terms, found in a text without trying each: by the tokens of each word."""
-
-    def __init__(self, terms: list[_Term]):
-        self.spelled = repr([(term.id, term.words) for term in terms])
-        self._by_id = {term.id: term for term in terms}
-        self._by_token: dict[str, list[tuple[str, set[str]]]] = {}
-        self._always: set[str] = set()
-        for term in terms:
-            for word in term.words:
-                tokens = _tokens(word)
-                longest = max(tokens, key=lambda token: (len(token), token), default="")
-                if not longest:
-                    self._always.add(term.id)
-                for token in (longest, f"{longest}s") if longest else ():
-                    self._by_token.setdefault(token, []).append((term.id, tokens - {longest}))
-
-    def in_page(self, page: SimpleNamespace, text: str) -> list[tuple[str, bool, int]]:
-        """The terms that a page uses: id, whether the page is named after it, how often the text says it."""
-        tokens = _tokens(text)
-        perhaps = self._always | ({page.owner_id} & self._by_id.keys())
-        for token in self._by_token.keys() & tokens:
-            perhaps.update(id for id, rest in self._by_token[token] if all(other in tokens or f"{other}s" in tokens for other in rest))
-        made = []
-        for id in sorted(perhaps):
-            term = self._by_id[id]
-            times = len(term.said.findall(text)) if any(word in text for word in term.words) else 0
-            named = page.owner_id == id or bool(term.said.search(page.plain_title))
-            if times or named:
-                made.append((id, named, times))
-        return made
+def _in_page(said: "_Said", page: SimpleNamespace, text: str) -> list[tuple[str, bool, int]]:
+    """The terms that a page uses: id, whether the page is named after it, how often the text says it."""
+    times, in_title = said.count(text), said.count(page.plain_title)
+    named = {*in_title, page.owner_id} & said.words.keys()
+    return [(id, id in named, times.get(id, 0)) for id in sorted(named | times.keys())]
 
 
-def _tokens(text: str) -> set[str]:
-    """Words of Latin letters, and pairs of neighbouring Han characters."""
-    pairs = {piece[i:i + 2] for piece in set(_HAN.findall(text)) for i in range(len(piece) - 1)}
-    return pairs.union(_LATIN.findall(text))
+class _Said:
+    """Counts how often a text says each of many words, looking only for those whose beginning is in the text.
+
+    `words` are the words for each id, in lower case. With `whole_words` one counts only where it stands as a whole
+    word, a plural `s` allowed; without, wherever it stands.
+    """
+
+    def __init__(self, words: dict[str, list[str]], whole_words: bool):
+        self.words, self._whole = words, whole_words
+        self.spelled = repr((words, whole_words))
+        self._by_beginning: dict[str | tuple[str, ...], list[tuple[str, str]]] = {}
+        for id, same in words.items():
+            for word in same:
+                for beginning in self._beginnings(word):
+                    self._by_beginning.setdefault(beginning, []).append((id, word))
+
+    def _beginnings(self, word: str) -> set[str | tuple[str, ...]]:
+        if not self._whole:
+            return {word[:2]}
+        parts = _WORD.findall(word)
+        return {(parts[0], parts[1]), (parts[0], parts[1] + "s")} if len(parts) > 1 else {parts[0], parts[0] + "s"}
+
+    def _in(self, text: str) -> set[str | tuple[str, ...]]:
+        """All that a word could begin with in a text: one or two whole words, or one or two characters."""
+        parts = _WORD.findall(text) if self._whole else text
+        return {*parts, *(zip(parts, parts[1:]) if self._whole else map(add, parts, parts[1:]))}
+
+    def count(self, text: str) -> dict[str, int]:
+        """How often `text`, in lower case, says a word for each id that it says at all; words that overlap count once."""
+        found: dict[str, set[tuple[int, int]]] = {}
+        for beginning in self._in(text) & self._by_beginning.keys():
+            for id, word in self._by_beginning[beginning]:
+                if word in text:
+                    found.setdefault(id, set()).update(self._places(word, text))
+        return {id: _apart(places) for id, places in found.items() if places}
+
+    def _places(self, word: str, text: str) -> Iterator[tuple[int, int]]:
+        """Where a word stands in a text that holds it."""
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not self._whole or not (_WORD.match(text, start - 1) if start else None) and not _WORD.match(text, end + text.startswith("s", end)):
+                yield start, end
+            start = text.find(word, start + 1)
+
+
+def _apart(places: set[tuple[int, int]]) -> int:
+    """How many places there are when of two that overlap only the first counts."""
+    times = until = 0
+    for start, end in sorted(places):
+        if start >= until:
+            times, until = times + 1, end
+    return times
 
 
 def _pages(edition: Edition) -> Iterator[tuple[SimpleNamespace, str]]:
