@@ -61,7 +61,7 @@ class TongbanPlugin(BasePlugin):
     on_page_markdown = CombinedEvent(_hand_page, _keep_page)
 
     def on_page_context(self, context, page, config, nav):
-        self.frame.content(page)
+        self.frame.frame(page, context)
         return context
 
     def on_post_page(self, output, page, config):

@@ -12,6 +12,8 @@ import pytest
 
 from kb_tools import addresses
 from kb_tools.load import load
+from kb_tools.website import frame
+from kb_tools.website.build import build
 from kb_tools.website.content_policy import with_policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -161,3 +163,15 @@ def test_the_policy_holds_the_hash_of_each_inline_script():
     made = with_policy(page)
     assert made.count("sha256-") == 1 and "connect-src 'none'" in made
     assert "'unsafe-inline'" in with_policy(page, serving=True)
+
+
+def test_a_frame_shared_by_the_pages_of_a_folder_is_the_one_each_would_get_alone(copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://example.org/kb/")
+    monkeypatch.setenv("REPO_URL", "https://example.org/repository")
+    build(copy, tmp_path / "shared", cached=False)
+    monkeypatch.setattr(frame, "_alone", lambda page, nav: True)
+    build(copy, tmp_path / "alone", cached=False)
+    shared, alone = ({p.relative_to(tmp_path / top).as_posix(): p.read_text("utf-8") for p in (tmp_path / top).rglob("*.html")} for top in ("shared", "alone"))
+    assert len(shared) > 700 and shared.keys() == alone.keys()
+    assert [name for name, html in shared.items() if html != alone[name]] == []
+    assert "\ue000" not in "".join(shared.values())

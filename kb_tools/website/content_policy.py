@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import lru_cache
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.S)
 _CHARSET = '<meta charset="utf-8">'
@@ -27,5 +28,6 @@ def _runs(attributes: str) -> bool:
     return "src=" not in attributes and "application/json" not in attributes and "application/ld+json" not in attributes
 
 
+@lru_cache(maxsize=64)
 def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
