@@ -251,7 +251,7 @@ def test_a_guide_is_taken_apart_into_sections_and_steps():
     document = markdown.read(written)
     assert document.data == {"title": "A"}
     assert [(s.title, s.id) for s in document.sections] == [("Why", "why"), ("Steps", "steps"), ("Steps", "steps-2")]
-    steps = markdown.steps(document.section("steps"))
+    steps = document.section("steps").steps
     assert [(s.number, s.name, s.minutes) for s in steps] == [(1, "Show it", 3), (2, "Do it", None), (3, "做", 12)]
     assert steps[0].text == "_In short:_ Look."
     assert all(written[s.span.start:].startswith(f"### {s.number}.") for s in steps)
@@ -284,7 +284,7 @@ def test_reading_any_text_as_markdown_gives_a_document_or_broken(written):
     assert len(document.shielded) == len(document.bare) == len(document.body)
     assert document.shielded.count("\n") == document.bare.count("\n") == document.body.count("\n")
     spans = [x.span for x in (*document.headings, *document.sections, *document.links, *document.citations)] + list(document.raw_html)
-    spans += [s.span for section in document.sections for s in markdown.steps(section)]
+    spans += [s.span for section in document.sections for s in section.steps]
     assert all(0 <= span.start <= span.end <= len(written) for span in spans)
     assert all(written[c.span.start:c.span.end] == f"@{c.key}" for c in document.citations)
     assert all(written[link.span.start:link.span.end].strip("<>") == link.target.strip("<>") for link in document.links)

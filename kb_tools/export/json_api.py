@@ -7,7 +7,6 @@ from kb_tools import addresses, evidence
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import KINDS
-from kb_tools.sources import markdown
 
 VERSION = "v1"
 
@@ -51,7 +50,7 @@ def _back(graph: Graph, record: Record) -> list[dict]:
 
 def _steps(record: Record) -> list[dict]:
     section = record.document.section("steps")
-    return [{"number": s.number, "name": s.name, "minutes": s.minutes} for s in markdown.steps(section)] if section else []
+    return [{"number": s.number, "name": s.name, "minutes": s.minutes} for s in section.steps] if section else []
 
 
 def _summary(record: Record) -> dict:

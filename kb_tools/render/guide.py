@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from kb_tools.sources import markdown
 from kb_tools.sources.markdown import Section
 
 _CARD = re.compile(r"^_(?:In short:|一句话：)_[ \t]*(.+)$", re.M)
@@ -43,7 +42,7 @@ class Labelled:
 def steps(section: Section) -> tuple[GuideStep, ...]:
     """Return the steps of a guide's `Steps` section."""
     made = []
-    for step in markdown.steps(section):
+    for step in section.steps:
         card = _CARD.search(step.text)
         rest = _CARD.sub("", step.text, count=1)
         made.append(GuideStep(step.number, step.name, step.minutes or 0, card[1].strip() if card else "", tuple(_lanes(rest))))

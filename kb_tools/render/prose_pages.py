@@ -49,7 +49,7 @@ def sections(edition: Edition, owner: Record | ProsePage) -> list[SimpleNamespac
 
 
 def _section(edition: Edition, s: SimpleNamespace) -> SimpleNamespace:
-    s.steps = [_step(edition, s, *pair) for pair in zip(markdown.steps(s.section), guide.steps(s.section))]
+    s.steps = [_step(edition, s, *pair) for pair in zip(s.section.steps, guide.steps(s.section))]
     s.html = "" if s.steps else _html(edition, s)
     s.foreign_title = s.lang != edition.lang and s.title == s.section.title
     return s

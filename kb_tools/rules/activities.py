@@ -9,7 +9,6 @@ from kb_tools.handbook import Record
 from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
-from kb_tools.sources import markdown
 from kb_tools.sources.markdown import Document, Section, Step
 
 CARD_LETTERS = 90
@@ -45,7 +44,7 @@ def steps_add_up(subject: Subject) -> Iterator[Finding]:
         section = activity.document.section("steps")
         if section is None:
             continue
-        steps = markdown.steps(section)
+        steps = section.steps
         yield from _headings_that_are_no_steps(activity.path, activity.document, section, steps)
         for number, step in enumerate(steps, 1):
             if step.number != number:
@@ -102,9 +101,9 @@ def steps_agree(subject: Subject) -> Iterator[Finding]:
         english, chinese = activity.document.section("steps"), _translated_steps(activity)
         if english is None or chinese is None:
             continue
-        path, steps = activity.translation_path, markdown.steps(chinese)
+        path, steps = activity.translation_path, chinese.steps
         yield from _headings_that_are_no_steps(path, activity.translated, chinese, steps)
-        for there, here in zip_longest(markdown.steps(english), steps):
+        for there, here in zip_longest(english.steps, steps):
             if here is None:
                 yield Finding(path, Span(chinese.span.start, chinese.span.end), f"step {there.number}, `{there.name}`, is missing here", "translate it")
             elif there is None:
@@ -194,7 +193,7 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
     """
     for activity in subject.handbook.all("activity"):
         for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated_steps(activity))):
-            for step in markdown.steps(section) if section else ():
+            for step in section.steps if section else ():
                 first = next((line.strip() for line in step.text.splitlines() if line.strip()), "")
                 said = _MARKED.sub(r"\1", first.removeprefix(_CARD[lang])).strip()
                 if not first.startswith(_CARD[lang]) or not said:

@@ -115,7 +115,7 @@ def anchor_exists(subject: Subject) -> Iterator[Finding]:
 def _anchors(document: Document) -> set[str]:
     found = {section.id for section in document.sections} | {markdown.slug(h.text) for h in document.headings if h.level != 2}
     for section in document.sections:
-        found |= {f"s{step.number}" for step in markdown.steps(section)}
+        found |= {f"s{step.number}" for step in section.steps}
     return found
 
 

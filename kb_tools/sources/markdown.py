@@ -46,14 +46,20 @@ class Heading:
 
 @dataclass(frozen=True)
 class Step:
-    """A numbered step with its minutes (None where it has none)."""
+    """A numbered step with its minutes (None where it has none), where its heading stands and where its body does."""
 
     number: int
     name: str
     minutes: int | None
     when: str
     span: Span
-    text: str
+    body: Span
+    file: str = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body, without empty lines around it."""
+        return self.file[self.body.start:self.body.end].strip("\n")
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,20 @@ class Section:
         """Eight letters that change when the text does; white space at line ends does not count."""
         plain = "\n".join(line.rstrip() for line in self.text.strip().splitlines())
         return hashlib.sha256(plain.encode()).hexdigest()[:8]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The numbered steps, `### 1. Name · 5 min`."""
+        text, start = self.text, self.span.start
+        headings = [heading for heading in HEADING.finditer(shield(text)) if len(heading[1]) == 3]
+        ends = [following.start() for following in headings[1:]] + [len(text)]
+        made = []
+        for heading, end in zip(headings, ends):
+            if numbered := _NUMBERED.match(heading[2]):
+                timed = _STEP.match(heading[2])
+                made.append(Step(int(numbered[1]), numbered[2], int(timed[3]) if timed else None, numbered[3] or "",
+                                 Span(start + heading.start(), start + heading.end()), Span(start + heading.end(), start + end), self.file))
+        return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -163,21 +183,6 @@ def read(text: str, memory: Store | None = None) -> Document:
 def slug(title: str) -> str:
     """Return the id of a heading: lower case, words joined by hyphens; Han characters stay."""
     return re.sub(r"[^\w\u4e00-\u9fff]+", "-", title.lower()).strip("-_") or "section"
-
-
-def steps(section: Section) -> tuple[Step, ...]:
-    """Return the numbered steps of a section, `### 1. Name · 5 min`."""
-    found = [(m, _NUMBERED.match(m[2])) for m in HEADING.finditer(shield(section.text)) if len(m[1]) == 3]
-    made = []
-    for i, (heading, numbered) in enumerate(found):
-        if not numbered:
-            continue
-        timed = _STEP.match(heading[2])
-        end = found[i + 1][0].start() if i + 1 < len(found) else len(section.text)
-        start = section.span.start
-        made.append(Step(int(numbered[1]), numbered[2], int(timed[3]) if timed else None, numbered[3] or "",
-                         Span(start + heading.start(), start + heading.end()), section.text[heading.end():end].strip("\n")))
-    return tuple(made)
 
 
 def citations(text: str, base: int = 0):
