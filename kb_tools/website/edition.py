@@ -14,7 +14,7 @@ from kb_tools.rules import RULES, Report
 from kb_tools.store import Store, open_store
 from kb_tools.website import page_cache, search
 from kb_tools.website.compiled import Compiled
-from kb_tools.website.frame import ALWAYS, Frame
+from kb_tools.website.frame import Frame
 from kb_tools.website.page_cache import Fingerprints, Kept, digest_of
 from kb_tools.website.search_index import Index
 from kb_tools.writing import draft_new
@@ -65,7 +65,7 @@ def _make_changed(edition: Edition, frame: Frame, index: Index, prints: Fingerpr
     for planned in sorted(plan(edition), key=_address):
         address, key = planned.address, prints.page(planned, lang)
         kept = page_cache.last(store, address)
-        intact = kept is not None and address not in ALWAYS and digest_of(published / address) == kept.file
+        intact = kept is not None and digest_of(published / address) == kept.file
         if not intact or kept.key != key:
             page = planned.make()
             body = prints.body(page, lang, edition.bibliography)

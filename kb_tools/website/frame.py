@@ -7,6 +7,7 @@ What stands around the pages of a folder is the same but for a few places. The t
 those places, and each page's own parts are put in there: that is a third of the work of a page.
 """
 
+import logging
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -26,9 +27,6 @@ from kb_tools.website.spool import Spool
 
 NAV = ("home", "activities", "needs", "programmes", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
-
-ALWAYS = frozenset(addresses.GENERATED[name] for name in NAV)
-"""Pages that the header names: MkDocs needs them in every build to make its navigation."""
 
 _THEME = Path(__file__).parent / "theme"
 _MARK = re.compile("\ue000([a-z]+)\ue001")
@@ -60,17 +58,19 @@ class Frame:
             config.site_url = config.site_url.rstrip("/") + "/" + addresses.EDITIONS[self.lang]
         config.site_description = w("site-description")
         config.copyright = w("licence-line")
-        config.nav = [{w(f"nav-{name}"): _source(addresses.GENERATED[name])} for name in NAV]
+        # A page that is not made anew stands in the header as a link, which MkDocs need not find among the pages.
+        config.validation.nav.not_found = logging.DEBUG
+        config.nav = [{w(f"nav-{name}"): _source(address) if address in self.made else address} for name, address in _in_header()]
         return config
 
     def files(self, files: Files, config) -> Files:
         """Replace the Markdown of `docs/` by our pages; leave out what no page of ours uses."""
         kept = Files([f for f in files if not f.is_documentation_page() and _is_used(f.src_uri)])
-        in_header = {addresses.GENERATED[name]: self.edition.words(f"nav-{name}") for name in NAV}
+        titles = {address: self.edition.words(f"nav-{name}") for name, address in _in_header()}
         for page in self.made.values():
             file = File.generated(config, _source(page.address), content="")
             file.edit_uri = (page.origin or None) if config.repo_url else None
-            _Finished(in_header.get(page.address), file, config)
+            _Finished(titles.get(page.address), file, config)
             kept.append(file)
         return kept
 
@@ -129,6 +129,11 @@ class Frame:
     def finish_template(self, output: str) -> str:
         """Return a page that is no page of ours (404) with its content policy."""
         return with_policy(output, self.serving)
+
+
+def _in_header() -> list[tuple[str, str]]:
+    """Name and address of each page that the header names."""
+    return [(name, addresses.GENERATED[name]) for name in NAV]
 
 
 class _Finished(pages.Page):
