@@ -125,7 +125,7 @@ def activity_tier(activity: Record, handbook: Handbook) -> str:
 
     Only `origin: reported` says that the source studied this activity.
     """
-    study = handbook.study_of.get(activity.facts.source)
+    study = handbook.study_of(activity.facts.source)
     if activity.facts.origin.value == "reported" and study is not None:
         found = tier(study)
         return found if found in TIERS else "S0"

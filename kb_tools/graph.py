@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import KeyPath
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model.text import Cites, Ref, Text
+from kb_tools.questions import asked
 from kb_tools.sources import markdown
 
 
@@ -78,6 +79,8 @@ def _walk(value, mark, place: KeyPath) -> Iterator[tuple[KeyPath, object, object
 class Graph:
     """All references and citations of a handbook, both ways."""
 
+    asked_as = "graph"
+
     def __init__(self, handbook: Handbook):
         self.handbook = handbook
         self.edges: list[Edge] = []
@@ -107,18 +110,29 @@ class Graph:
             made[edge.kind, edge.id].append(edge)
         return made
 
+    @asked
+    def uses_of(self, key: str) -> list[Use]:
+        """Who cites a work."""
+        return self._uses.get(key, [])
+
+    @asked
+    def cited_by(self, key: str) -> list[object]:
+        """The records and pages that cite a work, each file once."""
+        return list({use.owner.path: use.owner for use in self._uses.get(key, ())}.values())
+
     @cached_property
-    def uses_of(self) -> dict[str, list[Use]]:
-        """Who cites each key."""
+    def _uses(self) -> dict[str, list[Use]]:
         made = defaultdict(list)
         for use in self.uses:
             made[use.key].append(use)
         return made
 
+    @asked
     def edges_to(self, record: Record) -> list[Edge]:
         """All references to a record."""
         return self._back.get(record.ref, [])
 
+    @asked
     def back(self, record: Record, kind: str, *fields: str) -> list[Record]:
         """Records of `kind` that refer to `record`, in any field or in one of `fields`, by id, each once."""
         found = {
@@ -128,9 +142,26 @@ class Graph:
         }
         return [found[id] for id in sorted(found)]
 
+    @asked
+    def carriers(self, row: str) -> list[tuple[object, str | Text]]:
+        """Who carries a row of the source studies: (record or page, what it says there)."""
+        return self._traced.get(row, [])
+
+    @asked
+    def rows_of(self, owner: object) -> list[str]:
+        """The rows of the source studies that a record or page carries, its findings included."""
+        return self._rows.get(owner.asked_as, [])
+
     @cached_property
-    def traced(self) -> dict[str, list[tuple[object, str]]]:
-        """For each row of the source studies: (record or page that carries it, what it says there)."""
+    def _rows(self) -> dict[str, list[str]]:
+        made = defaultdict(list)
+        for row in sorted(self._traced, key=lambda row: (row[0] != "S", int(row[1:]))):
+            for name in dict.fromkeys(owner.asked_as for owner, _ in self._traced[row]):
+                made[name].append(row)
+        return made
+
+    @cached_property
+    def _traced(self) -> dict[str, list[tuple[object, str | Text]]]:
         made = defaultdict(list)
         for record in self.handbook.every():
             for row in record.trace:

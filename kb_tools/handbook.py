@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Finding, KeyPath
 from kb_tools.model import Kind, Text
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry, File
 from kb_tools.sources.markdown import Document
 
@@ -55,6 +56,11 @@ class Record:
         """Kind and id."""
         return self.kind.name, self.id
 
+    @cached_property
+    def asked_as(self) -> str:
+        """Its name in questions."""
+        return "/".join(self.ref)
+
 
 @dataclass(frozen=True)
 class ProsePage:
@@ -77,6 +83,11 @@ class ProsePage:
     def summary(self) -> Text:
         """Its one sentence in both languages."""
         return Text(en=self.facts.summary, zh=self.translation.summary if self.translation else None)
+
+    @cached_property
+    def asked_as(self) -> str:
+        """Its name in questions."""
+        return f"page/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -101,10 +112,14 @@ class Handbook:
     whole: bool = True
     """Whether a whole handbook was read, or single files only: then nothing can be said about what is missing."""
 
+    asked_as = "handbook"
+
+    @asked
     def all(self, kind: str) -> list[Record]:
         """Records of one kind, by id."""
         return [record for _, record in sorted(self.records.get(kind, {}).items())]
 
+    @asked
     def get(self, kind: str, id: str) -> Record | None:
         """One record, or nothing."""
         return self.records.get(kind, {}).get(id)
@@ -123,10 +138,33 @@ class Handbook:
                 made.setdefault(entry.key, entry)
         return made
 
+    @asked
+    def pages(self) -> list[ProsePage]:
+        """The prose pages by name."""
+        return [page for _, page in sorted(self.prose.items())]
+
+    @asked
+    def keys(self) -> list[str]:
+        """The keys of the bibliography, in its order."""
+        return list(self.entries)
+
+    @asked
+    def study_of(self, key: str) -> Record | None:
+        """The study record of a work, or nothing."""
+        return self._studies.get(key)
+
     @cached_property
-    def study_of(self) -> dict[str, Record]:
-        """The study record of each bibliography key that has one."""
+    def _studies(self) -> dict[str, Record]:
         return {record.facts.reference: record for record in self.all("study")}
+
+    @asked
+    def file_of(self, key: str) -> str:
+        """The bibliography file in which a work stands."""
+        return self._files.get(key, "")
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        return {entry.key: path for path, file in reversed(self.bibliographies.items()) for entry in file.entries}
 
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:
         """All Markdown in the handbook: (path, language, document, its record or prose page)."""

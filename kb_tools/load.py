@@ -31,7 +31,7 @@ def load(root: Path, only: Iterable[str] | None = None, memory: Store | None = N
     `memory` holds what YAML that was read before says, so that it is not parsed again.
     """
     paths = sorted(_walk(root) if only is None else _with_twins(root, only))
-    return _Loading(root, memory or Store(keeping=False)).run(paths, whole=only is None)
+    return _Loading(root, memory or Store()).run(paths, whole=only is None)
 
 
 def _with_twins(root: Path, only: Iterable[str]) -> set[str]:

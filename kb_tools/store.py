@@ -8,35 +8,45 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 class Store:
-    """What is known; with `keeping` false, what is put in is forgotten."""
+    """What earlier runs kept, read when it is asked for; without a database it knows nothing and forgets what is put in."""
 
-    def __init__(self, known: dict[tuple[str, str], str] | None = None, keeping: bool = True):
-        self._known, self.keeping = known or {}, keeping
-        self._used: dict[tuple[str, str], str] = {}
+    def __init__(self, database: sqlite3.Connection | None = None):
+        self._database, self.keeping = database, database is not None
+        self._used: set[tuple[str, str]] = set()
 
     def get(self, space: str, key: str) -> str | None:
-        """Return the text that is kept under a key; it is then kept for the next run too."""
-        if (space, key) in self._used:
-            return self._used[space, key]
-        found = self._known.get((space, key))
-        if found is not None and self.keeping:
-            self._used[space, key] = found
-        return found
+        """Return the text that an earlier run kept under a key; it is then kept for the next run too."""
+        if self._database is None:
+            return None
+        with suppress(sqlite3.Error):  # damaged: what is kept is only ever made anew
+            for value, in self._database.execute("select value from kept where space = ? and key = ?", (space, key)):
+                self.stay(space, key)
+                return value if isinstance(value, str) else None
+        return None
+
+    def stay(self, space: str, key: str) -> None:
+        """Keep what is kept under a key for the next run, without reading it."""
+        self._used.add((space, key))
 
     def put(self, space: str, key: str, value: str) -> None:
-        """Keep a text in place of what was kept under the key."""
-        if self.keeping:
-            self._used[space, key] = value
+        """Keep a text for the next run, in place of what was kept under the key. It waits on disk, not in memory."""
+        if self._database is not None:
+            self._database.execute("insert or replace into temp.new values (?, ?, ?)", (space, key, value))
 
-    def changes(self) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
-        """What was not asked for in this run and may go, and what is new."""
-        gone = [name for name in self._known if name not in self._used]
-        return gone, [(*name, value) for name, value in self._used.items() if self._known.get(name) is not value]
+    def save(self) -> None:
+        """Write what is new, and let go of what was neither asked for nor told to stay, in one transaction."""
+        database = self._database
+        database.execute("commit")
+        database.execute("begin immediate")
+        gone = [name for name in database.execute("select space, key from kept") if name not in self._used]
+        database.executemany("delete from kept where space = ? and key = ?", gone)
+        database.execute("insert or replace into kept select * from temp.new")
+        database.execute("commit")
 
 
 def folder_of(root: Path) -> Path:
@@ -54,43 +64,42 @@ def key_of(*parts: object) -> str:
 def open_store(path: Path | None, maker: str) -> Iterator[Store]:
     """Open the store in the file `path`; without one, it knows nothing and keeps nothing.
 
-    What another `maker` (a digest of the code that makes the values) left is not read. Everything is read at the
-    start and written in one transaction at the end, so that two runs at once, or one that is killed, leave a whole file.
+    What another `maker` (a digest of the code that makes the values) left is not read. What is read is as it was at
+    the start, and everything is written in one transaction at the end, so that two runs at once, or one that is killed,
+    leave a whole file.
     """
-    if path is None:
-        yield Store(keeping=False)
+    database = path and (_opened(path, maker) or _opened(path, maker, anew=True))
+    if not database:
+        yield Store()
         return
-    known = _read(path, maker)
-    store = Store(known)
-    yield store
-    _write(path, maker, *store.changes(), anew=not known)
-
-
-def _read(path: Path, maker: str) -> dict[tuple[str, str], str]:
     try:
-        with sqlite3.connect(path, timeout=20) as database:
-            if database.execute("select maker from made").fetchone() != (maker,):
-                return {}
-            return {(space, key): value for space, key, value in database.execute("select space, key, value from kept") if isinstance(value, str)}
-    except sqlite3.Error:
-        return {}
+        store = Store(database)
+        yield store
+        with suppress(sqlite3.Error):  # another run writes, or the disk is full: the next run makes everything again
+            store.save()
+    finally:
+        database.close()
 
 
-def _write(path: Path, maker: str, gone: list[tuple[str, str]], new: list[tuple[str, str, str]], anew: bool) -> None:
-    for _ in range(2):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with sqlite3.connect(path, timeout=20) as database:
-                if anew:
-                    for statement in ("drop table if exists made", "drop table if exists kept", "create table made (maker text)",
-                                      "create table kept (space text, key text, value text, primary key (space, key)) without rowid"):
-                        database.execute(statement)
-                    database.execute("insert into made values (?)", (maker,))
-                database.executemany("delete from kept where space = ? and key = ?", gone)
-                database.executemany("insert or replace into kept values (?, ?, ?)", new)
-            return
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)  # damaged: what is kept is only ever made anew
-            anew = True
-        except OSError:
-            return  # a folder that cannot be written: the next run makes everything again
+def _opened(path: Path, maker: str, anew: bool = False) -> sqlite3.Connection | None:
+    """The database in a file, its state of now held; nothing where it is damaged or cannot be written."""
+    database = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if anew:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{path}{ending}").unlink(missing_ok=True)
+        database = sqlite3.connect(path, timeout=20, isolation_level=None)
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table if not exists made (maker text)")
+        database.execute("create table if not exists kept (space text, key text, value text, primary key (space, key)) without rowid")
+        if database.execute("select maker from made").fetchall() != [(maker,)]:
+            for statement in ("begin immediate", "delete from kept", "delete from made", "insert into made values (?)", "commit"):
+                database.execute(statement, (maker,) if "?" in statement else ())
+        database.execute("create temp table new (space text, key text, value text, primary key (space, key)) without rowid")
+        database.execute("begin")
+        return database
+    except (sqlite3.Error, OSError):
+        if database is not None:
+            database.close()
+        return None

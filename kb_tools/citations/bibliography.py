@@ -9,6 +9,7 @@ from kb_tools.citations import apa, gbt
 from kb_tools.citations.names import names, plain
 from kb_tools.handbook import Handbook
 from kb_tools.model.vocabulary import Access
+from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry
 
 _STYLES = {"en": apa, "zh": gbt}
@@ -31,21 +32,26 @@ class Formatted:
 class Bibliography:
     """All works of a handbook in the style of `lang`: APA 7 in English, GB/T 7714—2015 author–date in Chinese."""
 
+    asked_as = "bibliography"
+
     def __init__(self, handbook: Handbook, lang: str):
         self.lang = lang
         self._style = _STYLES[lang]
         self._entries = handbook.entries
-        self._abstract = {key for key, study in handbook.study_of.items() if study.facts.access is Access.ABSTRACT}
+        self._abstract = {study.facts.reference for study in handbook.all("study") if study.facts.access is Access.ABSTRACT}
         self._suffix = _suffixes(self._entries, self._style)
         self._made: dict[str, Formatted] = {}
 
+    @asked
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
+    @asked
     def entry(self, key: str) -> Entry:
         """The entry as it stands in the file."""
         return self._entries[key]
 
+    @asked
     def __getitem__(self, key: str) -> Formatted:
         if key not in self._made:
             entry = self._entries[key]
@@ -57,6 +63,7 @@ class Bibliography:
             )
         return self._made[key]
 
+    @asked
     def locator(self, key: str, written: str) -> str:
         """Return the locator to show: as written, or that only the abstract was read; in this language's form."""
         said = plain(written) or ("abstract" if key in self._abstract else "")

@@ -23,8 +23,7 @@ def files(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str]]:
     for record in handbook.every():
         yield f"{base}/{record.kind.plural}/{record.id}.json", _text(data(handbook, graph, record))
     for key, entry in sorted(handbook.entries.items()):
-        uses = graph.uses_of.get(key, [])
-        cited_by = sorted({addresses.of(use.owner) for use in uses})
+        cited_by = sorted({addresses.of(owner) for owner in graph.cited_by(key)})
         yield f"{base}/references/{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by})
 
 

@@ -16,7 +16,7 @@ from kb_tools.sources import markdown
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the page of each activity, to be made."""
     for record in edition.handbook.all("activity"):
-        yield Planned(addresses.of(record), partial(activity, edition, record), (record,))
+        yield Planned(addresses.of(record), partial(activity, edition, record))
 
 
 def activity(edition: Edition, record: Record) -> Page:
@@ -76,9 +76,9 @@ def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
 def _claim(edition: Edition, lines: list[str], keys: list[str]) -> SimpleNamespace:
     works = []
     for key in dict.fromkeys(keys):
-        study = edition.handbook.study_of.get(key)
+        study = edition.handbook.study_of(key)
         if study:
-            works.append(SimpleNamespace(tier=edition.tiers[study.id], design=study.facts.design.in_(edition.lang), study=study))
+            works.append(SimpleNamespace(tier=edition.tier(study), design=study.facts.design.in_(edition.lang), study=study))
     return SimpleNamespace(text="\n".join(lines), works=works)
 
 
@@ -89,11 +89,10 @@ def beside(edition: Edition, record: Record, most: int = 3) -> list[Record]:
     """Activities of other phases that share the main need and the ages: what goes before and after this one."""
     facts = record.facts
     chosen, phases = [], {facts.phase}
-    for other in edition.by_main_need.get(facts.needs[0], ()):
-        ages = other.facts.ages
-        if other.facts.phase not in phases and ages.min <= facts.ages.min and facts.ages.max <= ages.max:
+    for other, phase, youngest, oldest in edition.mainly_for(facts.needs[0]):
+        if phase not in phases and youngest <= facts.ages.min and facts.ages.max <= oldest:
             chosen.append(other)
-            phases.add(other.facts.phase)
+            phases.add(phase)
             if len(chosen) == most:
                 break
     return sorted(chosen, key=lambda r: _PHASE_ORDER[r.facts.phase])

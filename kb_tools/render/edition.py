@@ -1,5 +1,6 @@
 """One edition of the handbook: all that its templates may ask for."""
 
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -13,6 +14,8 @@ from kb_tools.citations import Bibliography
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import Text
+from kb_tools.model.vocabulary import Phase
+from kb_tools.questions import Once, asked
 from kb_tools.render import icons
 from kb_tools.render.constants import Constants
 from kb_tools.render.page import Heading, Page
@@ -32,18 +35,22 @@ class Edition:
     builds found out and compiled.
     """
 
+    asked_as = "edition"
+
     def __init__(self, handbook: Handbook, graph: Graph, lang: str, rules: Sequence = (), store: Store | None = None,
                  compiled: BytecodeCache | None = None):
-        self.handbook, self.graph, self.lang, self._store = handbook, graph, lang, store or Store(keeping=False)
+        self.handbook, self.graph, self.lang, self._store = handbook, graph, lang, store or Store()
         self.other = "en" if lang == "zh" else "zh"
         self.rules = rules
         self.words = Words(lang)
         self.bibliography = Bibliography(handbook, lang)
-        self.prose = Prose(addresses.of_file(handbook))
+        self._pages = addresses.of_file(handbook)
+        self.prose = Prose(self.page_of)
         self.evidence = evidence
         self.addresses = addresses
         self.edition_date = edition_date(handbook)
         self._page = "index.html"
+        self._once = Once()
         self._jinja = Environment(
             loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do", Constants],
@@ -85,7 +92,7 @@ class Edition:
 
     def record(self, kind: str, id: str) -> Record:
         """A record, by kind and id."""
-        return self.handbook.records[kind][id]
+        return self.handbook.get(kind, id)
 
     def records(self, kind: str, ids) -> list[Record]:
         """Records of one kind in the order of `ids`; unknown ones are left out (a rule reports them)."""
@@ -95,37 +102,43 @@ class Edition:
         """The name in the other language, or nothing."""
         return getattr(name, self.other) or ""
 
-    @cached_property
-    def tiers(self) -> dict[str, str]:
-        """The design tier of each study."""
-        return {study.id: evidence.tier(study) for study in self.handbook.all("study")}
+    @asked
+    def tier(self, study: Record) -> str:
+        """The design tier of a study."""
+        return evidence.tier(study)
+
+    @asked
+    def cell(self, intervention: str, outcome: str) -> tuple[evidence.Mark, ...]:
+        """A cell of the evidence and gap map, by the ids of its row and its column."""
+        return self._gap_map.get((intervention, outcome), ())
+
+    @property
+    @asked
+    def gap_map(self) -> dict[tuple[str, str], tuple[evidence.Mark, ...]]:
+        """The cells of the evidence and gap map that any study looked at."""
+        return self._gap_map
 
     @cached_property
-    def gap_map(self):
-        """The cells of the evidence and gap map."""
+    def _gap_map(self) -> dict[tuple[str, str], tuple[evidence.Mark, ...]]:
         return evidence.gap_map(self.handbook)
 
+    @asked
+    def mainly_for(self, need: str) -> list[tuple[Record, Phase, int, int]]:
+        """The activities that name a need first, each with its phase, and the youngest and oldest it is for."""
+        return self._mainly_for.get(need, [])
+
     @cached_property
-    def by_main_need(self) -> dict[str, list[Record]]:
-        """Activities by the need they name first, by id."""
-        made: dict[str, list[Record]] = {}
+    def _mainly_for(self) -> dict[str, list[tuple[Record, Phase, int, int]]]:
+        made: dict[str, list[tuple[Record, Phase, int, int]]] = {}
         for activity in self.handbook.all("activity"):
-            made.setdefault(activity.facts.needs[0], []).append(activity)
+            facts = activity.facts
+            made.setdefault(facts.needs[0], []).append((activity, facts.phase, facts.ages.min, facts.ages.max))
         return made
 
-    def rows_of(self, owner: object) -> list[str]:
-        """The rows of the source studies that a record or page carries, its findings included."""
-        return self._rows.get(addresses.of(owner), [])
-
-    @cached_property
-    def _rows(self) -> dict[str, list[str]]:
-        made: dict[str, list[str]] = {}
-        for row, carriers in self.graph.traced.items():
-            for owner, _ in carriers:
-                rows = made.setdefault(addresses.of(owner), [])
-                if row not in rows:
-                    rows.append(row)
-        return {address: sorted(rows, key=lambda r: (r[0] != "S", int(r[1:]))) for address, rows in made.items()}
+    @asked
+    def page_of(self, path: str) -> str | None:
+        """The address of the page that a file of the handbook becomes, or nothing."""
+        return self._pages.get(path)
 
     # A guide's prose
 
@@ -155,6 +168,10 @@ class Edition:
     def md_line(self, text: str, source: str) -> Markup:
         """The same without a paragraph around it."""
         return self.prose.line(text, source, self._page)
+
+    def once(self, what: str, record: Record, caller: Callable[[], Markup]) -> Markup:
+        """What a template's `call` block says about a record, made once for all pages of a folder: `what` names the block."""
+        return self._once.get((what, record.ref, posixpath.dirname(self._page)), caller)
 
     # Making a page
 

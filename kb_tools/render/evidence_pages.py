@@ -13,6 +13,7 @@ from kb_tools.diagnostics import Span
 from kb_tools.evidence import DECISION, DESCRIBES, POOLED, TIERS, UNSTATED
 from kb_tools.graph import Use
 from kb_tools.handbook import ProsePage, Record
+from kb_tools.model import KINDS
 from kb_tools.model.text import Text
 from kb_tools.model.vocabulary import Design, Direction
 from kb_tools.render.edition import Edition
@@ -25,20 +26,18 @@ from kb_tools.sources.bibtex import Entry
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the pages of studies and works, then those that show what is known as a whole, to be made."""
     for record in edition.handbook.all("study"):
-        yield Planned(addresses.of(record), partial(study, edition, record), _citing(edition, record.facts.reference))
-    for key in edition.handbook.entries:
-        yield Planned(addresses.of_reference(key), partial(reference, edition, key), _citing(edition, key))
+        yield Planned(addresses.of(record), partial(study, edition, record))
+    for key in edition.handbook.keys():
+        yield Planned(addresses.of_reference(key), partial(reference, edition, key))
     for name, page in _PAGE_OF.items():
         yield Planned(addresses.GENERATED[name], partial(page, edition))
-    how_often = tuple(f"{key} {len(_citing(edition, key))}" for key in edition.handbook.entries)
-    yield Planned(addresses.GENERATED["references"], partial(references_index, edition), how_often)
 
 
 # Studies
 
 def study(edition: Edition, record: Record) -> Page:
     """Return the page of a study."""
-    facts, level = record.facts, edition.tiers[record.id]
+    facts, level = record.facts, edition.tier(record)
     found = [SimpleNamespace(study=record, finding=f, tier=level) for f in facts.findings]
     context = [SimpleNamespace(study=record, finding=f) for f in facts.context_findings]
     rungs = evidence.climb(record)
@@ -99,14 +98,14 @@ def _people(edition: Edition, n: int | None) -> str:
 def reference(edition: Edition, key: str) -> Page:
     """Return the page of a work in the bibliography."""
     work, entry, w = edition.bibliography[key], edition.bibliography.entry(key), edition.words
-    record = edition.handbook.study_of.get(key)
+    record = edition.handbook.study_of(key)
     found = [f for f in findings(edition, lambda finding: True) if f.study is record] if record else []
     context = [SimpleNamespace(study=record, finding=f) for f in record.facts.context_findings] if record else []
     listed = _in_list_of(edition, key)
     sections = ("used-for", "cited-by", "checked", entry.get("corrected") and "corrected", "bibtex")
     return edition.make(
         "reference", addresses.of_reference(key), work.label, description=work.title, kind=w("reference"), outline=outline(edition, sections),
-        also=(work.title, key), origin=_file_of(edition, key), key=key, work=work, entry=entry, study=record, findings=found, context=context,
+        also=(work.title, key), origin=edition.handbook.file_of(key), key=key, work=work, entry=entry, study=record, findings=found, context=context,
         listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
         source=bibtex_of(entry),
     )
@@ -115,7 +114,7 @@ def reference(edition: Edition, key: str) -> Page:
 def uses(edition: Edition, key: str) -> list[SimpleNamespace]:
     """Who cites a work: each record or page once, with the places where it does and the locators given there."""
     made: dict[str, SimpleNamespace] = {}
-    for use in edition.graph.uses_of.get(key, ()):
+    for use in edition.graph.uses_of(key):
         owner = use.owner
         if owner.path not in made:
             prose = isinstance(owner, ProsePage)
@@ -125,13 +124,8 @@ def uses(edition: Edition, key: str) -> list[SimpleNamespace]:
         places = made[owner.path].places
         if place not in places:
             places.append(place)
-    order = [kind for kind in edition.handbook.records] + [""]
+    order = [kind.name for kind in KINDS] + [""]
     return sorted(made.values(), key=lambda u: (order.index("" if isinstance(u.owner, ProsePage) else u.owner.kind.name), addresses.of(u.owner)))
-
-
-def _citing(edition: Edition, key: str) -> tuple[Record | ProsePage, ...]:
-    """The records and pages that cite a work, those of one file once."""
-    return tuple({use.owner.path: use.owner for use in edition.graph.uses_of.get(key, ())}.values())
 
 
 def _place(edition: Edition, use: Use) -> SimpleNamespace:
@@ -160,10 +154,10 @@ def _in_list_of(edition: Edition, key: str) -> list[Record]:
 
 def _list_of(edition: Edition, study: Record) -> list[SimpleNamespace]:
     """A source study's own list of references: how each work reads, what was put right, and whether it was seen."""
-    entries = edition.handbook.entries
+    works = edition.bibliography
     return [
-        SimpleNamespace(key=key, work=edition.bibliography[key], corrected=_readable(entries[key].get("corrected")), unseen=bool(entries[key].get("unverified")))
-        for key in study.facts.cites if key in entries
+        SimpleNamespace(key=key, work=works[key], corrected=_readable(works.entry(key).get("corrected")), unseen=bool(works.entry(key).get("unverified")))
+        for key in study.facts.cites if key in works
     ]
 
 
@@ -193,11 +187,6 @@ def bibtex_of(entry: Entry) -> str:
     return f"@{entry.type}{{{entry.key},\n{fields}}}"
 
 
-def _file_of(edition: Edition, key: str) -> str:
-    """The bibliography file in which a work stands."""
-    return next((path for path, file in edition.handbook.bibliographies.items() if any(e.key == key for e in file.entries)), "")
-
-
 # What is known as a whole
 
 def gap_map(edition: Edition) -> Page:
@@ -219,7 +208,7 @@ def gap_map(edition: Edition) -> Page:
 
 def _map_row(edition: Edition, intervention: Record, outcomes: list[Record]) -> SimpleNamespace:
     """A row of the map: the marks of each cell, and whether any study looked at all."""
-    cells = [SimpleNamespace(outcome=o, marks=edition.gap_map.get((intervention.id, o.id), ())) for o in outcomes]
+    cells = [SimpleNamespace(outcome=o, marks=edition.cell(intervention.id, o.id)) for o in outcomes]
     return SimpleNamespace(intervention=intervention, cells=cells, looked_at=any(cell.marks for cell in cells))
 
 
@@ -253,7 +242,7 @@ def _rows(edition: Edition, letter: str, study: Record) -> list[SimpleNamespace]
 
 
 def _carriers(edition: Edition, row: str, study: Record) -> list[SimpleNamespace]:
-    found = [*edition.graph.traced.get(row, ())]
+    found = [*edition.graph.carriers(row)]
     if row == "D9" and study.facts.cites:
         found.append((study, ""))
     return [SimpleNamespace(owner=owner, title=owner.title if isinstance(owner, ProsePage) else owner.name, statement=said,
@@ -270,7 +259,7 @@ def source_rows() -> dict[str, Text]:
 def studies_index(edition: Edition) -> Page:
     """Return the page of all studies, by tier."""
     by_tier = [SimpleNamespace(id=level.lower().replace("?", "x"), level=level,
-                               studies=[s for s in edition.handbook.all("study") if edition.tiers[s.id] == level]) for level in STRENGTH]
+                               studies=[s for s in edition.handbook.all("study") if edition.tier(s) == level]) for level in STRENGTH]
     return index_page(edition, "studies", (), groups=[g for g in by_tier if g.studies], total=len(edition.handbook.all("study")))
 
 
@@ -278,8 +267,8 @@ def references_index(edition: Edition) -> Page:
     """Return the page of all works: those of a source study's own list with what was put right, then all in the order of a list."""
     lists = [SimpleNamespace(study=s, works=_list_of(edition, s)) for s in edition.handbook.all("study") if s.facts.cites]
     marked = {work.key for one in lists for work in one.works}
-    works = [SimpleNamespace(key=f.key, work=f, uses=len(_citing(edition, f.key)), study=edition.handbook.study_of.get(f.key), marked=f.key in marked,
-                             unseen=bool(edition.bibliography.entry(f.key).get("unverified"))) for f in edition.bibliography.ordered(edition.handbook.entries)]
+    works = [SimpleNamespace(key=f.key, work=f, uses=len(edition.graph.cited_by(f.key)), study=edition.handbook.study_of(f.key), marked=f.key in marked,
+                             unseen=bool(edition.bibliography.entry(f.key).get("unverified"))) for f in edition.bibliography.ordered(edition.handbook.keys())]
     return index_page(edition, "references", ("list-of-source", "all-works"), lists=lists, works=works)
 
 
@@ -287,12 +276,12 @@ def evidence_index(edition: Edition) -> Page:
     """Return the page on what is known: counts, and doors to the rest."""
     handbook, count = edition.handbook, evidence.counts(edition.handbook)
     studies = handbook.all("study")
-    testing = [s for s in studies if edition.tiers[s.id] != DESCRIBES]
+    testing = [s for s in studies if edition.tier(s) != DESCRIBES]
     directions = Counter(f.direction for s in studies for f in s.facts.findings)
     own = [a for a in handbook.all("activity") if evidence.activity_tier(a, handbook) != "S0"]
     doors = [
         SimpleNamespace(name=name, n=n) for name, n in (
-            ("gap-map", len(edition.gap_map)), ("studies", len(studies)), ("references", len(handbook.entries)),
+            ("gap-map", len(edition.gap_map)), ("studies", len(studies)), ("references", len(handbook.keys())),
             ("interventions", len(handbook.all("intervention"))), ("outcomes", len(handbook.all("outcome"))), ("measures", len(handbook.all("measure"))),
             ("populations", len(handbook.all("population"))), ("tiers", len(TIERS)), ("trace", len(source_rows())),
         )
@@ -306,4 +295,4 @@ def evidence_index(edition: Edition) -> Page:
     )
 
 
-_PAGE_OF = {"gap-map": gap_map, "tiers": tiers, "trace": trace, "studies": studies_index, "evidence": evidence_index}
+_PAGE_OF = {"references": references_index, "gap-map": gap_map, "tiers": tiers, "trace": trace, "studies": studies_index, "evidence": evidence_index}

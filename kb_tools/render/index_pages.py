@@ -40,9 +40,8 @@ _CHOSEN = ("8", "9-12", "40", "none")
 
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield home and every index, to be made."""
-    reads = {"methods": tuple(edition.handbook.all("method"))}
     for name, page in _PAGE_OF.items():
-        yield Planned(addresses.GENERATED[name], partial(page, edition), reads.get(name, ()))
+        yield Planned(addresses.GENERATED[name], partial(page, edition))
     yield Planned(addresses.GENERATED["rules"], partial(rules, edition))
     for one in edition.rules:
         yield Planned(addresses.of_rule(one.code), partial(rule, edition, one))
@@ -194,12 +193,12 @@ def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
     w = edition.words
     for record in edition.handbook.every():
         yield _entry(edition.plain(record.name), edition.other_name(record.name), w(record.kind.name), addresses.of(record))
-    for page in edition.handbook.prose.values():
+    for page in edition.handbook.pages():
         yield _entry(edition.plain(page.title), edition.other_name(page.title), w("page"), addresses.of(page))
     for name, address in addresses.GENERATED.items():
         if name not in ("home", "a-z"):
             yield _entry(_in_words(edition, name), "", w("page"), address)
-    for key in edition.handbook.entries:
+    for key in edition.handbook.keys():
         work = edition.bibliography[key]
         yield _entry(work.label, work.title, w("reference"), addresses.of_reference(key))
     for rule in edition.rules:

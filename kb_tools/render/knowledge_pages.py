@@ -27,7 +27,7 @@ def plan(edition: Edition) -> Iterator[Planned]:
         for record in edition.handbook.all(kind):
             yield Planned(addresses.of(record), partial(page, edition, record))
     for record, using in term_use.find(edition):
-        yield Planned(addresses.of(record), partial(term, edition, record, using), tuple(page.address for page in using))
+        yield Planned(addresses.of(record), partial(term, edition, record, using), tuple(f"{page.address} {page.title!r} {page.summary!r}" for page in using))
     for name, page in _INDEX_OF.items():
         yield Planned(addresses.GENERATED[name], partial(page, edition))
 
@@ -94,7 +94,7 @@ def intervention(edition: Edition, record: Record) -> Page:
         edition, record, sections, needs=needs, outcomes=outcomes, wholes=wholes, parts=parts,
         activities=activities, own=len(graph.back(record, "activity", "interventions")),
         findings=findings(edition, lambda finding: record.id in finding.interventions),
-        cells=[(outcome, edition.gap_map.get((record.id, outcome.id), ())) for outcome in edition.handbook.all("outcome")],
+        cells=[(outcome, edition.cell(record.id, outcome.id)) for outcome in edition.handbook.all("outcome")],
     )
 
 
@@ -117,7 +117,7 @@ def in_order(activities: Iterable[Record]) -> list[Record]:
 
 def findings(edition: Edition, wanted: Callable) -> list[SimpleNamespace]:
     """Findings of studies about interventions that are `wanted`: study, finding, tier; the strongest design first."""
-    made = [SimpleNamespace(study=study, finding=finding, tier=edition.tiers[study.id])
+    made = [SimpleNamespace(study=study, finding=finding, tier=edition.tier(study))
             for study in edition.handbook.all("study") for finding in study.facts.findings if wanted(finding)]
     return sorted(made, key=lambda f: (STRENGTH.index(f.tier), _DIRECTIONS.index(f.finding.direction), f.study.id))
 
@@ -166,7 +166,7 @@ def measure(edition: Edition, record: Record) -> Page:
 
 def population(edition: Edition, record: Record) -> Page:
     """Return the page of a population."""
-    studies = sorted(edition.graph.back(record, "study", "population"), key=lambda s: (STRENGTH.index(edition.tiers[s.id]), s.id))
+    studies = sorted(edition.graph.back(record, "study", "population"), key=lambda s: (STRENGTH.index(edition.tier(s)), s.id))
     programmes = edition.graph.back(record, "programme", "population")
     return record_page(edition, record, ("definitions", "how-many", "studies-with", programmes and "programmes"), studies=studies, programmes=programmes)
 

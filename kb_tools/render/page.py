@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb_tools.handbook import ProsePage, Record
-
 
 @dataclass(frozen=True)
 class Heading:
@@ -42,11 +40,9 @@ class Page:
 class Planned:
     """A page to be made: its address and how to make it.
 
-    `reads` says what goes into it besides the facts of the handbook (records, titles, works): the owners of the
-    prose it shows, and what was gathered from all prose, spelled out. As long as those and the facts stay the same,
-    so does the page.
+    What goes into it is asked for while it is made (see `questions`), but for what is `given` to it, spelled out here.
     """
 
     address: str
     make: Callable[[], Page]
-    reads: tuple[Record | ProsePage | str, ...] = ()
+    given: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ these are the doors of active content, shut here and nowhere else.
 
 import posixpath
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -49,10 +50,10 @@ def _unmark(html: str) -> str:
 
 
 class Prose:
-    """Converts the Markdown of one edition; `files` maps the handbook's files to addresses of pages."""
+    """Converts the Markdown of one edition; `page_of` tells the address of the page that a file of the handbook becomes."""
 
-    def __init__(self, files: dict[str, str], heading: int = 3):
-        self._files = files
+    def __init__(self, page_of: Callable[[str], str | None]):
+        self._page_of = page_of
         self._links = _Links()
         self._markdown = markdown.Markdown(
             extensions=["sane_lists", "fenced_code", "tables", _Handbook(self._links)],
@@ -91,8 +92,8 @@ class Prose:
             return url
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path)))
         anchor = f"#{parts.fragment}" if parts.fragment else ""
-        if target in self._files:
-            return addresses.relative(self._files[target] + anchor, page)
+        if found := self._page_of(target):
+            return addresses.relative(found + anchor, page)
         if target.startswith("docs/"):
             return addresses.relative(target.removeprefix("docs/") + anchor, page)
         return url

@@ -36,9 +36,9 @@ FILL_SECTIONS = frozenset({"fill-in-before-session-1", "record-sheet"})
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the page of each programme, each method and each page of prose, to be made."""
     handbook = edition.handbook
-    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method")), (prose, (p for _, p in sorted(handbook.prose.items())))):
+    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method")), (prose, handbook.pages())):
         for owner in owners:
-            yield Planned(addresses.of(owner), partial(make, edition, owner), (owner,))
+            yield Planned(addresses.of(owner), partial(make, edition, owner))
 
 
 # Sections

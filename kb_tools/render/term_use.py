@@ -100,7 +100,7 @@ def _pages(edition: Edition) -> Iterator[tuple[SimpleNamespace, str]]:
     written: dict[str, list[str]] = {}
     for owner, _, text in edition.graph.texts:
         written.setdefault(addresses.of(owner), []).append(text.in_(edition.lang))
-    for owner in [*edition.handbook.every(), *edition.handbook.prose.values()]:
+    for owner in [*edition.handbook.every(), *edition.handbook.pages()]:
         kind = "page" if isinstance(owner, ProsePage) else owner.kind.name
         if kind in ("term", "material"):
             continue

@@ -194,7 +194,7 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
     for activity in subject.handbook.all("activity"):
         for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated_steps(activity))):
             for step in section.steps if section else ():
-                first = next((line.strip() for line in step.text.splitlines() if line.strip()), "")
+                first = step.text.lstrip().partition("\n")[0].strip()
                 said = _MARKED.sub(r"\1", first.removeprefix(_CARD[lang])).strip()
                 if not first.startswith(_CARD[lang]) or not said:
                     yield Finding(path, step.span, f"the step `{step.name}` has no line for the card", f"begin it with `{_CARD[lang]} …`")

@@ -62,7 +62,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
         return  # a file that could not be read may cite it
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
-            if entry.key not in subject.graph.uses_of:
+            if not subject.graph.uses_of(entry.key):
                 yield Finding(path, Field(entry.key), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
 
 
@@ -86,7 +86,7 @@ def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
 
         Slow breath settles [@lin2020calm, p. 12].
     """
-    for passage in passages(subject):
+    for passage in passages(subject, "@"):
         for begin, end in markdown.paragraphs_with(passage.text, "@"):
             yield from _citations_of(passage, begin, end, subject)
 

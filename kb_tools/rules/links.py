@@ -141,7 +141,7 @@ def link_is_safe(subject: Subject) -> Iterator[Finding]:
         for link in markdown.links(document.bare, document.body_start):
             if not url.is_safe(link.target):
                 yield Finding(path, link.span, *_unsafe(link.target))
-    for passage in passages(subject):
+    for passage in passages(subject, "](", "]:", "<"):
         if passage.within:
             for link in markdown.links(passage.text):
                 if not url.is_safe(link.target):

@@ -30,24 +30,30 @@ class Passage:
         return self.within or Span(self.start + start, self.start + end)
 
 
-def passages(subject: Subject) -> Iterator[Passage]:
-    """Yield all Markdown of a handbook: bodies of guides and pages, and the bilingual texts of records."""
+def passages(subject: Subject, *marks: str) -> Iterator[Passage]:
+    """Yield all Markdown of a handbook that holds one of `marks`: bodies of guides and pages, bilingual texts of records."""
     for path, _, document, owner in subject.handbook.documents():
-        yield Passage(path, document.shielded, owner, start=document.body_start)
+        if _holds(document.text, marks):
+            yield Passage(path, document.shielded, owner, start=document.body_start)
     for record, place, text in subject.graph.texts:
         for lang in LANGUAGES:
-            if text.has(lang):
-                yield Passage(record.path, markdown.shield(getattr(text, lang)), record, within=(*place, lang))
+            said = getattr(text, lang)
+            if said and _holds(said, marks):
+                yield Passage(record.path, markdown.shield(said), record, within=(*place, lang))
 
 
-def strings(handbook: Handbook) -> Iterator[tuple[str, KeyPath, str]]:
-    """Yield (path, key path, text) for every text in the data of every record and page, front matter included."""
+def strings(handbook: Handbook, *marks: str) -> Iterator[tuple[str, KeyPath, str]]:
+    """Yield (path, key path, text) for every text that holds one of `marks` in the data of records and pages, front matter included."""
     for owner in [*handbook.every(), *handbook.prose.values()]:
-        for place, text in _strings(owner.facts, getattr(owner, "within", ())):
-            yield owner.path, place, text
-        if owner.translation is not None:
-            for place, text in _strings(owner.translation, ()):
-                yield owner.translation_path, place, text
+        for path, data, within in ((owner.path, owner.facts, getattr(owner, "within", ())), (owner.translation_path, owner.translation, ())):
+            if data is not None and _holds(data.model_dump_json(), marks):  # a mark that JSON writes otherwise would be missed
+                for place, text in _strings(data, within):
+                    if _holds(text, marks):
+                        yield path, place, text
+
+
+def _holds(text: str, marks: tuple[str, ...]) -> bool:
+    return any(mark in text for mark in marks)
 
 
 def _strings(value: object, place: KeyPath) -> Iterator[tuple[KeyPath, str]]:

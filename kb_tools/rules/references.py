@@ -197,7 +197,7 @@ def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
         return
     for id, rows in ROWS.items():
         for row in rows:
-            if row not in subject.graph.traced and not (row == _REFERENCES_ROW and sources[id].facts.cites):
+            if not subject.graph.carriers(row) and not (row == _REFERENCES_ROW and sources[id].facts.cites):
                 yield Finding(sources[id].path, ("trace",), f"no record or page carries the row `{row}`",
                               "list the references under `cites:`" if row == _REFERENCES_ROW
                               else f"add `{row}` to the `trace` of the record or page that says it")

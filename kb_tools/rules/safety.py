@@ -45,7 +45,7 @@ def no_active_content(subject: Subject) -> Iterator[Finding]:
         for m in _ATTRIBUTES.finditer(document.bare):
             yield Finding(path, Span(document.body_start + m.start(), document.body_start + m.end()), "a list of attributes stands here",
                           "take the braces out, or put them in backticks to show them")
-    for path, place, text in strings(subject.handbook):
+    for path, place, text in strings(subject.handbook, "<", "="):
         if (found := _active(text)):
             yield Finding(path, place, f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
     for path, file in subject.handbook.bibliographies.items():

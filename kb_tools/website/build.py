@@ -44,10 +44,9 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
-    prints = page_cache.Fingerprints(report.handbook, serving) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        _side_by_side([(lang, lambda lang=lang: _edition(report, prints, lang, staging / lang, site, kept, serving)) for lang in languages])
+        _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving)) for lang in languages])
         right: set[str] = set()
         for lang in languages:
             right |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}
@@ -67,9 +66,9 @@ def _load(root: Path, kept: Path | None) -> Handbook:
         return load(root, memory=store)
 
 
-def _edition(report: Report, prints: page_cache.Fingerprints | None, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
+def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
     """Build one edition into `target`; the addresses of pages that need no new file go to `LANG.kept`."""
-    right = build_edition(report, prints, lang, target, site / EDITIONS[lang], kept, serving)
+    right = build_edition(report, lang, target, site / EDITIONS[lang], kept, serving)
     Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")
 
 

@@ -1,86 +1,111 @@
 """One edition: our pages through MkDocs, and its search index."""
 
-import json
 import logging
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
+from kb_tools.answers import Answers
+from kb_tools.questions import noting
 from kb_tools.render import Edition, Planned, plan
 from kb_tools.rules import RULES, Report
-from kb_tools.store import Store, open_store
+from kb_tools.store import Store, key_of, open_store
 from kb_tools.website import page_cache, search
 from kb_tools.website.compiled import Compiled
 from kb_tools.website.frame import Frame
-from kb_tools.website.page_cache import Fingerprints, Kept, digest_of
+from kb_tools.website.page_cache import Kept, digest_of
 from kb_tools.website.search_index import Index
 from kb_tools.writing import draft_new
 
 
-def build_edition(report: Report, prints: Fingerprints | None, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
+def build_edition(report: Report, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
     """Build the edition `lang` into `target`; return the files of `published` that are still right and were not written.
 
-    `published` is where the last build stands, `kept` the folder of what it kept; without that and its `prints`
-    everything is made anew.
+    `published` is where the last build stands, `kept` the folder of what it kept; without that everything is made anew.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
         compiled = Compiled(store) if store.keeping else None
         edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled)
         frame = Frame(edition, target.parent, serving, compiled)
-        index = Index()
-        if prints:
-            pages = _make_changed(edition, frame, index, prints, store, published)
+        if store.keeping:
+            rebuild = _Rebuild(edition, frame, store, published, page_cache.around(report.handbook.root, serving))
+            rebuild.make_changed()
+            scripts = rebuild.search.scripts()
         else:
-            pages = _make_all(edition, frame, index)
+            rebuild, scripts = None, _make_all(edition, frame)
         os.environ["KB_EDITION"] = lang
         config = load_config(str(report.handbook.root / "mkdocs.yml"), site_dir=str(target), strict=False)
         config.plugins["tongban"].hand_over(frame)
         mkdocs_build(config)
         (target / "sitemap.xml").unlink(missing_ok=True)
         (target / "sitemap.xml.gz").unlink(missing_ok=True)
-        right = draft_new(((f"assets/search/{name}", text) for name, text in index.scripts()), target, published)
-        if store.keeping:
-            for address, page in pages.items():
-                (replace(page, file=digest_of(target / address)) if address in frame.made else page).put(store, address)
-    return right | (pages.keys() - frame.made.keys())
+        right = draft_new(scripts, target, published)
+        return right | rebuild.keep(target) if rebuild else right
 
 
-def _make_all(edition: Edition, frame: Frame, index: Index) -> dict[str, Kept]:
-    """Make every page and give it to the frame; nothing is kept."""
-    for planned in sorted(plan(edition), key=_address):
+def _make_all(edition: Edition, frame: Frame) -> Iterator[tuple[str, str]]:
+    """Make every page and give it to the frame; return the scripts of the search."""
+    index = Index()
+    for planned in _in_order(edition):
         page = planned.make()
         frame.add(page)
         if page.searchable:
-            index.add(page.address, page.kind, page.title, page.description, search.tokens(page))
-    return {}
+            index.add(search.indexed(page))
+    return ((f"{search.FOLDER}/{name}", text) for name, text in index.scripts())
 
 
-def _make_changed(edition: Edition, frame: Frame, index: Index, prints: Fingerprints, store: Store, published: Path) -> dict[str, Kept]:
-    """Make each page that is not as the last build left it, give the frame those it has to frame, and return all."""
-    lang, pages = edition.lang, {}
-    for planned in sorted(plan(edition), key=_address):
-        address, key = planned.address, prints.page(planned, lang)
-        kept = page_cache.last(store, address)
-        intact = kept is not None and digest_of(published / address) == kept.file
-        if not intact or kept.key != key:
+def _in_order(edition: Edition) -> list[Planned]:
+    """The pages to be made in the order of their addresses, in which the search numbers them."""
+    return sorted(plan(edition), key=lambda planned: planned.address)
+
+
+class _Rebuild:
+    """An edition made again from what the last build kept of it."""
+
+    def __init__(self, edition: Edition, frame: Frame, store: Store, published: Path, around: str):
+        self._edition, self._frame, self._store, self._published, self._around = edition, frame, store, published, around
+        self._answers = Answers(edition.handbook, edition.graph, edition, edition.bibliography)
+        self._planned = _in_order(edition)
+        self._pages: dict[str, Kept] = {}
+        self.search = search.Upkeep(store, published, [planned.address for planned in self._planned])
+
+    def make_changed(self) -> None:
+        """Make each page whose questions get other answers than in the last build; frame it if its body is another."""
+        for planned in self._planned:
+            kept = page_cache.last(self._store, planned.address)
+            intact = kept is not None and digest_of(self._published / planned.address) == kept.file
+            if intact and kept.key == self._key(planned, kept.questions):
+                self.search.same(planned.address)
+            else:
+                kept = self._make(planned, kept, intact)
+            self._pages[planned.address] = kept
+
+    def _make(self, planned: Planned, kept: Kept | None, intact: bool) -> Kept:
+        with noting() as noted:
             page = planned.make()
-            body = prints.body(page, lang, edition.bibliography)
-            if kept is None or kept.body != body:
-                shown = [address, page.kind, page.title, page.description, search.tokens(page)] if page.searchable else []
-                store.put("shown", body, json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
-                kept, intact = Kept(key, body, ""), False
-            kept = replace(kept, key=key)
-            if not intact:
-                frame.add(page)
-        pages[address] = kept
-        if shown := json.loads(store.get("shown", kept.body)):
-            index.add(*shown)
-    return pages
+            body = page_cache.body_key(page, self._edition, self._around)  # asks how its citations read
+        questions = tuple(noted)
+        if kept is not None and kept.body == body:
+            self.search.same(page.address)
+        else:
+            self.search.changed(page)
+        if not intact or kept.body != body:
+            self._frame.add(page)
+        made = Kept(self._key(planned, questions), body, kept.file if kept else "", questions)
+        if page.address not in self._frame.made:
+            made.put(self._store, page.address)
+        return made
 
+    def _key(self, planned: Planned, questions: tuple[str, ...]) -> str:
+        return key_of(self._around, self._edition.edition_date, *planned.given, self._answers.key(questions))
 
-def _address(planned: Planned) -> str:
-    return planned.address
+    def keep(self, target: Path) -> set[str]:
+        """Keep the pages that were framed into `target`; return all files of the last build that are still right."""
+        for address in self._frame.made:
+            replace(self._pages[address], file=digest_of(target / address)).put(self._store, address)
+        return (self._pages.keys() | self.search.paths) - self._frame.made.keys()

@@ -1,21 +1,19 @@
 """What the last build made, so that the next makes only what changed.
 
-For each page there is the key of what goes into it (the facts of the handbook, the prose it reads, the frame), the
-key of its body, the digest of the file that came out, and what the search needs of it. A page whose first key is
-known is not even made; one whose body is as before is not handed to MkDocs; both only while the published file is the
-one that came out. Without any of this every build is a cold one with the same result.
+For each page there are the questions that it asked of the handbook, a key for the answers, the key of its body, and the
+digest of the file that came out. A page whose questions get the same answers is not even made; one whose body is as
+before is not handed to MkDocs; both only while the published file is the one that came out. Without any of this every
+build is a cold one with the same result.
 """
 
 import hashlib
 import os
 import sys
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 
-from kb_tools.citations import Bibliography
-from kb_tools.handbook import Handbook, ProsePage, Record
-from kb_tools.render import Page, Planned
+from kb_tools.render import Edition, Page
 from kb_tools.store import Store, key_of
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
@@ -25,49 +23,36 @@ _SETTINGS = ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as the last build left it: the key of what goes into it, the key of its body, the digest of its file."""
+    """A page as the last build left it: the key of what went into it, of its body, the digest of its file, its questions."""
 
     key: str
     body: str
     file: str
+    questions: tuple[str, ...]
 
     def put(self, store: Store, address: str) -> None:
         """Keep the page for the next build."""
-        store.put("page", address, "\n".join(astuple(self)))
+        store.put("page", address, "\n".join((self.key, self.body, self.file, *self.questions)))
 
 
 def last(store: Store, address: str) -> Kept | None:
     """A page as the last build left it."""
     found = store.get("page", address)
-    return Kept(*found.split("\n")) if found else None
+    if found is None:
+        return None
+    key, body, file, *questions = found.split("\n")
+    return Kept(key, body, file, tuple(questions))
 
 
-class Fingerprints:
-    """Digests of what goes into pages; whether the site is served and the settings of MkDocs go into each."""
+def around(root: Path, serving: bool) -> str:
+    """A key for what stands around each page: the configuration, the tools and their templates."""
+    return key_of((root / "mkdocs.yml").read_bytes(), serving, [os.environ.get(name, "") for name in _SETTINGS], tools())
 
-    def __init__(self, handbook: Handbook, serving: bool):
-        settings = [os.environ.get(name, "") for name in _SETTINGS]
-        # What stands around each page: the configuration, the tools and their templates.
-        self._frame = key_of((handbook.root / "mkdocs.yml").read_bytes(), serving, settings, tools())
-        owners = [*handbook.every(), *handbook.prose.values()]
-        said = [(o.path, getattr(o, "id", ""), o.facts.model_dump_json(), o.translation and o.translation.model_dump_json(), o.translated is None) for o in owners]
-        # All that is known without the prose: records, titles, works. Made once, before the editions part.
-        self._facts = key_of(self._frame, said, [(e.key, e.type, e.fields) for e in handbook.entries.values()])
-        self._prose: dict[str, str] = {}
 
-    def page(self, planned: Planned, lang: str) -> str:
-        """The key of a page that is not made yet."""
-        return key_of(self._facts, lang, planned.address, *(r if isinstance(r, str) else self._of(r) for r in planned.reads))
-
-    def body(self, page: Page, lang: str, bibliography: Bibliography) -> str:
-        """The key of a page that is made: its body, and how its citations read."""
-        cited = [bibliography.inline([("", key, "")], str) for key in page.cites if key in bibliography]
-        return key_of(self._frame, lang, *(getattr(page, field.name) for field in fields(page)), *cited)
-
-    def _of(self, owner: Record | ProsePage) -> str:
-        if owner.path not in self._prose:
-            self._prose[owner.path] = key_of(owner.document and owner.document.text, owner.translated and owner.translated.text)
-        return self._prose[owner.path]
+def body_key(page: Page, edition: Edition, frame: str) -> str:
+    """The key of a page that is made: all its parts, how its citations read, what stands around it."""
+    cited = [edition.bibliography.inline([("", key, "")], str) for key in page.cites if key in edition.bibliography]
+    return key_of(frame, edition.lang, *(getattr(page, field.name) for field in fields(page)), *cited)
 
 
 _TOOLS: list[str] = []
@@ -81,9 +66,14 @@ def tools() -> str:
     return _TOOLS[0]
 
 
+def digest(content: str | bytes) -> str:
+    """The digest of a file with this content."""
+    return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
+
+
 def digest_of(path: Path) -> str:
     """The digest of a file; nothing where there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest(path.read_bytes())
     except OSError:
         return ""

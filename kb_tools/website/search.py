@@ -1,11 +1,18 @@
-"""From pages to the files of the search index."""
+"""From pages to the files of the search index, made anew or kept in step with pages that changed."""
 
+import json
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 from kb_tools.render import Page
+from kb_tools.store import Store, key_of
 from kb_tools.website import search_index
-from kb_tools.website.search_index import Searchable
+from kb_tools.website.page_cache import digest, digest_of
+from kb_tools.website.search_index import Index, Indexed, Searchable
+
+FOLDER = "assets/search"
 
 _DRAWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-index\b[^>]*>")
 _NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>|<[^>]+>", re.S)
@@ -30,6 +37,74 @@ def _without_drawn(html: str) -> str:
     return " ".join((*kept, html[at:]))
 
 
-def tokens(page: Page) -> dict[str, int]:
-    """The tokens of a page, each with its weight."""
-    return search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))
+def indexed(page: Page) -> Indexed:
+    """A page as the index holds it."""
+    tokens = search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))
+    return Indexed(page.address, page.kind, page.title, page.description, tokens)
+
+
+class Upkeep:
+    """The index of an edition from what the last build kept of it, page by page in the order of their addresses.
+
+    While the pages are those of the last build and its scripts stand as it left them, only scripts that hold something
+    of a changed page are made. Otherwise all are.
+    """
+
+    def __init__(self, store: Store, published: Path, addresses: list[str]):
+        self._store, self._folder, self._addresses = store, published / FOLDER, addresses
+        last = json.loads(store.get("search", "last") or "{}")
+        as_before = last.get("addresses") == key_of(*addresses) and all(digest_of(self._folder / name) == found for name, found in last["scripts"].items())
+        self._numbers = {address: number for number, address in enumerate(last["searchable"])} if as_before else {}
+        self._scripts: dict[str, str] = last["scripts"] if as_before else {}
+        self._changed: dict[str, tuple[str | None, str]] = {}
+        self._index = None if as_before else Index()
+        self._searchable: list[str] = []
+
+    def same(self, address: str) -> None:
+        """Take a page that is as the last build kept it."""
+        self._store.stay("shown", address)
+        if self._index:
+            self._add(self._index, self._store.get("shown", address))
+
+    def changed(self, page: Page) -> None:
+        """Take a page that is not."""
+        now = indexed(page).spelled() if page.searchable else ""
+        if self._index:
+            self._add(self._index, now)
+        else:
+            self._changed[page.address] = (self._store.get("shown", page.address), now)
+        self._store.put("shown", page.address, now)
+
+    def scripts(self) -> Iterator[tuple[str, str]]:
+        """Yield path and text of each script that may not stand as it should; then `paths` names all of them."""
+        changes = [(self._numbers.get(address), *both) for address, both in self._changed.items() if both[0] != both[1]]
+        if self._index is None and not all(number is not None and was for number, was, _ in changes):
+            self._index = Index()  # something of what was kept is lost
+            for address in self._addresses:
+                self._add(self._index, self._changed[address][1] if address in self._changed else self._store.get("shown", address))
+        if self._index:
+            self._scripts, made = {}, self._index.scripts()
+        else:
+            made = search_index.patched(self._script, [(number, Indexed.read(was), Indexed.read(now)) for number, was, now in changes])
+        for name, text in made:
+            if text is None:
+                self._scripts.pop(name, None)
+                continue
+            self._scripts[name] = digest(text)
+            yield f"{FOLDER}/{name}", text
+        searchable = self._searchable if self._index else list(self._numbers)
+        self._store.put("search", "last", json.dumps({"addresses": key_of(*self._addresses), "searchable": searchable, "scripts": self._scripts}))
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths of all scripts of the index."""
+        return {f"{FOLDER}/{name}" for name in self._scripts}
+
+    def _add(self, index: Index, shown: str | None) -> None:
+        if shown:
+            page = Indexed.read(shown)
+            index.add(page)
+            self._searchable.append(page.address)
+
+    def _script(self, name: str) -> str | None:
+        return (self._folder / name).read_text("utf-8") if name in self._scripts else None

@@ -21,7 +21,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -37,6 +37,8 @@ COMMON = frozenset(
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _CAPITALS = _DIGITS[:26]
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+_CODED = re.compile("([A-Z])([^A-Z]*)")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _ALSO_FOLDED = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"})
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -59,6 +61,31 @@ class Searchable:
     """Everything the page says, without tags."""
     also: tuple[str, ...] = ()
     """Other names: synonyms, and the title in the other language."""
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A page as the index holds it: what a result shows of it, and what each of its tokens weighs."""
+
+    address: str
+    kind: str
+    title: str
+    summary: str
+    tokens: Mapping[str, int]
+
+    @property
+    def shown(self) -> list[str]:
+        """What a result shows of the page."""
+        return [self.address, self.kind, self.title, self.summary]
+
+    def spelled(self) -> str:
+        """The page as one text."""
+        return json.dumps([*self.shown, self.tokens], ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, spelled: str) -> "Indexed":
+        """The page that a text spells."""
+        return cls(*json.loads(spelled))
 
 
 def words(text: str) -> Iterator[str]:
@@ -97,17 +124,17 @@ class Index:
         self._places: defaultdict[str, list[str]] = defaultdict(list)
         self._latest: dict[str, int] = {}
         self._lengths: list[str] = []
-        self._shown: list[tuple[str, str, str, str]] = []
+        self._shown: list[list[str]] = []
 
-    def add(self, address: str, kind: str, title: str, summary: str, tokens: Mapping[str, int]) -> None:
-        """Take a page: what a result shows of it, and its tokens."""
+    def add(self, page: Indexed) -> None:
+        """Take a page."""
         number, places, latest = len(self._shown), self._places, self._latest
-        self._shown.append((address, kind, title, summary))
-        self._lengths.append(_length(sum(tokens.values())))
-        for token, weight in tokens.items():
+        self._shown.append(page.shown)
+        self._lengths.append(_length(page))
+        for token, weight in page.tokens.items():
             step = number - latest.get(token, -1)
             latest[token] = number
-            places[token].append(_number(step << 4 | min(weight, 15)))
+            places[token].append(_number(step << 4 | _weight(weight)))
 
     def scripts(self) -> Iterator[tuple[str, str]]:
         """Yield file name and text of each script."""
@@ -120,13 +147,49 @@ class Index:
             "per": PAGES_PER_SCRIPT,
             "lengths": "".join(self._lengths),
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
-            "han": sorted(int(name[1:]) for name in drawers if name[0] == "h"),
+            "han": _han_drawers(drawers),
             "common": " ".join(sorted(COMMON)),
         })
         for name, held in sorted(drawers.items()):
-            yield _script(name, {"words": _front_coded(held), "places": " ".join("".join(places[token]) for token in held)})
+            yield _drawer(name, {token: "".join(places[token]) for token in held})
         for start in range(0, len(self._shown), PAGES_PER_SCRIPT):
             yield _script(f"d{start // PAGES_PER_SCRIPT}", self._shown[start : start + PAGES_PER_SCRIPT])
+
+
+def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, Indexed, Indexed]]) -> Iterator[tuple[str, str | None]]:
+    """Yield the scripts of an index that pages changed: file name and new text, or nothing where a script goes.
+
+    `script` returns the text of a script as it stands, by file name; `changes` are a page's number, the page as it was
+    and as it is. What comes out is what an index made anew would have there.
+    """
+    top = _data(script("top.js"))
+    lengths, vocabulary, han = list(top["lengths"]), set(_from_front_coded(top["words"])), {f"h{number}" for number in top["han"]}
+    edits: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    shown: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
+    for number, was, now in changes:
+        lengths[number] = _length(now)
+        for token in was.tokens.keys() | now.tokens.keys():
+            weight = _weight(now.tokens.get(token, 0))
+            if weight != _weight(was.tokens.get(token, 0)):
+                edits[drawer(token)].append((token, number, weight))
+        if was.shown != now.shown:
+            shown[f"d{number // PAGES_PER_SCRIPT}"][number % PAGES_PER_SCRIPT] = now.shown
+    for name, wanted in sorted(edits.items()):
+        held = _from_drawer(script(f"{name}.js"))
+        for token, number, weight in wanted:
+            places = dict(_from_places(held.get(token, ""))) | {number: weight}
+            held[token] = _places(places)
+            if not held[token]:
+                del held[token]
+            if token[0] <= "z":
+                (vocabulary.add if token in held else vocabulary.discard)(token)
+        if name[0] == "h":
+            (han.add if held else han.discard)(name)
+        yield _drawer(name, dict(sorted(held.items()))) if held else (f"{name}.js", None)
+    for name, pages in sorted(shown.items()):
+        every = _data(script(f"{name}.js"))
+        yield _script(name, [pages.get(place, page) for place, page in enumerate(every)])
+    yield _script("top", {**top, "lengths": "".join(lengths), "words": _front_coded(sorted(vocabulary)), "han": _han_drawers(han)})
 
 
 def drawer(token: str) -> str:
@@ -149,9 +212,36 @@ def _add(found: Counter[str], more: Iterable[str], weight: int) -> None:
         found[token] += weight
 
 
-def _length(total: int) -> str:
+def _length(page: Indexed) -> str:
     """One character for the length of a page, on a scale on which a few words more change nothing."""
-    return _DIGITS[min(63, round(4 * math.log2(max(1, total))))]
+    return _DIGITS[min(63, round(4 * math.log2(max(1, sum(page.tokens.values())))))]
+
+
+def _weight(weight: int) -> int:
+    """A weight as the index holds it."""
+    return min(weight, 15)
+
+
+def _places(weights: Mapping[int, int]) -> str:
+    """The places of a token: by page, what it weighs there; nothing is the same as not being there."""
+    made, before = [], -1
+    for number, weight in sorted(weights.items()):
+        if weight:
+            made.append(_number((number - before) << 4 | weight))
+            before = number
+    return "".join(made)
+
+
+def _from_places(places: str) -> Iterator[tuple[int, int]]:
+    number, value, shift = -1, 0, 0
+    for digit in places:
+        bits = _VALUES[digit]
+        value |= (bits & 31) << shift
+        shift += 5
+        if bits < 32:
+            number += value >> 4
+            yield number, value & 15
+            value = shift = 0
 
 
 @cache
@@ -176,5 +266,32 @@ def _front_coded(held: Iterable[str]) -> str:
     return "".join(made)
 
 
+def _from_front_coded(coded: str) -> Iterator[str]:
+    token = ""
+    for kept, new in _CODED.findall(coded):
+        token = token[:_CAPITALS.index(kept)] + new
+        yield token
+
+
+def _drawer(name: str, held: Mapping[str, str]) -> tuple[str, str]:
+    """The script of a drawer: its tokens in order, each with its places."""
+    return _script(name, {"words": _front_coded(held), "places": " ".join(held.values())})
+
+
+def _from_drawer(script: str | None) -> dict[str, str]:
+    if script is None:
+        return {}
+    data = _data(script)
+    return dict(zip(_from_front_coded(data["words"]), data["places"].split(" "), strict=True))
+
+
+def _han_drawers(names: Iterable[str]) -> list[int]:
+    return sorted(int(name[1:]) for name in names if name[0] == "h")
+
+
 def _script(name: str, data: object) -> tuple[str, str]:
     return f"{name}.js", f"kbPart({json.dumps(name)},{json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n"
+
+
+def _data(script: str) -> dict | list:
+    return json.loads(script[script.index(",") + 1:-2])
