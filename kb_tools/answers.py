@@ -33,14 +33,14 @@ class Answers:
 
     def key(self, questions: Iterable[str]) -> str:
         """A key for the answers to all of these questions."""
-        return key_of(*map(self._answer, questions))
+        known = self._known
+        return key_of(*[known.get(asked) or self._answer(asked) for asked in questions])
 
     def _answer(self, asked: str) -> str:
-        if asked not in self._known:
-            name, what, *args = json.loads(asked)
-            with unnoted():
-                self._known[asked] = key_of(_spelled(self._ask(name, what, args)))
-        return self._known[asked]
+        name, what, *args = json.loads(asked)
+        with unnoted():
+            answer = self._known[asked] = key_of(_spelled(self._ask(name, what, args)))
+        return answer
 
     def _ask(self, name: str, what: str, args: list[str]) -> object:
         thing = self._things.get(name) or self._owner(name)

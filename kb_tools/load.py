@@ -159,7 +159,7 @@ class _Loading:
             self._add(Record(kind, record_id(path), path, facts))
 
     def _bib(self, path: str, content: str) -> None:
-        file = bibtex.read(content)
+        file = bibtex.read(content, self.memory)
         self.bibliographies[path] = file
         for trouble in file.troubles:
             self._fail(_BIB, path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)

@@ -43,30 +43,32 @@ class Bibliography:
         self._made: dict[str, Formatted] = {}
 
     @asked
-    def __contains__(self, key: str) -> bool:
-        return key in self._entries
+    def source(self, key: str) -> tuple[Entry, str, bool] | None:
+        """What all that is said of a work is made of: its entry, the letter after its year, whether only its abstract was read."""
+        return (self._entries[key], self._suffix.get(key, ""), key in self._abstract) if key in self._entries else None
 
-    @asked
+    def __contains__(self, key: str) -> bool:
+        return self.source(key) is not None
+
     def entry(self, key: str) -> Entry:
         """The entry as it stands in the file."""
-        return self._entries[key]
+        return self.source(key)[0]
 
-    @asked
     def __getitem__(self, key: str) -> Formatted:
+        entry, letter, _ = self.source(key)
         if key not in self._made:
-            entry = self._entries[key]
             people, _ = names(entry)
-            year = _lettered(year_of(entry, self.lang), self._suffix.get(key, ""))
+            year = _lettered(year_of(entry, self.lang), letter)
             self._made[key] = Formatted(
                 key, self._style.label(entry, year), self._style.reference(entry, year), plain(entry.get("title")), year,
                 (" ".join(n.short.lower() for n in people) or plain(entry.get("title")).lower(), year, key),
             )
         return self._made[key]
 
-    @asked
     def locator(self, key: str, written: str) -> str:
         """Return the locator to show: as written, or that only the abstract was read; in this language's form."""
-        said = plain(written) or ("abstract" if key in self._abstract else "")
+        source = self.source(key)
+        said = plain(written) or ("abstract" if source and source[2] else "")
         if self.lang == "zh":
             pages = _PAGES.match(said)
             if pages:

@@ -93,7 +93,7 @@ def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
 
 def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> Iterator[Finding]:
     known = subject.handbook.entries
-    headings = [m.span() for m in markdown.HEADING.finditer(passage.text, begin, end)]
+    headings = [m.span() for m in markdown.heading_lines(passage.text, begin, end)]
     links = _outermost(_link_texts(passage.text, begin, end))
     covered = []
     for block in _BLOCK.finditer(passage.text, begin, end):

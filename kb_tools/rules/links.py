@@ -138,7 +138,7 @@ def link_is_safe(subject: Subject) -> Iterator[Finding]:
         [More](https://example.org/)
     """
     for path, _, document, _ in subject.handbook.documents():
-        for link in markdown.links(document.bare, document.body_start):
+        for link in document.bare_links:
             if not url.is_safe(link.target):
                 yield Finding(path, link.span, *_unsafe(link.target))
     for passage in passages(subject, "](", "]:", "<"):

@@ -4,8 +4,9 @@ pybtex reads each entry. What is strange about it and is set right here: an uncl
 the file, so the text is cut at the heads of entries first; a chain of `@string`s can double without end.
 """
 
+import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
 from pybtex.bibtex.utils import split_name_list
@@ -15,6 +16,7 @@ from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from kb_tools.diagnostics import Span
+from kb_tools.store import Store, key_of
 
 _HEAD = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.M)
 _AT = re.compile(r"^[ \t]*@(?!comment\b)(?![ \t]*[A-Za-z]+[ \t]*[{(])", re.M | re.I)
@@ -68,8 +70,22 @@ class _Parser(LowLevelParser):
             raise PybtexSyntaxError(f"the string `{self.current_field_name}` expands to more than {MAX_STRING} letters", self)
 
 
-def read(text: str) -> File:
-    """Return all entries of a BibTeX text and all its troubles, in order."""
+def read(text: str, memory: Store | None = None) -> File:
+    """Return all entries of a BibTeX text and all its troubles, in order. What `memory` knows is not parsed again."""
+    if memory is None or not memory.keeping:
+        return _read(text)
+    key = key_of(text)
+    known = memory.get("bibtex", key)
+    if known is None:
+        file = _read(text)
+        entries = [(e.key, e.type, e.fields, e.span.start, e.span.end, e.key_start) for e in file.entries]
+        memory.put("bibtex", key, json.dumps([entries, [astuple(t) for t in file.troubles]], ensure_ascii=False, separators=(",", ":")))
+        return file
+    entries, troubles = json.loads(known)
+    return File(tuple(Entry(key, type, fields, Span(start, end), at) for key, type, fields, start, end, at in entries), tuple(Trouble(*t) for t in troubles))
+
+
+def _read(text: str) -> File:
     blanked = _COMMENT_LINE.sub(lambda m: " " * len(m[0]), text)
     heads = list(_HEAD.finditer(blanked))
     macros = CaseInsensitiveDict(month_names)

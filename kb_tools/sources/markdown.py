@@ -16,7 +16,7 @@ from kb_tools.store import Store
 
 _FRONT_END = re.compile(r"^---[ \t]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
 _STEP = re.compile(r"^(\d+)\. (.+) · (\d+) (?:min|分钟)$")
 _NUMBERED = re.compile(r"^(\d+)\. (.+?)(?: · (.+))?$")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
@@ -64,12 +64,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Section:
-    """A `##` section: its heading, id, and where its body stands in the text of its file."""
+    """A `##` section: its heading, id, where its body stands in the text of its file, and the headings in there."""
 
     title: str
     id: str
     span: Span
     file: str = field(repr=False)
+    headings: tuple[Heading, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
@@ -85,15 +86,14 @@ class Section:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The numbered steps, `### 1. Name · 5 min`."""
-        text, start = self.text, self.span.start
-        headings = [heading for heading in HEADING.finditer(shield(text)) if len(heading[1]) == 3]
-        ends = [following.start() for following in headings[1:]] + [len(text)]
+        headings = [heading for heading in self.headings if heading.level == 3]
+        ends = [following.span.start for following in headings[1:]] + [self.span.end]
         made = []
         for heading, end in zip(headings, ends):
-            if numbered := _NUMBERED.match(heading[2]):
-                timed = _STEP.match(heading[2])
+            if numbered := _NUMBERED.match(heading.text):
+                timed = _STEP.match(heading.text)
                 made.append(Step(int(numbered[1]), numbered[2], int(timed[3]) if timed else None, numbered[3] or "",
-                                 Span(start + heading.start(), start + heading.end()), Span(start + heading.end(), start + end), self.file))
+                                 heading.span, Span(heading.span.end, end), self.file))
         return tuple(made)
 
 
@@ -155,9 +155,17 @@ class Document:
             body = _CODE_LINE.sub(_blank, _shield_plain_fences(body))
         return _shield_comments(body)
 
+    @property
+    def bare_links(self) -> tuple[Link, ...]:
+        """All links and images in what no Markdown reader takes for code."""
+        body = self.body
+        return tuple(links(self.bare, self.body_start)) if "`" in body or "~~~" in body else self.links
+
     @cached_property
     def raw_html(self) -> tuple[Span, ...]:
         """Where raw HTML stands outside code; comments are not counted."""
+        if "<" not in self.body:
+            return ()
         bare = self.bare
         return tuple(Span(self.body_start + m.start(), self.body_start + m.end()) for m in _RAW_HTML.finditer(bare)
                      if not _AUTO_LINK.match(bare, m.start()) and not _MAIL.match(bare, m.start()))
@@ -175,9 +183,20 @@ def read(text: str, memory: Store | None = None) -> Document:
     data, front, body_start = _front_matter(text, memory)
     body = shield(text[body_start:], comments=True)
     headings = tuple(
-        Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in HEADING.finditer(body)
+        Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in heading_lines(body)
     )
     return Document(text, data, front, body_start, headings, tuple(_sections(text, headings)))
+
+
+def heading_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match]:
+    """Yield the headings between two offsets as `#`s (group 1) and title (group 2); `start` begins a line."""
+    stop = len(text) if end is None else end
+    while True:
+        if text.startswith("#", start) and (found := _HEADING.match(text, start, stop)):
+            yield found
+        start = text.find("\n#", start, stop) + 1
+        if not start:
+            return
 
 
 def slug(title: str) -> str:
@@ -187,16 +206,17 @@ def slug(title: str) -> str:
 
 def citations(text: str, base: int = 0):
     """Yield each key cited in `text` as Cited; `text` has its code shielded already."""
-    for block in _CITATION_BLOCK.finditer(text):
-        inner = block[1]
-        if is_definition(text, block.start(), block.end()):
-            continue
-        for match in _CITED_KEY.finditer(inner):
-            rest = inner[match.end():].split(";", 1)[0]
-            key = match[1].rstrip(".:-")
-            locator = rest.lstrip(",").strip() if rest.startswith(",") else ""
-            start = base + block.start(1) + match.start()
-            yield Cited(key, locator, Span(start, start + 1 + len(key)))
+    for begin, end in _lines_with(text, "@"):
+        for block in _CITATION_BLOCK.finditer(text, begin, end):
+            inner = block[1]
+            if is_definition(text, block.start(), block.end()):
+                continue
+            for match in _CITED_KEY.finditer(inner):
+                rest = inner[match.end():].split(";", 1)[0]
+                key = match[1].rstrip(".:-")
+                locator = rest.lstrip(",").strip() if rest.startswith(",") else ""
+                start = base + block.start(1) + match.start()
+                yield Cited(key, locator, Span(start, start + 1 + len(key)))
 
 
 def is_definition(text: str, start: int, end: int) -> bool:
@@ -265,8 +285,14 @@ def _shield_spans(text: str) -> str:
 def front_span(text: str) -> Span | None:
     """Return where the front matter stands, without its lines of hyphens; nothing where there is none or it is never closed."""
     start = 1 if text.startswith("\ufeff") else 0
-    close = _FRONT_END.search(text, start + 4) if text.startswith("---\n", start) else None
-    return Span(start + 4, close.start()) if close else None
+    if not text.startswith("---\n", start):
+        return None
+    line = start + 3
+    while (line := text.find("\n---", line)) >= 0:
+        if _FRONT_END.match(text, line + 1):
+            return Span(start + 4, line + 1)
+        line += 1
+    return None
 
 
 def _front_matter(text: str, memory: Store | None):
@@ -289,15 +315,16 @@ def _front_matter(text: str, memory: Store | None):
 
 
 def _sections(text: str, headings):
-    tops = [h for h in headings if h.level == 2]
+    tops = [i for i, h in enumerate(headings) if h.level == 2]
     seen: dict[str, int] = {}
-    for i, heading in enumerate(tops):
-        end = tops[i + 1].span.start if i + 1 < len(tops) else len(text)
+    for i, after in zip(tops, [*tops[1:], len(headings)]):
+        heading = headings[i]
+        end = headings[after].span.start if after < len(headings) else len(text)
         name = slug(heading.text)
         seen[name] = seen.get(name, 0) + 1
         unique = name if seen[name] == 1 else f"{name}-{seen[name]}"
         start = min(heading.span.end + 1, end)
-        yield Section(heading.text, unique, Span(start, end), text)
+        yield Section(heading.text, unique, Span(start, end), text, headings[i + 1:after])
 
 
 def links(body: str, base: int = 0):
@@ -319,6 +346,15 @@ def paragraphs_with(text: str, mark: str) -> Iterator[tuple[int, int]]:
         end = text.find("\n\n", found)
         at = len(text) if end < 0 else end
         yield begin, at
+
+
+def _lines_with(text: str, mark: str) -> Iterator[tuple[int, int]]:
+    """Yield where the lines begin and end that hold `mark`, in order."""
+    end = 0
+    while (found := text.find(mark, end)) >= 0:
+        begin = text.rfind("\n", end, found) + 1 or end
+        end = text.find("\n", found)
+        yield begin, (end := len(text) if end < 0 else end)
 
 
 def _inline_links(body: str, base: int, start: int, end: int) -> Iterator[Link]:
