@@ -7,6 +7,7 @@ id alone: whoever looks into it asks for its fields.
 import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -27,7 +28,7 @@ class Answers:
         self._things = {thing.asked_as: thing for thing in (handbook, *things)}
         self._known: dict[str, str] = {}
         for owner in (*handbook.every(), *handbook.prose.values()):
-            owner.__dict__["questions"] = {name: question(owner.asked_as, name) for name in _FIELDS}
+            owner.__dict__["questions"] = {name: question(owner.asked_as, name) for name in _QUESTIONS}
             # Not so from the start: looking into a record then costs more.
             object.__setattr__(owner, "__class__", _NotedRecord if isinstance(owner, Record) else _NotedPage)
 
@@ -47,6 +48,8 @@ class Answers:
         named = [self._owner(arg[1:]) if arg.startswith("@") else arg for arg in args]
         if thing is None or None in named:
             return None  # it is gone, and so is whoever was asked about it
+        if what == "facts":
+            return thing.facts, thing.translation
         found = getattr(thing, what)
         return found(*named) if callable(found) else found
 
@@ -68,26 +71,30 @@ def _spelled(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "(" + ",".join(map(_spelled, value)) + ")"
     if is_dataclass(value):
-        return type(value).__name__ + _spelled([getattr(value, field.name) for field in fields(value)])
+        return type(value).__name__ + _spelled([getattr(value, name) for name in _names(type(value))])
     return repr(value)
 
 
-def _field(name: str) -> property:
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _field(name: str, asks: str) -> property:
     """A field; to look into it is a question."""
     def look(self):
-        note(self.questions[name])
+        note(self.questions[asks])
         return self.__dict__[name]
 
     return property(look)
 
 
 def _text(kind: type, name: str) -> property:
-    """A text that is put together of `facts` and `translation`, once; to look at it is to ask for both."""
+    """A text that is put together of facts, once; to look at it is to ask for these."""
     make = kind.__dict__[name].func
 
     def look(self):
         note(self.questions["facts"])
-        note(self.questions["translation"])
         held = self.__dict__
         if name not in held:
             held[name] = make(self)
@@ -96,6 +103,7 @@ def _text(kind: type, name: str) -> property:
     return property(look)
 
 
-_FIELDS = ("facts", "document", "translation", "translated")
-_NotedRecord = type("_NotedRecord", (Record,), {f: _field(f) for f in _FIELDS} | {t: _text(Record, t) for t in ("name", "summary")})
-_NotedPage = type("_NotedPage", (ProsePage,), {f: _field(f) for f in _FIELDS} | {t: _text(ProsePage, t) for t in ("title", "summary")})
+_QUESTIONS = ("facts", "document", "translated")
+_FIELDS = {name: _field(name, name) for name in _QUESTIONS} | {"translation": _field("translation", "facts")}  # its title and summary are facts too
+_NotedRecord = type("_NotedRecord", (Record,), _FIELDS | {text: _text(Record, text) for text in ("name", "summary")})
+_NotedPage = type("_NotedPage", (ProsePage,), _FIELDS | {text: _text(ProsePage, text) for text in ("title", "summary")})

@@ -120,6 +120,19 @@ class Graph:
         """The records and pages that cite a work, each file once."""
         return list({use.owner.path: use.owner for use in self._uses.get(key, ())}.values())
 
+    @asked
+    def listed_by(self, key: str) -> list[Record]:
+        """The studies in whose own list of references a work stands."""
+        return self._listed.get(key, [])
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Record]]:
+        made = defaultdict(list)
+        for study in self.handbook.all("study"):
+            for key in study.facts.cites:
+                made[key].append(study)
+        return made
+
     @cached_property
     def _uses(self) -> dict[str, list[Use]]:
         made = defaultdict(list)

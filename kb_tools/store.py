@@ -91,6 +91,7 @@ def _opened(path: Path, maker: str, anew: bool = False) -> sqlite3.Connection | 
                 Path(f"{path}{ending}").unlink(missing_ok=True)
         database = sqlite3.connect(path, timeout=20, isolation_level=None)
         database.execute("pragma journal_mode = wal")
+        database.execute("pragma synchronous = normal")
         database.execute("create table if not exists made (maker text)")
         database.execute("create table if not exists kept (space text, key text, value text, primary key (space, key)) without rowid")
         if database.execute("select maker from made").fetchall() != [(maker,)]:

@@ -17,7 +17,7 @@ from kb_tools.model import KINDS
 from kb_tools.model.text import Text
 from kb_tools.model.vocabulary import Design, Direction
 from kb_tools.render.edition import Edition
-from kb_tools.render.knowledge_pages import STRENGTH, findings, index_page, outline, record_page
+from kb_tools.render.knowledge_pages import STRENGTH, findings_of, index_page, outline, record_page
 from kb_tools.render.page import Page, Planned
 from kb_tools.sources import yaml
 from kb_tools.sources.bibtex import Entry
@@ -99,9 +99,9 @@ def reference(edition: Edition, key: str) -> Page:
     """Return the page of a work in the bibliography."""
     work, entry, w = edition.bibliography[key], edition.bibliography.entry(key), edition.words
     record = edition.handbook.study_of(key)
-    found = [f for f in findings(edition, lambda finding: True) if f.study is record] if record else []
+    found = findings_of(edition, record) if record else []
     context = [SimpleNamespace(study=record, finding=f) for f in record.facts.context_findings] if record else []
-    listed = _in_list_of(edition, key)
+    listed = edition.graph.listed_by(key)
     sections = ("used-for", "cited-by", "checked", entry.get("corrected") and "corrected", "bibtex")
     return edition.make(
         "reference", addresses.of_reference(key), work.label, description=work.title, kind=w("reference"), outline=outline(edition, sections),
@@ -145,11 +145,6 @@ def _section_at(edition: Edition, use: Use):
     before = [i for i, section in enumerate(document.sections) if section.span.start <= use.place.start]
     shown = edition.sections(use.owner)
     return shown[before[-1]] if before and before[-1] < len(shown) else None
-
-
-def _in_list_of(edition: Edition, key: str) -> list[Record]:
-    """Source studies in whose own list of references a work stands."""
-    return [s for s in edition.handbook.all("study") if key in s.facts.cites]
 
 
 def _list_of(edition: Edition, study: Record) -> list[SimpleNamespace]:

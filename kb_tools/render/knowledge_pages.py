@@ -117,9 +117,16 @@ def in_order(activities: Iterable[Record]) -> list[Record]:
 
 def findings(edition: Edition, wanted: Callable) -> list[SimpleNamespace]:
     """Findings of studies about interventions that are `wanted`: study, finding, tier; the strongest design first."""
-    made = [SimpleNamespace(study=study, finding=finding, tier=edition.tier(study))
-            for study in edition.handbook.all("study") for finding in study.facts.findings if wanted(finding)]
-    return sorted(made, key=lambda f: (STRENGTH.index(f.tier), _DIRECTIONS.index(f.finding.direction), f.study.id))
+    return _strongest_first(f for study in edition.handbook.all("study") for f in findings_of(edition, study) if wanted(f.finding))
+
+
+def findings_of(edition: Edition, study: Record) -> list[SimpleNamespace]:
+    """The findings of a study about interventions: study, finding, tier."""
+    return _strongest_first(SimpleNamespace(study=study, finding=finding, tier=edition.tier(study)) for finding in study.facts.findings)
+
+
+def _strongest_first(found: Iterable[SimpleNamespace]) -> list[SimpleNamespace]:
+    return sorted(found, key=lambda f: (STRENGTH.index(f.tier), _DIRECTIONS.index(f.finding.direction), f.study.id))
 
 
 # Outcomes
