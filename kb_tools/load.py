@@ -79,6 +79,7 @@ class _Loading:
 
     def __post_init__(self) -> None:
         self._inside = os.path.join(os.path.realpath(self.root), "")
+        self._folders: dict[str, bool] = {}
 
     def run(self, paths: list[str], whole: bool) -> Handbook:
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
@@ -101,13 +102,19 @@ class _Loading:
         if kind and code in (_UNREADABLE, _SCHEMA):
             self.unread.add((kind.name, record_id(path)))
 
+    def _is_inside(self, folder: str) -> bool:
+        """Tell whether a folder really lies in the handbook; most files share theirs."""
+        if folder not in self._folders:
+            self._folders[folder] = os.path.join(os.path.realpath(folder), "").startswith(self._inside)
+        return self._folders[folder]
+
     def _read(self, path: str) -> str | None:
         full = os.path.join(self.root, path)
         if not _printable(path):
             self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), "the name of the file is not UTF-8 text in one line", "rename it: lower case with hyphens")
             return None
         try:
-            if os.path.islink(full) or not os.path.realpath(full).startswith(self._inside):
+            if os.path.islink(full) or not self._is_inside(os.path.dirname(full)):
                 self._fail(_UNREADABLE, path, Span(0, 0), "a link in the file system is not followed", "put the file itself here")
                 return None
             status = os.stat(full)

@@ -18,6 +18,7 @@ class Store:
     def __init__(self, database: sqlite3.Connection | None = None):
         self._database, self.keeping = database, database is not None
         self._used: set[tuple[str, str]] = set()
+        self._lost = False
 
     def get(self, space: str, key: str) -> str | None:
         """Return the text that an earlier run kept under a key; it is then kept for the next run too."""
@@ -35,11 +36,16 @@ class Store:
 
     def put(self, space: str, key: str, value: str) -> None:
         """Keep a text for the next run, in place of what was kept under the key. It waits on disk, not in memory."""
-        if self._database is not None:
-            self._database.execute("insert or replace into temp.new values (?, ?, ?)", (space, key, value))
+        if self._database is not None and not self._lost:
+            try:
+                self._database.execute("insert or replace into temp.new values (?, ?, ?)", (space, key, value))
+            except sqlite3.Error:
+                self._lost = True  # no room: half of what belongs together is worse than nothing
 
     def save(self) -> None:
         """Write what is new, and let go of what was neither asked for nor told to stay, in one transaction."""
+        if self._lost:
+            return
         database = self._database
         database.execute("commit")
         database.execute("begin immediate")
@@ -75,8 +81,12 @@ def open_store(path: Path | None, maker: str) -> Iterator[Store]:
     try:
         store = Store(database)
         yield store
-        with suppress(sqlite3.Error):  # another run writes, or the disk is full: the next run makes everything again
+        try:
             store.save()
+        except sqlite3.OperationalError:
+            pass  # another run writes, or the disk is full: what stands in the file is whole
+        except sqlite3.DatabaseError:
+            _remove(path)  # damaged: the next run makes everything again
     finally:
         database.close()
 
@@ -87,8 +97,7 @@ def _opened(path: Path, maker: str, anew: bool = False) -> sqlite3.Connection | 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if anew:
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{path}{ending}").unlink(missing_ok=True)
+            _remove(path)
         database = sqlite3.connect(path, timeout=20, isolation_level=None)
         database.execute("pragma journal_mode = wal")
         database.execute("pragma synchronous = normal")
@@ -99,8 +108,14 @@ def _opened(path: Path, maker: str, anew: bool = False) -> sqlite3.Connection | 
                 database.execute(statement, (maker,) if "?" in statement else ())
         database.execute("create temp table new (space text, key text, value text, primary key (space, key)) without rowid")
         database.execute("begin")
+        database.execute("select maker from made").fetchall()  # the first look is what holds the state of now
         return database
     except (sqlite3.Error, OSError):
         if database is not None:
             database.close()
         return None
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)

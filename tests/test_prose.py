@@ -13,7 +13,7 @@ FILES = {"docs/safeguarding/help.md": "safeguarding/help.html", "activities/othe
 
 
 def html(text: str) -> str:
-    return str(Prose(FILES).html(text, "activities/one.md", "activities/one.html"))
+    return str(Prose(FILES.get).html(text, "activities/one.md", "activities/one.html"))
 
 
 @pytest.mark.parametrize(("written", "shown"), [

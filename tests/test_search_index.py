@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kb_tools.website.search_index import Index, Searchable, drawer, tokens, words
+from kb_tools.website.search_index import Index, Indexed, Searchable, drawer, patched, tokens, words
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs/assets"
@@ -57,8 +59,13 @@ def shards(pages: list[Searchable]) -> dict[str, str]:
     """The scripts of an index of these pages, by name."""
     index = Index()
     for page in sorted(pages, key=lambda page: page.address):
-        index.add(page.address, page.kind, page.title, page.summary, tokens(page))
+        index.add(indexed(page))
     return dict(index.scripts())
+
+
+def indexed(page: Searchable) -> Indexed:
+    """A page as the index holds it."""
+    return Indexed(page.address, page.kind, page.title, page.summary, tokens(page))
 
 
 # Tokens
@@ -108,6 +115,24 @@ def test_an_edit_changes_only_the_scripts_of_its_words() -> None:
     after = shards(edited)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert changed == {"top.js", f"{drawer('hit')}.js", f"{drawer('push')}.js"}
+
+
+_WORDS = st.lists(st.sampled_from(["bean", "beans", "quarrel", "play", "café", "小组活动", "活动", "爷爷", "龘", "a", "z9"]), max_size=6).map(" ".join)
+_PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS), min_size=1, max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_an_index_that_is_changed_is_the_one_made_anew(data: st.DataObject) -> None:
+    before = [replace(page, address=f"{number:03}.html") for number, page in enumerate(data.draw(_PAGES))]
+    after = list(before)
+    for number in data.draw(st.lists(st.integers(0, len(before) - 1), unique=True, max_size=4)):
+        after[number] = replace(data.draw(_PAGES)[0], address=before[number].address)
+    stands = shards(before)
+    changes = [(number, indexed(was), indexed(now)) for number, (was, now) in enumerate(zip(before, after)) if was != now]
+    for name, text in patched(stands.get, changes):
+        stands = {**stands, name: text} if text is not None else {held: script for held, script in stands.items() if held != name}
+    assert stands == shards(after)
 
 
 def test_no_pages_make_an_empty_index() -> None:

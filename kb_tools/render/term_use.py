@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from kb_tools import addresses
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.render.edition import Edition
+from kb_tools.store import key_of
 
 _MOST = 8
 _WORD = re.compile(r"\w+")
@@ -20,7 +21,7 @@ def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]
     said = _Said({term.id: _words(edition, term) for term in terms}, whole_words=edition.lang != "zh")
     found: dict[str, list[tuple]] = {term.id: [] for term in terms}
     for page, text in _pages(edition):
-        known = edition.remembered("terms", (said.spelled, text, page.plain_title, page.owner_id), lambda: json.dumps(_in_page(said, page, text)))
+        known = edition.remembered("terms", (said.key, text, page.plain_title, page.owner_id), lambda: json.dumps(_in_page(said, page, text)))
         for id, named, times in json.loads(known):
             found[id].append((not named, -times, page.address, page))
     for term in terms:
@@ -49,7 +50,7 @@ class _Said:
 
     def __init__(self, words: dict[str, list[str]], whole_words: bool):
         self.words, self._whole = words, whole_words
-        self.spelled = repr((words, whole_words))
+        self.key = key_of(words, whole_words)
         self._by_beginning: dict[str | tuple[str, ...], list[tuple[str, str]]] = {}
         for id, same in words.items():
             for word in same:
