@@ -7,6 +7,11 @@ from kb_tools.citations.names import Name, names, plain
 from kb_tools.sources.bibtex import Entry
 
 
+def people(entry: Entry) -> tuple[tuple[Name, ...], bool]:
+    """The authors, and whether others follow."""
+    return names(entry)
+
+
 def label(entry: Entry, year: str) -> str:
     """`Herrero et al., 2023`."""
     people, more = names(entry)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from kb_tools.citations import apa, gbt
-from kb_tools.citations.names import names, plain
+from kb_tools.citations.names import plain
 from kb_tools.handbook import Handbook
 from kb_tools.model.vocabulary import Access
 from kb_tools.questions import asked
@@ -57,7 +57,7 @@ class Bibliography:
     def __getitem__(self, key: str) -> Formatted:
         entry, letter, _ = self.source(key)
         if key not in self._made:
-            people, _ = names(entry)
+            people, _ = self._style.people(entry)
             year = _lettered(year_of(entry, self.lang), letter)
             self._made[key] = Formatted(
                 key, self._style.label(entry, year), self._style.reference(entry, year), plain(entry.get("title")), year,

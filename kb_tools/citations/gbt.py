@@ -8,21 +8,24 @@ from kb_tools.sources.bibtex import Entry
 
 _MARKS = {"article": "J", "book": "M", "incollection": "M", "inbook": "M", "inproceedings": "C", "proceedings": "C",
           "mastersthesis": "D", "phdthesis": "D", "thesis": "D", "techreport": "R", "report": "R", "manual": "R"}
-_WRITTEN = {"Author not shown": "作者未注明"}
-"""What a bibliography writes in English where the record found names no author."""
+
+
+def people(entry: Entry) -> tuple[tuple[Name, ...], bool]:
+    """The authors as Chinese writes them (`author_zh` names a public body in Chinese), and whether others follow."""
+    return names(entry, "author_zh" if entry.get("author_zh") else "author")
 
 
 def label(entry: Entry, year: str) -> str:
     """`Herrero et al.，2023`, `张敏 等，2019`."""
-    people, more = names(entry)
-    if not people:
+    authors, more = people(entry)
+    if not authors:
         who = plain(entry.get("title"))[:30]
-    elif len(people) == 1 and not more:
-        who = _WRITTEN.get(people[0].short, people[0].short)
-    elif len(people) == 2 and not more:
-        who = f"{people[0].short}和{people[1].short}" if people[0].chinese else f"{people[0].short} & {people[1].short}"
+    elif len(authors) == 1 and not more:
+        who = authors[0].short
+    elif len(authors) == 2 and not more:
+        who = f"{authors[0].short}和{authors[1].short}" if authors[0].chinese else f"{authors[0].short} & {authors[1].short}"
     else:
-        who = f"{people[0].short} 等" if people[0].chinese else f"{people[0].short} et al."
+        who = f"{authors[0].short} 等" if authors[0].chinese else f"{authors[0].short} et al."
     return f"{who}，{year}"
 
 
@@ -30,8 +33,8 @@ def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
     field = lambda name: escape(plain(entry.get(name)))  # noqa: E731
     original = field("origyear") or field("origdate")[:4]
-    people, more = names(entry)
-    who = _people(people, more) if people else ""
+    authors, more = people(entry)
+    who = _people(authors, more) if authors else ""
     online = "" if not entry.get("url") or entry.get("doi") else "/OL"
     mark = _MARKS.get(entry.type, "EB" if entry.get("url") else "Z")
     head = f"{field('title')}[{mark}{online}]"
@@ -74,7 +77,7 @@ def _people(people: tuple[Name, ...], more: bool) -> str:
 
 def _one(name: Name) -> str:
     if name.chinese or name.corporate or not name.given:
-        return _WRITTEN.get(name.short, name.short)
+        return name.short
     return f"{name.family.upper()} {name.initials('', ' ').replace('-', ' ')}"
 
 

@@ -42,7 +42,7 @@ class Entry:
     @cached_property
     def persons(self) -> dict[str, tuple[Person, ...]]:
         """Authors and editors taken apart; a name that pybtex cannot take apart is left out."""
-        return {role: tuple(_people(self.get(role))) for role in ("author", "editor") if self.get(role)}
+        return {role: tuple(_people(self.get(role))) for role in ("author", "author_zh", "editor") if self.get(role)}
 
 
 @dataclass(frozen=True)
