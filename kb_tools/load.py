@@ -28,7 +28,7 @@ _UNREADABLE, _SCHEMA, _BIB, _DUPLICATE = "SRC001", "SCH001", "BIB001", "REF002"
 def load(root: Path, only: Iterable[str] | None = None, memory: Store | None = None) -> Handbook:
     """Read the handbook below `root`, or only some files of it (paths relative to `root`).
 
-    `memory` holds what YAML that was read before says, so that it is not parsed again.
+    `memory` holds what was found in texts that were read before, so that it is not looked for again.
     """
     paths = sorted(_walk(root) if only is None else _with_twins(root, only))
     return _Loading(root, memory or Store()).run(paths, whole=only is None)

@@ -50,7 +50,7 @@ class Edition:
         self.addresses = addresses
         self.edition_date = edition_date(handbook)
         self._page = "index.html"
-        self._once = Once()
+        self._once, self._folder = Once(), ""
         self._jinja = Environment(
             loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do", Constants],
@@ -170,8 +170,11 @@ class Edition:
         return self.prose.line(text, source, self._page)
 
     def once(self, what: str, record: Record, caller: Callable[[], Markup]) -> Markup:
-        """What a template's `call` block says about a record, made once for all pages of a folder: `what` names the block."""
-        return self._once.get((what, record.ref, posixpath.dirname(self._page)), caller)
+        """What a template's `call` block says about a record, made once for pages of a folder that come together: `what` names the block."""
+        folder = posixpath.dirname(self._page)
+        if folder != self._folder:
+            self._once, self._folder = Once(), folder  # links are other ones, and memory holds one folder's
+        return self._once.get((what, record.ref), caller)
 
     # Making a page
 

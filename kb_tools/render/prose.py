@@ -22,6 +22,8 @@ from kb_tools.sources.url import is_safe
 
 # Stand for the brackets of a citation while Markdown runs; XML and readers know neither.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_MOST = 2_000
+"""Texts whose HTML is remembered: a page asks for some of its texts twice, and some are said on many."""
 _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
@@ -68,6 +70,8 @@ class Prose:
             if "\n" in plain:
                 plain = _HAN_BREAK.sub("", plain).replace("\n\n", "</p>\n<p>")
             return Markup(f"<p>{plain}</p>")
+        if len(self._made) > _MOST:
+            self._made.clear()
         known = (text, posixpath.dirname(source), page if "](" in text else posixpath.dirname(page))
         if known not in self._made:
             self._links.resolve = lambda url: self._resolve(url, source, page)

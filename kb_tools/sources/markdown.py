@@ -4,6 +4,7 @@ Nothing is rendered here. Offsets count characters of the whole file.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from functools import cached_property
 from kb_tools.diagnostics import Span
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
-from kb_tools.store import Store
+from kb_tools.store import Store, key_of
 
 _FRONT_END = re.compile(r"^---[ \t]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
@@ -178,9 +179,42 @@ class Document:
 def read(text: str, memory: Store | None = None) -> Document:
     """Take a Markdown file apart. Raises Broken if its front matter cannot be read.
 
-    `memory` is that of `yaml.read`.
+    What `memory` knows is not looked for again.
     """
-    data, front, body_start = _front_matter(text, memory)
+    if memory is None or not memory.keeping:
+        return _read(text)
+    key = key_of(text)
+    known = memory.get("markdown", key)
+    if known is not None:
+        return _document(text, *json.loads(known))
+    document = _read(text)
+    facts = json.dumps(_facts(document), ensure_ascii=False, separators=(",", ":"))
+    if json.loads(facts)[0] == document.data:  # keys that are numbers would come back as texts
+        memory.put("markdown", key, facts)
+    return document
+
+
+def _facts(document: Document) -> list:
+    """What was found in a file, as JSON can hold it."""
+    return [
+        document.data, (document.front.start, document.front.end), document.body_start,
+        [(h.level, h.text, h.span.start, h.span.end) for h in document.headings],
+        [(link.target, link.text, link.span.start, link.span.end, link.image) for link in document.links],
+        [(cited.key, cited.locator, cited.span.start, cited.span.end) for cited in document.citations],
+    ]
+
+
+def _document(text: str, data: dict, front: list, body_start: int, found: list, linked: list, cited: list) -> Document:
+    """A file with what was found in it before."""
+    headings = tuple(Heading(level, title, Span(start, end)) for level, title, start, end in found)
+    document = Document(text, data, Span(*front), body_start, headings, tuple(_sections(text, headings)))
+    document.__dict__["links"] = tuple(Link(target, said, Span(start, end), image) for target, said, start, end, image in linked)
+    document.__dict__["citations"] = tuple(Cited(key, locator, Span(start, end)) for key, locator, start, end in cited)
+    return document
+
+
+def _read(text: str) -> Document:
+    data, front, body_start = _front_matter(text)
     body = shield(text[body_start:], comments=True)
     headings = tuple(
         Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in heading_lines(body)
@@ -295,7 +329,7 @@ def front_span(text: str) -> Span | None:
     return None
 
 
-def _front_matter(text: str, memory: Store | None):
+def _front_matter(text: str):
     span = front_span(text)
     if span is None:
         if text.removeprefix("\ufeff").startswith("---\n"):
@@ -303,7 +337,7 @@ def _front_matter(text: str, memory: Store | None):
         return {}, Span(0, 0), 0
     begin, end = span.start, span.end
     try:
-        data = yaml.read(text[begin:end], memory)
+        data = yaml.read(text[begin:end])
     except Broken as error:
         raise Broken(error.message, begin + error.offset, error.hint) from None
     if data is None:
