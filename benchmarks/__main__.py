@@ -93,6 +93,7 @@ def _ours(size: int, root: Path, folder: Path, env: dict[str, str]):
         return _row(size, build, command, site, env)
 
     yield row(COLD_EN, english, "--cold", "--language", "en")
+    shutil.rmtree(english)
     yield row(FILL, kept)
     yield row(SAME, kept)
     if size:

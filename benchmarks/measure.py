@@ -25,7 +25,11 @@ class Cost:
 
 
 def cost(command: Sequence[str], env: Mapping[str, str]) -> Cost:
-    """Run a command to its end and return what it cost; Failed if it does not exit with 0."""
+    """Run a command to its end and return what it cost; Failed if it does not exit with 0.
+
+    What ran before may have left gigabytes to be written; they are, so that this command does not pay for them.
+    """
+    os.sync()
     with tempfile.TemporaryFile() as said:
         start = time.monotonic()
         process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
