@@ -38,14 +38,15 @@ def main() -> None:
     if "hugo" in names and not shutil.which("hugo"):
         _say("Hugo is not installed and is left out (Debian: apt-get install hugo)")
         names.remove("hugo")
-    rows: list[Row] = []
-    for size in (0, *sorted(asked.sizes)):
-        rounds: list[list[Row]] = []
-        for number in range(asked.rounds):
+    sizes, rounds = (0, *sorted(asked.sizes)), []
+    for number in range(asked.rounds):  # each round has all sizes: a machine that slows down meanwhile slows all of them
+        made: list[Row] = []
+        for size in sizes:
             _say(f"{size} activities" + (f", round {number + 1}" if asked.rounds > 1 else ""))
             with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder:
-                rounds.append(list(_measure(size, names, Path(folder))))
-        rows += [_middle(same) for same in zip(*rounds, strict=True)]
+                made += _measure(size, names, Path(folder))
+        rounds.append(made)
+    rows = [_middle(same) for same in zip(*rounds, strict=True)]
     print(table(rows))
     print()
     print(targets(rows))

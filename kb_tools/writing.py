@@ -2,8 +2,9 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -25,19 +26,33 @@ def write(path: Path, content: str | bytes) -> None:
 
 def draft(path: Path, content: str) -> None:
     """Write a file of a folder that nobody reads before it is published: without the cost of being safe."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, "utf-8", newline="\n")
+    _draft(os.fspath(path), content.encode("utf-8"))
 
 
 def draft_new(files: Iterable[tuple[str, str]], folder: Path, site: Path) -> set[str]:
     """Write those files (path, text) into `folder` that do not stand in `site` already; return the paths of the others."""
     right = set()
     for name, content in files:
-        if _holds(os.path.join(site, name), content.encode("utf-8")):
+        data = content.encode("utf-8")
+        if _holds(os.path.join(site, name), data):
             right.add(name)
         else:
-            draft(folder / name, content)
+            _draft(os.path.join(folder, name), data)
     return right
+
+
+def _draft(path: str, data: bytes) -> None:
+    with _in_folder(path, lambda: open(path, "wb")) as file:
+        file.write(data)
+
+
+def _in_folder(path: str, act: Callable[[], Any]) -> Any:
+    """Do something for which the folder of `path` must be there; mostly it is."""
+    try:
+        return act()
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return act()
 
 
 def _holds(path: str, data: bytes) -> bool:
@@ -62,8 +77,7 @@ def publish(moves: Iterable[tuple[Path, str]], site: Path, kept: set[str]) -> No
             present.add(prefix + name)
             if os.path.isfile(target) and os.path.getsize(target) == os.path.getsize(source) and _holds(target, Path(source).read_bytes()):
                 continue
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(source, target)
+            _in_folder(target, lambda: os.replace(source, target))  # noqa: B023 - done at once
     for name in _files(site):
         if name not in present:
             os.unlink(os.path.join(site, name))
