@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ def pytest_addoption(parser):
 def update(request):
     """Whether golden files are to be written anew."""
     return request.config.getoption("--update")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the real handbook's sources, to be changed and built."""
+    folder = tmp_path_factory.mktemp("handbook")
+    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="session")

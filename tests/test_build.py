@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,17 +16,6 @@ from kb_tools.website.build import build
 from kb_tools.website.content_policy import with_policy
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml")
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    """A copy of the real handbook's sources, to be broken and built."""
-    folder = tmp_path_factory.mktemp("handbook")
-    for name in PARTS:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The `kb` command: what it prints and how it ends."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,6 @@ from kb_tools.cli import main
 from kb_tools.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    """A copy of the handbook's sources."""
-    folder = tmp_path_factory.mktemp("cli")
-    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
 
 
 def kb(*arguments):

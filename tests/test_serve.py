@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -15,19 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(copy):
     """A served copy of the handbook: its folder, its address, and what was printed so far."""
-    folder = tmp_path_factory.mktemp("served")
-    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    log = folder / "log.txt"
-    env = {**os.environ, "KB_CACHE_DIR": str(folder / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    log = copy / "log.txt"
+    env = {**os.environ, "KB_CACHE_DIR": str(copy / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with log.open("w") as out:
-        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=folder, env=env, stdout=out, stderr=out)
+        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out)
     try:
         address = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")), server)[0]
-        yield folder, address, log, server
+        yield copy, address, log, server
     finally:
         server.terminate()
         server.wait(20)
