@@ -1,6 +1,7 @@
 """The `kb` command: what it prints and how it ends."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,12 @@ def test_stats_counts_what_is_there(copy):
 
 def test_output_is_the_same_twice(copy, with_a_mistake):
     assert kb("check", copy).output == kb("check", copy).output
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_without_the_site_generator_a_sentence_says_what_to_install(copy, monkeypatch, command):
+    for module in [name for name in sys.modules if name.startswith(("kb_tools.website", "mkdocs"))]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "mkdocs", None)
+    done = kb(command, copy)
+    assert done.exit_code == 1 and "pip install .[site]" in done.output and "Traceback" not in done.output

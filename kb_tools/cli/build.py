@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb_tools.cli.site_extra import needs_the_site_generator
 from kb_tools.load import find_root
 from kb_tools.reporters import text
 
@@ -16,8 +17,9 @@ from kb_tools.reporters import text
 @click.pass_context
 def build(context: click.Context, folder: Path, site: Path | None, languages: tuple[str, ...], cold: bool) -> None:
     """Build the handbook in FOLDER; refuse to publish what `kb check` calls an error."""
-    from kb_tools.website.build import BuildFailed
-    from kb_tools.website.build import build as build_site
+    with needs_the_site_generator():
+        from kb_tools.website.build import BuildFailed
+        from kb_tools.website.build import build as build_site
 
     root = find_root(folder.resolve())
     target = (site or root / "site").resolve()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb_tools.cli.site_extra import needs_the_site_generator
 from kb_tools.load import find_root
 from kb_tools.reporters import text
 
@@ -13,6 +14,7 @@ from kb_tools.reporters import text
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
 def serve(folder: Path, port: int) -> None:
     """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change."""
-    from kb_tools.website.serve import serve as serve_site
+    with needs_the_site_generator():
+        from kb_tools.website.serve import serve as serve_site
 
     serve_site(find_root(folder.resolve()), port, say=click.echo, show=lambda report: text.render(report.diagnostics))
