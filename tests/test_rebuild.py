@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,12 @@ def test_a_rebuild_leaves_equal_files_untouched(place):
     changed = {p.relative_to(place / "site").as_posix() for p, time in times.items() if p.stat().st_mtime_ns != time}
     guide = f"activities/{_guides(place / 'handbook')[0].stem}.html"
     assert guide in changed and len(changed) < len(times) / 10
+
+
+def test_what_the_cache_has_lost_of_the_search_is_made_again(place):
+    for file in (place / "cache").rglob("??.sqlite"):
+        with sqlite3.connect(file) as database:
+            database.execute("delete from kept where space = 'shown' and key like 'activities/%'")
+    _first(place / "site", "assets/search/*.js").unlink()
+    title_edited(place)
+    _rebuild_equals_cold(place)

@@ -79,9 +79,7 @@ class _Rebuild:
         for planned in self._planned:
             kept = page_cache.last(self._store, planned.address)
             intact = kept is not None and digest_of(self._published / planned.address) == kept.file
-            if intact and kept.key == self._key(planned, kept.questions):
-                self.search.same(planned.address)
-            else:
+            if not (intact and kept.key == self._key(planned, kept.questions) and self.search.same(planned.address)):
                 kept = self._make(planned, kept, intact)
             self._pages[planned.address] = kept
 
@@ -90,9 +88,7 @@ class _Rebuild:
             page = planned.make()
             body = page_cache.body_key(page, self._edition, self._around)  # asks how its citations read
         questions = tuple(noted)
-        if kept is not None and kept.body == body:
-            self.search.same(page.address)
-        else:
+        if kept is None or kept.body != body or not self.search.same(page.address):
             self.search.changed(page)
         if not intact or kept.body != body:
             self._frame.add(page)

@@ -60,11 +60,13 @@ class Upkeep:
         self._index = None if as_before else Index()
         self._searchable: list[str] = []
 
-    def same(self, address: str) -> None:
-        """Take a page that is as the last build kept it."""
+    def same(self, address: str) -> bool:
+        """Take a page that is as the last build kept it; False where that is lost, and the page is wanted after all."""
         self._store.stay("shown", address)
-        if self._index:
-            self._add(self._index, self._store.get("shown", address))
+        shown = self._store.get("shown", address) if self._index else ""
+        if self._index and shown is not None:
+            self._add(self._index, shown)
+        return shown is not None
 
     def changed(self, page: Page) -> None:
         """Take a page that is not."""
@@ -81,7 +83,7 @@ class Upkeep:
         if self._index is None and not all(number is not None and was for number, was, _ in changes):
             self._index = Index()  # something of what was kept is lost
             for address in self._addresses:
-                self._add(self._index, self._changed[address][1] if address in self._changed else self._store.get("shown", address))
+                self._add(self._index, self._changed[address][1] if address in self._changed else self._store.get("shown", address) or "")
         if self._index:
             self._scripts, made = {}, self._index.scripts()
         else:
@@ -100,7 +102,7 @@ class Upkeep:
         """The paths of all scripts of the index."""
         return {f"{FOLDER}/{name}" for name in self._scripts}
 
-    def _add(self, index: Index, shown: str | None) -> None:
+    def _add(self, index: Index, shown: str) -> None:
         if shown:
             page = Indexed.read(shown)
             index.add(page)
