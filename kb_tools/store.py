@@ -26,13 +26,18 @@ class Store:
             return None
         with suppress(sqlite3.Error):  # damaged: what is kept is only ever made anew
             for value, in self._database.execute("select value from kept where space = ? and key = ?", (space, key)):
-                self.stay(space, key)
+                self._used.add((space, key))
                 return value if isinstance(value, str) else None
         return None
 
-    def stay(self, space: str, key: str) -> None:
-        """Keep what is kept under a key for the next run, without reading it."""
-        self._used.add((space, key))
+    def stay(self, space: str, key: str) -> bool:
+        """Keep what is kept under a key for the next run, without reading it; tell whether there is anything."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                for _ in self._database.execute("select 1 from kept where space = ? and key = ?", (space, key)):
+                    self._used.add((space, key))
+                    return True
+        return False
 
     def put(self, space: str, key: str, value: str) -> None:
         """Keep a text for the next run, in place of what was kept under the key. It waits on disk, not in memory."""

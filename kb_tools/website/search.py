@@ -62,11 +62,11 @@ class Upkeep:
 
     def same(self, address: str) -> bool:
         """Take a page that is as the last build kept it; False where that is lost, and the page is wanted after all."""
-        self._store.stay("shown", address)
-        shown = self._store.get("shown", address) if self._index else ""
-        if self._index and shown is not None:
-            self._add(self._index, shown)
-        return shown is not None
+        if not self._store.stay("shown", address):
+            return False
+        if self._index:
+            self._add(self._index, self._store.get("shown", address) or "")
+        return True
 
     def changed(self, page: Page) -> None:
         """Take a page that is not."""
