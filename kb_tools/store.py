@@ -1,7 +1,8 @@
 """Texts kept from one run to the next, by space and key, in one small database in the user's cache folder.
 
-A key is made from all that its value depends on, so nothing in it can be wrong, only unused. It holds text alone and
-is never in the tree that is read: a pull request could plant something there. It can be deleted at any time.
+What is kept under a digest of all that it depends on cannot be wrong, only unused; what is kept under a page's address
+carries such a digest, and is compared before it is used. The database holds text alone and is never in the tree that is
+read: a pull request could plant something there. It can be deleted at any time.
 """
 
 import hashlib
