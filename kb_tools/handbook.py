@@ -111,6 +111,10 @@ class Handbook:
     """(kind, id) of records whose file exists but could not be taken in: a reference to one is no typing error."""
     whole: bool = True
     """Whether a whole handbook was read, or single files only: then nothing can be said about what is missing."""
+    ours: bool = True
+    """Whether it is a handbook with records as this one, or any project with Markdown and a bibliography."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Texts by path that were given instead of being read, as an editor holds them."""
 
     asked_as = "handbook"
 

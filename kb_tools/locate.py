@@ -1,52 +1,56 @@
-"""From the place of a finding to line and column; reads again only the files that have findings."""
+"""From the place of a finding to lines and columns; reads again only the files that have findings."""
 
 from functools import lru_cache
 from pathlib import Path
 
-from kb_tools.diagnostics import Field, Finding, Span
-from kb_tools.positions import Lines, Position
+from kb_tools.diagnostics import Field, Place, Span, Within
+from kb_tools.positions import Lines
 from kb_tools.sources import bibtex, markdown, text, yaml
 
 
 class Locator:
-    """Looks positions up in the files below `root`, each read once."""
+    """Looks positions up in the files below `root`, each read once. `given` holds texts that stand in no file."""
 
-    def __init__(self, root: Path):
-        self._root = root
+    def __init__(self, root: Path, given: dict[str, str] | None = None):
+        self._root, self._given = root, given or {}
         self._file = lru_cache(maxsize=256)(self._open)
-        self._entries = lru_cache(maxsize=16)(self._read_entries)
 
-    def position(self, finding: Finding) -> Position:
-        """Return line and column of a finding; the first of the file where nothing nearer is known."""
-        try:
-            content, lines, start, front = self._file(finding.path)
-        except (OSError, ValueError):
-            return Position(1, 1)
-        place = finding.place
+    def span(self, path: str, place: Place) -> Span:
+        """Return the characters that a place covers, in the file's text with single line ends; the first where nothing nearer is known."""
+        content, _, start, front = self._file(path)
         if isinstance(place, Span):
-            return lines.at(min(place.start, len(content)))
+            first = min(place.start, len(content))
+            return Span(first, max(first, min(place.end, len(content))))
         if isinstance(place, Field):
-            entry = self._entries(finding.path).get(place.key)
-            return lines.at(bibtex.field_offset(content, entry, place.name)) if entry else Position(1, 1)
-        return lines.at(start + yaml.offset_of(front, place))
+            return bibtex.place_of(content, place)
+        key_path, begin, end = (place.path, place.start, place.end) if isinstance(place, Within) else (place, -1, -1)
+        found = yaml.span_of(front, key_path, begin, end)
+        return Span(start + found.start, start + found.end)
 
-    def _open(self, path: str):
-        full = self._root / path
-        if full.is_symlink() or not full.is_file():
-            raise FileNotFoundError(path)
-        with full.open("rb") as file:
-            data = file.read(text.LIMIT)
-        # Undecodable bytes become one replacement each: offsets before them still hold.
-        content = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    def lines(self, path: str) -> Lines:
+        """The line table of a file."""
+        return self._file(path)[1]
+
+    def text(self, path: str) -> str:
+        """The text of a file, its line ends made single; empty where it cannot be read."""
+        return self._file(path)[0]
+
+    def _open(self, path: str) -> tuple[str, Lines, int, str]:
+        content = self._given[path] if path in self._given else self._read(path)
         start, front = 0, content
         if path.endswith(".md"):
             span = markdown.front_span(content) or Span(0, 0)
             start, front = span.start, content[span.start:span.end]
         return content, Lines(content), start, front
 
-    def _read_entries(self, path: str) -> dict[str, bibtex.Entry]:
-        made: dict[str, bibtex.Entry] = {}
-        for entry in bibtex.read(self._file(path)[0]).entries:
-            made.setdefault(entry.key, entry)
-        return made
-
+    def _read(self, path: str) -> str:
+        full = self._root / path
+        try:
+            if full.is_symlink() or not full.is_file():
+                return ""
+            with full.open("rb") as file:
+                data = file.read(text.LIMIT)
+        except (OSError, ValueError):
+            return ""
+        # Undecodable bytes become one replacement each: offsets before them still hold.
+        return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

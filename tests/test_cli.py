@@ -39,11 +39,11 @@ def test_a_mistake_is_said_with_its_place_and_the_nearest_name(copy, with_a_mist
     assert f"knowledge/needs/self-confidence.yml:{line}:11: error REF001 no need is called `comunication`\n  hint: did you mean `communication`?" in done.output
 
 
-def test_json_is_a_list_of_objects_with_eight_fields(copy, with_a_mistake):
+def test_json_is_a_list_of_objects_with_these_fields(copy, with_a_mistake):
     done = kb("check", copy, "--format", "json")
     found = [d for d in json.loads(done.output) if d["severity"] == "error"]
     assert done.exit_code == 1 and len(found) == 1
-    assert list(found[0]) == ["path", "line", "column", "code", "name", "severity", "message", "hint"]
+    assert list(found[0]) == ["path", "line", "column", "end_line", "end_column", "code", "name", "severity", "message", "hint", "url"]
     assert (found[0]["path"], found[0]["code"], found[0]["column"]) == ("knowledge/needs/self-confidence.yml", "REF001", 11)
 
 

@@ -10,6 +10,7 @@ from kb_tools.diagnostics import Severity
 from kb_tools.load import load
 from kb_tools.rules import FAMILIES, RULES, run
 from kb_tools.rules.registry import Example
+from kb_tools.settings import Settings
 
 CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.is_dir())
 PREFIXES = {"sources": "SRC", "schema": "SCH", "references": "REF", "bibliography": "BIB", "citations": "CIT", "links": "LNK", "evidence": "EVD",
@@ -101,4 +102,4 @@ def test_a_broken_file_brings_no_findings_about_what_it_would_have_held(root):
 
 def test_only_some_rules_can_be_run(root):
     example_handbook.lay(root, "knowledge/needs/calm.yml", "outcomes: [settels]\nsources: [lin2020clam]\n")
-    assert {d.code for d in run(load(root), frozenset({"CIT001"})).diagnostics} == {"CIT001"}
+    assert {d.code for d in run(load(root), Settings(select=("CIT001",))).diagnostics} == {"CIT001"}

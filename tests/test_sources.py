@@ -4,6 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.utils import CaseInsensitiveDict
+
 from kb_tools.positions import Lines, Position
 from kb_tools.sources import bibtex, markdown, text, url, yaml
 from kb_tools.sources.broken import Broken
@@ -17,6 +20,12 @@ LIKE_MARKDOWN = st.lists(
 LIKE_BIBTEX = st.lists(
     st.sampled_from(["@article{", "@string{", "@comment{", "@", "key", ",", "title", " = ", "{", "}", '"', "#", "\n", "%", "author", "and ", "(", ")",
                      "jan", "\\", "2020", "你", "\u2028"]), max_size=60).map("".join)
+
+_VALUES = st.one_of(st.sampled_from(["jan", "12", '"a b"', "{a {B}\n c}", "{}", '"{"}x"', "{Dé}", "j", "{a\n  b = {c}}"]),
+                    st.lists(st.sampled_from(["dec", "{x }", '" y"', "7"]), min_size=2, max_size=3).map(" # ".join))
+_FIELDS = st.lists(st.tuples(st.sampled_from(["title", "AUTHOR", "year", "x-y", "note:a"]), _VALUES).map(" = ".join), max_size=4)
+ENTRIES = st.lists(st.tuples(st.sampled_from(["@misc{k1", "@Article{a:b/c", "@book{é", "@string{j = {Jo} }%", "@preamble{{x} # jan}%", "@comment{%"]), _FIELDS,
+                             st.sampled_from(["}", ",}", "\n}\n", "} text\n", ""])).map(lambda e: ",\n  ".join([e[0], *e[1]]) + e[2]), max_size=5).map("\n".join)
 
 
 # Positions
@@ -150,12 +159,12 @@ def test_yaml_that_is_refused_says_why_and_where(written, message, offset):
 ])
 def test_a_key_path_leads_to_its_place_and_a_missing_one_to_its_parent(path, line, column):
     written = "a:\n  b: [1, 2]\nc:\n  - d: 1\n  - d: 2\n"
-    assert Lines(written).at(yaml.offset_of(written, path)) == Position(line, column)
+    assert Lines(written).at(yaml.span_of(written, path).start) == Position(line, column)
 
 
 def test_a_place_after_odd_line_ends_is_still_right():
     written = "a: 'x\u2028y'\nb: '\u2029'\nc: 你\nd: 1\n"
-    assert Lines(written).at(yaml.offset_of(written, ("d",))) == Position(4, 1)
+    assert Lines(written).at(yaml.span_of(written, ("d",)).start) == Position(4, 1)
 
 
 @settings(deadline=None)
@@ -169,7 +178,7 @@ def test_reading_any_text_as_yaml_gives_a_value_or_broken(written):
         yaml.read(written)
     except Broken as error:
         assert 0 <= error.offset <= len(written) + 1 and error.message
-    assert 0 <= yaml.offset_of(written, ("a", 0, "b")) <= len(written) + 1
+    assert 0 <= yaml.span_of(written, ("a", 0, "b")).start <= len(written) + 1
 
 
 # Markdown
@@ -328,8 +337,8 @@ def test_an_entry_has_its_fields_and_its_place():
     assert [str(p) for p in entry.persons["author"]] == ["Lin, Mei", "Okoro, Ada"]
     written = "% note\n\n" + GOOD
     assert Lines(written).at(entry.key_start) == Position(3, 10)
-    assert Lines(written).at(bibtex.field_offset(written, entry, "title")) == Position(5, 3)
-    assert Lines(written).at(bibtex.field_offset(written, entry, "doi")) == Position(3, 10)
+    assert Lines(written).at(bibtex.place_of(written, entry.at("title")).start) == Position(5, 3)
+    assert Lines(written).at(bibtex.place_of(written, entry.at("doi")).start) == Position(3, 10)
 
 
 @pytest.mark.parametrize(("written", "keys", "messages"), [
@@ -340,20 +349,59 @@ def test_an_entry_has_its_fields_and_its_place():
     ("@misc{a, month = jan}\n", ["a"], []),
     ("@MISC{a, TITLE = {x}}\n", ["a"], []),
     ("@misc(a, title = {x})\n", ["a"], []),
-    ("% @misc{off, title = {x}}\n" + GOOD, ["a2000b"], []),
+    ("% @misc{off, title = {x}}\n" + GOOD, ["off", "a2000b"], []),
     ("@comment{x}\n" + GOOD, ["a2000b"], []),
     ("@misc{a, title = {x}}\n@misc{a, title = {y}}\n", ["a", "a"], []),
-    ("@misc{a, title = {mail me@x.org\n@ home}}\n", ["a"], ["`@` without an entry after it"]),
+    ("@misc{a, title = {mail me@x.org\n@ home}}\n", ["a"], []),
     ("@misc{a, title = {x}, title = {y}}\n", ["a"], ["the field `title` stands twice in `a`"]),
     ("@misc{a, title = j}\n" + GOOD, ["a", "a2000b"], ["the string `j` is not defined"]),
-    ("@misc{a, title = {x\n\n" + GOOD, ["a", "a2000b"], ["this entry is never closed"]),
-    ("@misc{a, title {x}}\n" + GOOD, ["a", "a2000b"], ["not readable as BibTeX"]),
-    ("@misc{, title = {x}}\n" + GOOD, ["a2000b"], ["not readable as BibTeX"]),
+    ("@misc{a, title = {x\n\n" + GOOD, ["a", "a2000b"], ["the braces of `title` are never closed"]),
+    ("@misc{a, title = {x},\n\n" + GOOD, ["a", "a2000b"], ["`a` is never closed"]),
+    ("@misc{a, title = {x\n  year = {2000},\n note = {y}\n}\n" + GOOD, ["a", "a2000b"], ["the braces of `title` are never closed"]),
+    ("@misc{a, title = {x}}\n  year = {2000}\n}\n" + GOOD, ["a", "a2000b"], ["this field stands outside of an entry"]),
+    ("@misc{a, title = \"x{\" }\n" + GOOD, ["a", "a2000b"], ["the quotes of `title` are never closed"]),
+    ("@misc{a, title {x}}\n" + GOOD, ["a", "a2000b"], ["`=` is missing after the field `title`"]),
+    ("@misc{a, title = {x} year = {2000}}\n" + GOOD, ["a", "a2000b"], ["a comma is missing after the field `title`"]),
+    ("@misc{a, title = }\n" + GOOD, ["a", "a2000b"], ["the field `title` has no value"]),
+    ("@misc{a title = {x}}\n" + GOOD, ["a", "a2000b"], ["a comma is missing after the key `a`"]),
+    ("@misc{a b, title = {x}}\n" + GOOD, ["a", "a2000b"], ["white space stands in the key `a b`"]),
+    ("@misc{a, title = {x},\n  % a comment\n  year = {2000}\n}\n" + GOOD, ["a", "a2000b"], ["a comment stands inside an entry"]),
+    ("@misc{a, title = {x}, lost}\n" + GOOD, ["a", "a2000b"], ["`lost` is no field"]),
+    ("@misc{a, title = " + "{" * 102 + "}" * 102 + "}\n" + GOOD, ["a", "a2000b"], ["more than 100 braces"]),
+    ("@misc{, title = {x}}\n" + GOOD, ["a2000b"], ["this @misc has no key"]),
+    ("@misc{title = {x}}\n" + GOOD, ["a2000b"], ["this @misc has no key"]),
+    ("write to me@example.org\n" + GOOD, ["a2000b"], ["`@` without an entry after it"]),
 ])
 def test_bad_entries_are_reported_and_the_good_ones_after_them_read(written, keys, messages):
     file = bibtex.read(written)
     assert [e.key for e in file.entries] == keys
     assert len(file.troubles) == len(messages) and all(m in t.message and t.hint for m, t in zip(messages, file.troubles))
+
+
+def by_pybtex(written: str):
+    """The entries that pybtex reads, and its errors."""
+    errors, found = [], []
+    for kind, body in LowLevelParser(written, macros=CaseInsensitiveDict(month_names), handle_error=errors.append):
+        if kind.lower() not in ("string", "preamble") and body[0]:
+            fields: dict[str, str] = {}
+            for name, parts in body[1]:
+                fields.setdefault(name.lower(), " ".join("".join(parts).split()))
+            found.append((body[0], kind.lower(), fields))
+    return found, errors
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.one_of(LIKE_BIBTEX, ENTRIES))
+@example("@string{j = {a }} @misc{a, title = j # {b}}")
+@example("@misc{a,,title=1,}")
+@example("@misc{a,title={@misc{b,}}}")
+def test_what_pybtex_reads_is_read_alike_and_what_it_refuses_is_reported(written):
+    found, errors = by_pybtex(written)
+    file = bibtex.read(written)
+    troubles = [t for t in file.troubles if t.about != "field" and "outside" not in t.message]
+    assert bool(errors) == bool(troubles), (errors, troubles)
+    if not errors:
+        assert [(e.key, e.type, e.fields) for e in file.entries] == found
 
 
 def test_strings_that_double_are_stopped():
@@ -373,5 +421,5 @@ def test_reading_any_text_as_bibtex_raises_nothing(written):
     for entry in file.entries:
         assert entry.persons is not None
         assert 0 <= entry.span.start <= entry.key_start <= len(written) and entry.span.start <= entry.span.end <= len(written)
-        assert 0 <= bibtex.field_offset(written, entry, "title") <= len(written)
+        assert 0 <= bibtex.place_of(written, entry.at("title")).start <= len(written)
     assert all(0 <= t.offset <= len(written) and t.message for t in file.troubles)

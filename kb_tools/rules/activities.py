@@ -18,7 +18,7 @@ _CARD = {"en": "_In short:_", "zh": "_一句话：_"}
 _MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
-@rule("ACT001", Severity.ERROR)
+@rule("ACT001", Severity.ERROR, ours=True)
 def steps_add_up(subject: Subject) -> Iterator[Finding]:
     """The steps of an activity are numbered from 1, each has its minutes, and these add up to `minutes`.
 
@@ -67,7 +67,7 @@ def _headings_that_are_no_steps(path: str, document: Document, section: Section,
             yield Finding(path, heading.span, f"`{heading.text}` is not written as a step", "write `### 1. Name · 5 min`")
 
 
-@rule("ACT002", Severity.ERROR)
+@rule("ACT002", Severity.ERROR, ours=True)
 def steps_agree(subject: Subject) -> Iterator[Finding]:
     """The Chinese steps have the numbers, minutes and order of the English ones.
 
@@ -125,7 +125,7 @@ def _translated_steps(activity: Record) -> Section | None:
     return next((chinese for english, chinese in pairs if english.id == "steps"), None)
 
 
-@rule("ACT003", Severity.ERROR)
+@rule("ACT003", Severity.ERROR, ours=True)
 def sections_stand_in_order(subject: Subject) -> Iterator[Finding]:
     """Every activity has the nine sections, in their order and under their names.
 
@@ -169,7 +169,7 @@ def _neighbours(title: str, wanted: list[str]) -> str:
     return f"it stands after `## {wanted[place - 1]}`" if place else "it is the first section"
 
 
-@rule("ACT004", Severity.ERROR)
+@rule("ACT004", Severity.ERROR, ours=True)
 def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
     """Every step begins with a line for the card, of at most 90 letters.
 
@@ -202,7 +202,7 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                     yield Finding(path, step.span, f"the line for the card of `{step.name}` has {len(said)} letters", f"say it in {CARD_LETTERS}")
 
 
-@rule("ACT010", Severity.ERROR)
+@rule("ACT010", Severity.ERROR, ours=True)
 def programme_minutes_add_up(subject: Subject) -> Iterator[Finding]:
     """The slots of a session fit into the minutes to book, and an activity takes the minutes its guide says.
 
@@ -233,7 +233,7 @@ def programme_minutes_add_up(subject: Subject) -> Iterator[Finding]:
                                   f"`{activity.id}` takes {activity.facts.minutes} minutes, not {slot.minutes}", f"write `minutes: {activity.facts.minutes}`")
 
 
-@rule("ACT011", Severity.ERROR)
+@rule("ACT011", Severity.ERROR, ours=True)
 def programme_fits_its_activities(subject: Subject) -> Iterator[Finding]:
     """A programme's ages and number of children lie within those of each activity in it.
 
@@ -261,7 +261,7 @@ def programme_fits_its_activities(subject: Subject) -> Iterator[Finding]:
                                       f"choose another activity, or narrow the `{name}` of the programme")
 
 
-@rule("ACT012", Severity.ERROR)
+@rule("ACT012", Severity.ERROR, ours=True)
 def measure_points_exist(subject: Subject) -> Iterator[Finding]:
     """Every session that a programme speaks of is one that it has.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kb_tools.citations.names import plain
-from kb_tools.diagnostics import Field, Finding, Severity, Span
+from kb_tools.diagnostics import Finding, Severity, Span
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.sources.bibtex import Entry
@@ -120,13 +120,13 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in _entries(subject):
         if entry.type not in REQUIRED:
-            yield Finding(path, Field(entry.key), f"`@{entry.type}` is not a type of entry",
+            yield Finding(path, entry.at(), f"`@{entry.type}` is not a type of entry",
                           nearest(entry.type, REQUIRED) or "write `@misc` if no other type fits")
             continue
         for group in REQUIRED[entry.type]:
             if not any(plain(entry.get(name)) for name in group):
                 wanted = ", ".join(f"`{name}`" for name in group)
-                yield Finding(path, Field(entry.key), f"the {entry.type} `{entry.key}` has no `{group[0]}`",
+                yield Finding(path, entry.at(), f"the {entry.type} `{entry.key}` has no `{group[0]}`",
                               f"add one of {wanted}" if len(group) > 1 else f"add {wanted}")
 
 
@@ -151,11 +151,11 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
         if not _DOI.fullmatch(doi):
             bare = _DOI.search(unquote(doi[:1000]))
             shown = f"`{_short(doi)}` is not a DOI" if doi else "the DOI is empty"
-            yield Finding(path, Field(entry.key, "doi"), shown,
+            yield Finding(path, entry.at("doi"), shown,
                           f"write `{bare[0].rstrip('.,;')}`" if bare else "a DOI looks like `10.1234/abc`; leave the field out if there is none")
 
 
-@rule("BIB005", Severity.WARNING)
+@rule("BIB005", Severity.WARNING, ours=True)
 def entry_says_whether_it_was_checked(subject: Subject) -> Iterator[Finding]:
     """Every entry says when and where it was checked, or that it was not found.
 
@@ -171,7 +171,7 @@ def entry_says_whether_it_was_checked(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in _entries(subject):
         if not entry.get("verified") and not entry.get("unverified"):
-            yield Finding(path, Field(entry.key), f"`{entry.key}` does not say whether it was checked",
+            yield Finding(path, entry.at(), f"`{entry.key}` does not say whether it was checked",
                           "add `verified = {DATE, where}`, or `unverified = {DATE, why}`")
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from kb_tools.citations.bibliography import is_locator
-from kb_tools.diagnostics import Field, Finding, Severity
+from kb_tools.diagnostics import Finding, Severity
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.rules.near import nearest
 from kb_tools.rules.passages import Passage, passages
@@ -63,7 +63,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
             if not subject.graph.uses_of(entry.key):
-                yield Finding(path, Field(entry.key), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
+                yield Finding(path, entry.at(), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
 
 
 @rule("CIT003", Severity.ERROR)

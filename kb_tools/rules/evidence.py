@@ -11,7 +11,7 @@ _SYNTHESES = (Design.META, Design.REVIEW)
 _OF_DOSE = ("sessions", "minutes", "weeks")
 
 
-@rule("EVD001", Severity.ERROR)
+@rule("EVD001", Severity.ERROR, ours=True)
 def study_says_what_it_found(subject: Subject) -> Iterator[Finding]:
     """Every study of which something was read says what it found.
 
@@ -33,7 +33,7 @@ def study_says_what_it_found(subject: Subject) -> Iterator[Finding]:
                           "add `findings:` or `context_findings:`; write `access: record` if none was read")
 
 
-@rule("EVD002", Severity.ERROR)
+@rule("EVD002", Severity.ERROR, ours=True)
 def finding_of_a_full_text_has_a_locator(subject: Subject) -> Iterator[Finding]:
     """Every finding from a full text says on which page it was read.
 
@@ -57,7 +57,7 @@ def finding_of_a_full_text_has_a_locator(subject: Subject) -> Iterator[Finding]:
                                   "add `locator: p. 12`")
 
 
-@rule("EVD003", Severity.ERROR)
+@rule("EVD003", Severity.ERROR, ours=True)
 def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
     """Every meta-analysis and systematic review says which designs it pools, and no other study does.
 
@@ -81,7 +81,7 @@ def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
             yield Finding(study.path, ("pools",), f"a study of the design `{study.facts.design}` pools nothing", "take `pools` out, or change `design`")
 
 
-@rule("EVD004", Severity.ERROR)
+@rule("EVD004", Severity.ERROR, ours=True)
 def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
     """Every field in `not_stated` is left out.
 
@@ -106,7 +106,7 @@ def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
                               f"take `{name}` out of `not_stated`, or leave it out above")
 
 
-@rule("EVD005", Severity.ERROR)
+@rule("EVD005", Severity.ERROR, ours=True)
 def findings_come_from_a_test(subject: Subject) -> Iterator[Finding]:
     """Every study with findings about an intervention has a design that tests one.
 

@@ -7,7 +7,7 @@ from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 
 
-@rule("LNG001", Severity.ERROR)
+@rule("LNG001", Severity.ERROR, ours=True)
 def translation_has_its_original(subject: Subject) -> Iterator[Finding]:
     """Every translation stands beside the English guide it renders.
 
@@ -30,7 +30,7 @@ def translation_has_its_original(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "LNG001")
 
 
-@rule("LNG002", Severity.WARNING)
+@rule("LNG002", Severity.WARNING, ours=True)
 def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Finding]:
     """Every record and page has its name and its sentence in both languages.
 
@@ -68,7 +68,7 @@ def _failed(subject: Subject, owner) -> bool:
     return any(failure.finding.path == _other(owner.path) for failure in subject.handbook.failures)
 
 
-@rule("LNG003", Severity.WARNING)
+@rule("LNG003", Severity.WARNING, ours=True)
 def translation_is_current(subject: Subject) -> Iterator[Finding]:
     """Every translated section renders the English one as it stands now.
 
@@ -100,7 +100,7 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, place, said, f"compare the two, then write `{english.id}: {english.digest}` under `translates:`; `kb translated` writes all")
 
 
-@rule("LNG004", Severity.ERROR)
+@rule("LNG004", Severity.ERROR, ours=True)
 def sections_pair(subject: Subject) -> Iterator[Finding]:
     """A translation has the sections of the English guide, as many and in the same order.
 

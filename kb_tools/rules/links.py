@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kb_tools import addresses
-from kb_tools.diagnostics import Field, Finding, Severity
+from kb_tools.diagnostics import Finding, Severity
 from kb_tools.handbook import Handbook
 from kb_tools.rules.near import nearest
 from kb_tools.rules.passages import passages
@@ -151,7 +151,7 @@ def link_is_safe(subject: Subject) -> Iterator[Finding]:
             for name in ("url", "howpublished", "note"):
                 written = entry.get(name).replace("\\url{", "").strip("{} ")
                 if written and not url.is_safe(written) and (name == "url" or _looks_like_a_link(written)):
-                    yield Finding(path, Field(entry.key, name), *_unsafe(written))
+                    yield Finding(path, entry.at(name), *_unsafe(written))
 
 
 def _looks_like_a_link(text: str) -> bool:

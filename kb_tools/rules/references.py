@@ -9,7 +9,7 @@ from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 
 
-@rule("REF001", Severity.ERROR)
+@rule("REF001", Severity.ERROR, ours=True)
 def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
     """Every reference names a record that exists.
 
@@ -42,7 +42,7 @@ def _a(kind: str) -> str:
     return ("an " if kind[0] in "aeiou" else "a ") + kind
 
 
-@rule("REF002", Severity.ERROR)
+@rule("REF002", Severity.ERROR, ours=True)
 def id_stands_once(subject: Subject) -> Iterator[Finding]:
     """Every id stands once among the records of its kind.
 
@@ -61,7 +61,7 @@ def id_stands_once(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "REF002")
 
 
-@rule("REF011", Severity.ERROR, needs_whole=True)
+@rule("REF011", Severity.ERROR, needs_whole=True, ours=True)
 def need_is_addressed(subject: Subject) -> Iterator[Finding]:
     """Every need is addressed by an intervention that has activities, and named by an activity.
 
@@ -90,7 +90,7 @@ def need_is_addressed(subject: Subject) -> Iterator[Finding]:
             yield Finding(need.path, need.within, f"no activity addresses the need `{need.id}`", f"add `{need.id}` to the `needs` of an activity")
 
 
-@rule("REF012", Severity.ERROR, needs_whole=True)
+@rule("REF012", Severity.ERROR, needs_whole=True, ours=True)
 def outcome_has_a_measure(subject: Subject) -> Iterator[Finding]:
     """Every outcome that activities aim at names a measure.
 
@@ -111,7 +111,7 @@ def outcome_has_a_measure(subject: Subject) -> Iterator[Finding]:
                           "name one under `measures:`, or write `seen_in: studies` if no activity aims at it")
 
 
-@rule("REF013", Severity.ERROR, needs_whole=True)
+@rule("REF013", Severity.ERROR, needs_whole=True, ours=True)
 def intervention_has_an_activity(subject: Subject) -> Iterator[Finding]:
     """Every intervention has an activity that does it.
 
@@ -139,7 +139,7 @@ def intervention_has_an_activity(subject: Subject) -> Iterator[Finding]:
                           f"add `{one.id}` to the `interventions` of an activity, or write `seen_in: studies` here")
 
 
-@rule("REF014", Severity.ERROR, needs_whole=True)
+@rule("REF014", Severity.ERROR, needs_whole=True, ours=True)
 def outcome_is_aimed_at(subject: Subject) -> Iterator[Finding]:
     """Every outcome is aimed at by an activity, or is reported by a study and says so.
 
@@ -176,7 +176,7 @@ ROWS = {"source1thesis": tuple(f"S{i}" for i in range(1, 20)), "source2dafang": 
 _REFERENCES_ROW = "D9"
 
 
-@rule("REF015", Severity.ERROR, needs_whole=True)
+@rule("REF015", Severity.ERROR, needs_whole=True, ours=True)
 def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
     """Every statement of the two source studies is carried by a record or a page.
 
@@ -203,7 +203,7 @@ def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
                               else f"add `{row}` to the `trace` of the record or page that says it")
 
 
-@rule("REF016", Severity.ERROR)
+@rule("REF016", Severity.ERROR, ours=True)
 def relation_has_no_cycle(subject: Subject) -> Iterator[Finding]:
     """No need is broader than itself, and no intervention is part of itself.
 

@@ -3,13 +3,16 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
-from kb_tools.diagnostics import Diagnostic, Finding, Severity
+from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
+from kb_tools.rules.ignores import ignoring
+from kb_tools.settings import Settings
 
 _EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
 
@@ -38,6 +41,7 @@ class Rule:
     check: Callable[["Subject"], Iterator[Finding]]
     doc: str
     needs_whole: bool
+    ours: bool
 
     @cached_property
     def promise(self) -> str:
@@ -59,25 +63,28 @@ class Rule:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a rule looks at: the handbook and its graph."""
+    """What a rule looks at: the handbook and its graph, on which day, with which settings."""
 
     handbook: Handbook
     graph: Graph
+    today: date = field(default_factory=date.today)
+    settings: Settings = Settings()
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity, *, needs_whole: bool = False):
+def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
+    One that is `ours` is about records of a handbook as this one; it is silent in a project that has none.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
-        RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole)
+        RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours)
         return check
 
     return declare
@@ -97,19 +104,28 @@ class Report:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
-def run(handbook: Handbook, only: frozenset[str] | None = None) -> Report:
-    """Run all rules (or those with codes in `only`) over a handbook; diagnostics come sorted by place."""
-    subject = Subject(handbook, Graph(handbook))
-    locator = Locator(handbook.root)
-    found = {}
+def run(handbook: Handbook, settings: Settings = Settings(), today: date | None = None) -> Report:
+    """Run the rules that `settings` select over a handbook; diagnostics come sorted by place."""
+    subject = Subject(handbook, Graph(handbook), today or date.today(), settings)
+    locator = Locator(handbook.root, handbook.given)
+    found: dict[Diagnostic, None] = {}
     for code, one in RULES.items():
-        if (only is not None and code not in only) or (one.needs_whole and not handbook.whole):
-            continue
-        for finding in one.check(subject):
-            at = locator.position(finding)
-            made = Diagnostic(finding.path, at.line, at.column, code, one.name, one.severity, finding.message, finding.hint)
-            found[made] = made
-    return Report(handbook, subject.graph, tuple(sorted(found)))
+        if settings.wants(code) and not (one.needs_whole and not handbook.whole) and not (one.ours and not handbook.ours):
+            for finding in one.check(subject):
+                found[diagnosed(finding, one, locator, settings)] = None
+    return Report(handbook, subject.graph, tuple(sorted(ignoring(found, locator, settings))))
+
+
+def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings) -> Diagnostic:
+    """A finding with its place counted out."""
+    span, lines = locator.span(finding.path, finding.place), locator.lines(finding.path)
+    start, end = lines.at(span.start), lines.at(span.end)
+    related = []
+    for other in finding.related:
+        at = locator.lines(other.path).at(locator.span(other.path, other.place).start)
+        related.append(Located(other.path, at.line, at.column, other.message))
+    return Diagnostic(finding.path, start.line, start.column, end.line, end.column, one.code, one.name, one.severity, finding.message, finding.hint,
+                      settings.page_of(one.code), tuple(related), span, finding.fix)
 
 
 def failures(subject: Subject, code: str) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kb_tools import addresses
-from kb_tools.diagnostics import Field, Finding, Severity, Span
+from kb_tools.diagnostics import Finding, Severity, Span
 from kb_tools.model.vocabulary import Risk
 from kb_tools.rules.links import target_of
 from kb_tools.rules.passages import strings
@@ -19,7 +19,7 @@ _PARENT_HEADING = "If a parent cannot be reached"
 _CARE = "keep-children-safe"
 
 
-@rule("SAF001", Severity.ERROR)
+@rule("SAF001", Severity.ERROR, ours=True)
 def no_active_content(subject: Subject) -> Iterator[Finding]:
     """No text carries anything that a browser could run.
 
@@ -52,7 +52,7 @@ def no_active_content(subject: Subject) -> Iterator[Finding]:
         for entry in file.entries:
             for name, text in entry.fields.items():
                 if (found := _active(text)):
-                    yield Finding(path, Field(entry.key, name), f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
+                    yield Finding(path, entry.at(name), f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
 
 
 def _active(text: str) -> str:
@@ -62,7 +62,7 @@ def _active(text: str) -> str:
     return text[found.start():found.start() + 30].split("\n")[0] if found else ""
 
 
-@rule("SAF002", Severity.ERROR)
+@rule("SAF002", Severity.ERROR, ours=True)
 def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
     """Every activity links to the page on what to do when a child tells of harm.
 
@@ -92,7 +92,7 @@ def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
                               f"link to `../docs/{addresses.SAFEGUARDING}.md` in *Keep children safe*")
 
 
-@rule("SAF003", Severity.ERROR)
+@rule("SAF003", Severity.ERROR, ours=True)
 def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
     """Every activity about parents says what a child does whose parent cannot be reached.
 
@@ -129,7 +129,7 @@ def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
                           "nothing says what a child does whose parent cannot be reached", f"add `### {_PARENT_HEADING}` to *Keep children safe*")
 
 
-@rule("SAF004", Severity.ERROR)
+@rule("SAF004", Severity.ERROR, ours=True)
 def high_risk_has_two_adults(subject: Subject) -> Iterator[Finding]:
     """Every activity of high risk has two adults.
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import yaml
 
-from kb_tools.diagnostics import KeyPath
+from kb_tools.diagnostics import KeyPath, Span
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store, key_of
 
@@ -103,24 +103,63 @@ def _read(text: str):
         raise Broken(f"not readable as YAML: {str(error).splitlines()[0]}", 0, "look for a number or a character that is out of place") from None
 
 
-def offset_of(text: str, path: KeyPath) -> int:
-    """Return the offset of the value at `path`, of its key for a mapping's member.
+def span_of(text: str, path: KeyPath, start: int = -1, end: int = -1) -> Span:
+    """Return where the key at the end of `path` stands, or the item of a list; or the characters from `start` to `end` of the text there.
 
     Segments that the text does not have are skipped, so that a path with something missing leads to its parent.
     """
     if text.startswith(_MARK):
-        return 1 + offset_of(text[1:], path)
-    node, offset = _compose(text), 0
+        found = span_of(text[1:], path, start, end)
+        return Span(found.start + 1, found.end + 1)
+    node, found = _compose(text), Span(0, 0)
     for segment in path:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if key.value == str(segment):
-                    offset, node = key.start_mark.index, value
+                    found, node = _extent(text, key), value
                     break
         elif isinstance(node, yaml.SequenceNode) and isinstance(segment, int) and segment < len(node.value):
             node = node.value[segment]
-            offset = node.start_mark.index
-    return offset
+            found = _extent(text, node)
+    return _inside(text, node, start, end) if start >= 0 and isinstance(node, yaml.ScalarNode) else found
+
+
+def _extent(text: str, node: yaml.Node) -> Span:
+    """A node up to the end of its first line."""
+    start = node.start_mark.index
+    line = text.find("\n", start)
+    end = min(node.end_mark.index, line if line >= 0 else len(text))
+    return Span(start, max(start + len(text[start:end].rstrip()), min(start + 1, len(text))))
+
+
+def _inside(text: str, node: yaml.ScalarNode, start: int, end: int) -> Span:
+    """Characters of a value in the text as written, where there is more: quotes, escapes, indents, line ends that are folded."""
+    at, stop = node.start_mark.index, node.end_mark.index
+    if node.style in ("|", ">"):
+        at = text.find("\n", at, stop) + 1 or stop
+    elif node.style in ("'", '"'):
+        at += 1
+    found = []
+    for count, letter in enumerate(node.value):
+        if node.style == '"' and text.startswith("\\", at):
+            while text.startswith("\\\n", at):
+                at = len(text[:at + 2]) + len(text[at + 2:stop]) - len(text[at + 2:stop].lstrip())
+            here, at = at, at + {"x": 4, "u": 6, "U": 10}.get(text[at + 1:at + 2], 2) if text.startswith("\\", at) else at + 1
+        elif letter in " \n" and text[at:at + 1].isspace() and node.style != "|":
+            after = at
+            while after < stop and text[after].isspace():
+                after += 1
+            if count + 1 < len(node.value) and node.value[count + 1] in " \n" and after - at > 1:
+                after = at + 1
+            here, at = at, after
+        else:
+            there = text.find(letter, at, stop)
+            here = there if there >= 0 else at
+            at = here + (2 if node.style == "'" and letter == "'" else 1)
+        if count in (start, end):
+            found.append(here)
+    found += [at] * (2 - len(found)) if end >= len(node.value) or len(found) < 2 else []
+    return Span(found[0], max(found[0], found[1]))
 
 
 @lru_cache(maxsize=4)
@@ -132,19 +171,6 @@ def _compose(text: str):
         return yaml.compose(text, Loader=_BASE)
     except (Broken, yaml.YAMLError, RecursionError, UnicodeError):
         return None
-
-
-def value_offset(text: str, path: KeyPath) -> int:
-    """Return the offset at which the value itself begins, past its key."""
-    if text.startswith(_MARK):
-        return 1 + value_offset(text[1:], path)
-    node = _compose(text)
-    for segment in path:
-        if isinstance(node, yaml.MappingNode):
-            node = next((value for key, value in node.value if key.value == str(segment)), node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(segment, int) and segment < len(node.value):
-            node = node.value[segment]
-    return node.start_mark.index if node is not None else 0
 
 
 def _refuse_bombs(text: str) -> None:

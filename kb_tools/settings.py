@@ -1,0 +1,112 @@
+"""What a project asks of the checker: `[tool.kb]` of its `pyproject.toml`, or `kb.toml`."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+
+class Misuse(ValueError):
+    """Settings or a command line that cannot be followed: what is wrong, and what to do."""
+
+
+@dataclass(frozen=True)
+class Excepted:
+    """Rules that are not asked of some files, and why."""
+
+    files: tuple[str, ...]
+    rules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which rules are asked, and what they take for enough. A rule is named by its code, or by the letters of its family."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exceptions: tuple[Excepted, ...] = ()
+    html: tuple[str, ...] = ()
+    """Names of HTML elements that may stand in Markdown, without attributes that run anything."""
+    verified_days: int = 1_100
+    """Days after which what was checked wants to be checked again."""
+    rules_url: str = ""
+    """Address of the page of a rule, `{code}` standing for the code in small letters."""
+
+    def wants(self, code: str) -> bool:
+        """Tell whether a rule is asked at all."""
+        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
+
+    def excepts(self, path: str, code: str) -> bool:
+        """Tell whether a file is excepted from a rule."""
+        return any(code.startswith(one.rules) and any(fnmatch(path, pattern) for pattern in one.files) for one in self.exceptions)
+
+    def page_of(self, code: str) -> str:
+        """The address of a rule's page, where one is known."""
+        return self.rules_url.replace("{code}", code.lower())
+
+
+def read_settings(root: Path) -> Settings:
+    """Return the settings of the project at `root`: those of `kb.toml`, else of `pyproject.toml`, else none. Raises Misuse."""
+    for name, table in (("kb.toml", ()), ("pyproject.toml", ("tool", "kb"))):
+        path = root / name
+        if path.is_symlink() or not path.is_file():
+            continue
+        try:
+            data: Any = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise Misuse(f"{name} cannot be read: {error}") from None
+        for key in table:
+            data = data.get(key) if isinstance(data, dict) else None
+        if data is not None:
+            return _settings(data, f"`[tool.kb]` of {name}" if table else name)
+    return Settings()
+
+
+def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> Settings:
+    """The settings with what the command line says: its `select` in place of the file's, its `ignore` added."""
+    return replace(settings, select=select or settings.select, ignore=settings.ignore + ignore)
+
+
+def _settings(data: Any, where: str) -> Settings:
+    known = {"select": _texts, "ignore": _texts, "html": _texts, "verified-days": _days, "rules-url": _text, "except": _exceptions}
+    if not isinstance(data, dict):
+        raise Misuse(f"{where} is no table")
+    made = {}
+    for key, value in data.items():
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            raise Misuse(f"{where} has no setting `{key}`; " + (f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(f"`{k}`" for k in known)))
+        made["exceptions" if key == "except" else key.replace("-", "_")] = known[key](value, f"`{key}` in {where}")
+    return Settings(**made)
+
+
+def _text(value: Any, what: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Misuse(f"{what} wants a text")
+    return value
+
+
+def _texts(value: Any, what: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise Misuse(f"{what} wants a list of texts")
+    return tuple(value)
+
+
+def _days(value: Any, what: str) -> int:
+    if type(value) is not int or value < 1:
+        raise Misuse(f"{what} wants a number of days")
+    return value
+
+
+def _exceptions(value: Any, what: str) -> tuple[Excepted, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Misuse(f"{what} wants tables: write `[[tool.kb.except]]`, or `[[except]]` in kb.toml")
+    made = []
+    for item in value:
+        if set(item) != {"files", "rules", "reason"}:
+            raise Misuse(f"each {what} wants `files`, `rules` and `reason`, and nothing else")
+        made.append(Excepted(_texts(item["files"], what), _texts(item["rules"], what), _text(item["reason"], what)))
+    return tuple(made)
