@@ -10,9 +10,13 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Finding, KeyPath
 from kb_tools.model import Kind, Text
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.project import Project
 from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry, File
 from kb_tools.sources.markdown import Document
+
+MARK = "kb: ignore"
+"""How a comment begins that keeps a finding back."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class ProsePage:
 
     name: str
     path: str
-    facts: Prose
+    facts: Prose | None
     document: Document
     translation: Translation | None = None
     translated: Document | None = None
@@ -111,12 +115,19 @@ class Handbook:
     """(kind, id) of records whose file exists but could not be taken in: a reference to one is no typing error."""
     whole: bool = True
     """Whether a whole handbook was read, or single files only: then nothing can be said about what is missing."""
-    ours: bool = True
-    """Whether it is a handbook with records as this one, or any project with Markdown and a bibliography."""
+    project: Project | None = None
     given: dict[str, str] = field(default_factory=dict)
     """Texts by path that were given instead of being read, as an editor holds them."""
 
+    ignoring: dict[str, str] = field(default_factory=dict)
+    """Texts by path of the files that say themselves what they are not to be told."""
+
     asked_as = "handbook"
+
+    @property
+    def ours(self) -> bool:
+        """Whether it has records as this handbook, or is any project with Markdown and a bibliography."""
+        return self.project is None or self.project.ours
 
     @asked
     def all(self, kind: str) -> list[Record]:

@@ -3,107 +3,125 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from kb_tools.diagnostics import Finding, Span
-from kb_tools.handbook import Failure, Handbook, ProsePage, Record
-from kb_tools.model import KINDS, Kind, kind_named
+from kb_tools.handbook import MARK, Failure, Handbook, ProsePage, Record
+from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose, Translation
-from kb_tools.model.text import Text
+from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store
+from kb_tools.words.messages import say
 
-BIBLIOGRAPHY = "references.bib"
-_ENDINGS = {".md", ".yml", ".yaml", ".bib"}
-_LOOK = "look at another record of this kind"
+_ENDINGS = (".md", ".yml", ".yaml", ".bib")
+_LOOK = say("look at another record of this kind")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_UNREADABLE, _SCHEMA, _BIB, _DUPLICATE = "SRC001", "SCH001", "BIB001", "REF002"
+_UNREADABLE, _ENCODING, _MARKED, _LINE_ENDS, _SCHEMA, _DUPLICATE = "SRC001", "SRC003", "SRC004", "SRC005", "SCH001", "REF002"
+_BROKEN = {"encoding": _ENCODING, "syntax": "SRC006", "key": "SRC007", "plain": "SRC008", "front matter": "SRC009"}
+"""The rule that a text breaks which cannot be read, by what it is about."""
 
 
-def load(root: Path, only: Iterable[str] | None = None, memory: Store | None = None) -> Handbook:
-    """Read the handbook below `root`, or only some files of it (paths relative to `root`).
+def load(project: Project, only: Iterable[str] | None = None, memory: Store | None = None, given: Mapping[str, str] | None = None) -> Handbook:
+    """Read a project, or only some files of it (paths relative to its root).
 
     `memory` holds what was found in texts that were read before, so that it is not looked for again.
+    `given` are texts that stand in for those of files, as an editor holds them.
     """
-    paths = sorted(_walk(root) if only is None else _with_twins(root, only))
-    return _Loading(root, memory or Store()).run(paths, whole=only is None)
+    paths = sorted(_walk(project) if only is None else _with_twins(project, only))
+    return _Loading(project, memory or Store(), dict(given or {})).run(paths, whole=only is None)
 
 
-def _with_twins(root: Path, only: Iterable[str]) -> set[str]:
+def _with_twins(project: Project, only: Iterable[str]) -> set[str]:
     """Add to each guide its other language: one cannot be read without the other."""
     paths = set(only)
-    for path in tuple(paths):
+    for path in tuple(paths) if project.ours else ():
         if path.endswith(".md"):
             twin = path[:-6] + ".md" if path.endswith(".zh.md") else path[:-3] + ".zh.md"
-            paths |= {twin} if (root / twin).is_file() else set()
+            paths |= {twin} if (project.root / twin).is_file() else set()
     return paths
 
 
-def find_root(start: Path) -> Path:
-    """Return the folder of the handbook that `start` lies in: the nearest that holds `mkdocs.yml` and `knowledge/`."""
-    here = start if start.is_dir() else start.parent
-    for folder in (here, *here.parents):
-        if (folder / "knowledge").is_dir() or (folder / "mkdocs.yml").is_file():
-            return folder
-    return here
+def _walk(project: Project) -> Iterator[str]:
+    tops = ("activities", "knowledge", "docs") if project.ours else (project.docs,)
+    seen = set()
+    for top in (*tops, *(path for path in project.bibliographies if not path.startswith(("../", "/")))):
+        for path in _below(project.root, top, project.ours):
+            # A folder of bibliographies holds other things too; and a file that lies in both is read once.
+            if path not in seen and (top in tops or path.endswith(".bib") or path == top):
+                seen.add(path)
+                yield path
 
 
-def _walk(root: Path) -> Iterator[str]:
-    for top in ("activities", "knowledge", "docs", BIBLIOGRAPHY):
-        start = root / top
-        if start.is_file() or start.is_symlink():
-            yield top
-        for folder, folders, files in os.walk(start):
-            folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "assets")
-            for linked in [f for f in folders if os.path.islink(os.path.join(folder, f))]:
-                yield os.path.relpath(os.path.join(folder, linked), root)
-            for name in files:
-                if Path(name).suffix in _ENDINGS and not name.startswith("."):
-                    yield os.path.relpath(os.path.join(folder, name), root)
+def _below(root: Path, top: str, ours: bool) -> Iterator[str]:
+    start = os.path.normpath(root / top)
+    if os.path.isfile(start) or os.path.islink(start):
+        yield top
+    for folder, folders, files in os.walk(start):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (ours and f == "assets") and f not in ("node_modules", "__pycache__"))
+        for linked in [f for f in folders if os.path.islink(os.path.join(folder, f))]:
+            yield os.path.relpath(os.path.join(folder, linked), root)
+        for name in files:
+            if name.endswith(_ENDINGS) and not name.startswith("."):
+                yield os.path.relpath(os.path.join(folder, name), root)
 
 
 @dataclass
 class _Loading:
-    root: Path
+    project: Project
     memory: Store
+    given: dict[str, str]
     records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind.name: {} for kind in KINDS})
     prose: dict[str, ProsePage] = field(default_factory=dict)
     bibliographies: dict[str, bibtex.File] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
 
+    ignoring: dict[str, str] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
+        self.root = self.project.root
         self._inside = os.path.join(os.path.realpath(self.root), "")
         self._folders: dict[str, bool] = {}
 
     def run(self, paths: list[str], whole: bool) -> Handbook:
+        if self.project.trouble:
+            self._broken(CONFIG, self.project.trouble)
+        for path in self.project.bibliographies if whole and (self.root / CONFIG).is_file() else ():
+            if path.startswith(("../", "/")) or not (self.root / path).exists():
+                said = say("the bibliography `{path}` is not there", path=path) if not path.startswith(("../", "/")) else \
+                    say("the bibliography `{path}` lies outside of the project, and is not read", path=path)
+                self._fail(_UNREADABLE, CONFIG, self.project.places.get(path, ("plugins",)), said, say("name a file or folder below the folder of `{config}`", config=CONFIG))
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
         for path in texts:
-            if path.endswith((".yml", ".yaml")):
+            if path.endswith(".bib"):
+                self.bibliographies[path] = bibtex.read(texts[path], self.memory)
+            elif not self.project.ours:
+                self._file(path, texts[path])
+            elif path.endswith((".yml", ".yaml")):
                 self._yaml(path, texts[path])
-            elif path.endswith(".bib"):
-                self._bib(path, texts[path])
             elif path.endswith(".md") and not path.endswith(".zh.md"):
                 self._guide(path, texts[path], texts.get(path[:-3] + ".zh.md"))
-        for path in texts:
+        for path in texts if self.project.ours else ():
             if path.endswith(".zh.md") and path[:-6] + ".md" not in texts and not (self.root / (path[:-6] + ".md")).is_file():
-                self._fail("LNG001", path, Span(0, 0), f"there is no English guide `{path[:-6]}.md` beside this translation",
-                           "write the English guide, or rename the file to match it")
-        return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole)
+                self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=path[:-6] + ".md"),
+                           say("write the English guide, or rename the file to match it"))
+        return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole,
+                        self.project, self.given, self.ignoring)
 
-    def _fail(self, code: str, path: str, place, message: str, hint: str = "") -> None:
-        self.failures.append(Failure(code, Finding(path, place, message, hint)))
+    def _fail(self, code: str, path: str, place, message: str, hint: str = "", fix: str | None = None) -> None:
+        self.failures.append(Failure(code, Finding(path, place, message, hint, fix=fix)))
         kind = kind_at(path)
-        if kind and code in (_UNREADABLE, _SCHEMA):
+        if kind and (code in (_UNREADABLE, _SCHEMA) or code in _BROKEN.values()):
             self.unread.add((kind.name, record_id(path)))
 
     def _is_inside(self, folder: str) -> bool:
-        """Tell whether a folder really lies in the handbook; most files share theirs."""
+        """Tell whether a folder really lies in the project; most files share theirs."""
         if folder not in self._folders:
             self._folders[folder] = os.path.join(os.path.realpath(folder), "").startswith(self._inside)
         return self._folders[folder]
@@ -111,35 +129,59 @@ class _Loading:
     def _read(self, path: str) -> str | None:
         full = os.path.join(self.root, path)
         if not _printable(path):
-            self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), "the name of the file is not UTF-8 text in one line", "rename it: lower case with hyphens")
+            self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), say("the name of the file is not UTF-8 text in one line"), say("rename it: lower case with hyphens"))
             return None
+        if path in self.given:
+            return self._seen(path, self.given[path])
         try:
             if os.path.islink(full) or not self._is_inside(os.path.dirname(full)):
-                self._fail(_UNREADABLE, path, Span(0, 0), "a link in the file system is not followed", "put the file itself here")
+                self._fail(_UNREADABLE, path, Span(0, 0), say("a link in the file system is not followed"), say("put the file itself here"))
                 return None
             status = os.stat(full)
             if not stat.S_ISREG(status.st_mode):
-                self._fail(_UNREADABLE, path, Span(0, 0), "this is no ordinary file", "put a text file here")
+                self._fail(_UNREADABLE, path, Span(0, 0), say("this is no ordinary file"), say("put a text file here"))
                 return None
             if status.st_size > text.LIMIT:
-                self._fail(_UNREADABLE, path, Span(0, 0), f"the file has {status.st_size:,} bytes; more than {text.LIMIT:,} are not read", "split it")
+                self._fail(_UNREADABLE, path, Span(0, 0), say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=text.LIMIT),
+                           say("split it"))
                 return None
             with open(full, "rb") as file:
-                content = text.decode(file.read())
+                data = file.read()
+            content = text.decode(data)
         except OSError as error:
-            self._fail(_UNREADABLE, path, Span(0, 0), f"the file cannot be read: {error.strerror or error}", "look at its name and at who may read it")
+            self._fail(_UNREADABLE, path, Span(0, 0), say("the file cannot be read: {why}", why=error.strerror or error), say("look at its name and at who may read it"))
             return None
         except Broken as error:
-            self._fail(_UNREADABLE, path, Span(error.offset, error.offset + 1), error.message, error.hint)
+            self._broken(path, error)
             return None
+        if (other := text.other_line_end(data)) >= 0:
+            at = text.error_offset(data, other)
+            self._fail(_LINE_ENDS, path, Span(at, at + 1), say("this line does not end with LF alone"),
+                       say("`kb check --fix` mends the file; `* text=auto eol=lf` in `.gitattributes` keeps it so"))
+        return self._seen(path, content)
+
+    def _seen(self, path: str, content: str) -> str:
+        if MARK in content:
+            self.ignoring[path] = content
         for offset, name in text.hidden(content):
-            mark = name == "U+FEFF"
-            where = "a byte order mark" if mark else f"the invisible or control character {name}"
-            self._fail("SRC002", path, Span(offset, offset + 1), f"{where} stands here", "save as UTF-8 without a byte order mark" if mark else "delete it")
+            if name == "U+FEFF" and not offset:
+                self._fail(_MARKED, path, Span(0, 1), say("a byte order mark stands here"), say("save as UTF-8 without a byte order mark"), fix="")
+            else:
+                self._fail("SRC002", path, Span(offset, offset + 1), say("the invisible or control character {name} stands here", name=name), say("delete it"), fix="")
         return content
 
     def _broken(self, path: str, error: Broken) -> None:
-        self._fail(_UNREADABLE, path, Span(error.offset, error.offset + 1), error.message, error.hint)
+        self._fail(_BROKEN[error.about], path, Span(error.offset, error.offset + 1), error.message, error.hint)
+
+    def _file(self, path: str, content: str) -> None:
+        """A file of a project without records: a page, or YAML that only has to be readable."""
+        try:
+            if path.endswith((".yml", ".yaml")):
+                yaml.loose(content)
+                return
+            self.prose[path] = ProsePage(path, path, None, markdown.read(content, self.memory, ours=False))
+        except Broken as error:
+            self._broken(path, error)
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)
@@ -164,12 +206,6 @@ class _Loading:
         facts = self._validate(kind.model, data, path)
         if facts is not None:
             self._add(Record(kind, record_id(path), path, facts))
-
-    def _bib(self, path: str, content: str) -> None:
-        file = bibtex.read(content, self.memory)
-        self.bibliographies[path] = file
-        for trouble in file.troubles:
-            self._fail(_BIB, path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)
 
     def _guide(self, path: str, content: str, other: str | None) -> None:
         kind = kind_at(path)
@@ -322,5 +358,3 @@ def _models_in(annotation) -> list[type[BaseModel]]:
         return [annotation]
     return [m for inner in getattr(annotation, "__args__", ()) for m in _models_in(inner)]
 
-
-__all__ = ["BIBLIOGRAPHY", "Text", "find_root", "kind_at", "kind_named", "load", "record_id"]

@@ -35,6 +35,12 @@ class Locator:
         """The text of a file, its line ends made single; empty where it cannot be read."""
         return self._file(path)[0]
 
+    def line(self, path: str, number: int) -> str:
+        """A line of a file, without its end."""
+        content, lines, _, _ = self._file(path)
+        start = lines.start(number)
+        return content[start:content.find("\n", start) if "\n" in content[start:] else len(content)]
+
     def _open(self, path: str) -> tuple[str, Lines, int, str]:
         content = self._given[path] if path in self._given else self._read(path)
         start, front = 0, content

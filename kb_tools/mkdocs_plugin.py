@@ -6,6 +6,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.render import Edition, pages
 from kb_tools.reporters import text
 from kb_tools.rules import RULES, run
@@ -27,9 +28,9 @@ class TongbanPlugin(BasePlugin):
     def _before_bibtex(self, config):
         root = Path(config.config_file_path).resolve().parent
         if self.frame is None:
-            report = run(load(root))
+            report = run(load(project_at(root)))
             if report.errors:
-                raise PluginError("\n" + text.render(report.diagnostics, root))
+                raise PluginError("\n" + text.render(report.diagnostics, report.line))
             edition = Edition(report.handbook, report.graph, config.theme["language"], tuple(RULES.values()))
             self.frame = Frame(edition)
             for page in pages(edition):

@@ -1,6 +1,7 @@
 """What a project asks of the checker: `[tool.kb]` of its `pyproject.toml`, or `kb.toml`."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -42,6 +43,14 @@ class Settings:
     def excepts(self, path: str, code: str) -> bool:
         """Tell whether a file is excepted from a rule."""
         return any(code.startswith(one.rules) and any(fnmatch(path, pattern) for pattern in one.files) for one in self.exceptions)
+
+    @staticmethod
+    def known(code: str, codes: Iterable[str]) -> None:
+        """Raise Misuse if there is neither a rule nor a family of that name."""
+        families = {one[:3] for one in codes}
+        if code not in codes and code not in families:
+            near = get_close_matches(code, [*codes, *families], 1)
+            raise Misuse(f"there is no rule or family `{code}`" + (f"; did you mean `{near[0]}`?" if near else ""))
 
     def page_of(self, code: str) -> str:
         """The address of a rule's page, where one is known."""

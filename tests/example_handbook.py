@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb_tools.diagnostics import Diagnostic
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.rules import Report, run
 from kb_tools.rules.registry import Example
 
@@ -16,6 +17,7 @@ EXAMPLE = Path(__file__).parent / "example"
 
 _FIELD = re.compile(r"^(?=[A-Za-z_][\w-]*:)", re.M)
 _SECTION = re.compile(r"^(?=## )", re.M)
+_ENTRY = re.compile(r"^(?=@)", re.M)
 _FRONT = re.compile(r"---\n(.*?)^---\n", re.S | re.M)
 
 
@@ -28,22 +30,36 @@ def write(root: Path) -> Path:
 def apply(root: Path, example: Example) -> None:
     """Lay an example of a rule over the handbook in `root`."""
     lay(root, example.path, example.text)
+    target = root / example.path
+    target.write_bytes(target.read_bytes().decode("utf-8").encode(example.encoding))
 
 
 def lay(root: Path, path: str, text: str) -> None:
-    """Lay a text over a file: fields replace fields, sections replace sections, anything else is the whole file.
+    """Lay a text over a file: fields replace fields, sections sections, entries those with their key; anything else is the whole file.
 
     A file that is not there yet begins as a copy of its neighbour.
     """
     target = root / path
     neighbour = target if target.exists() else _neighbour(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(_laid(neighbour.read_text("utf-8"), text, path) if neighbour else text, "utf-8")
+    target.write_bytes((_laid(neighbour.read_text("utf-8"), text, path) if neighbour else text).encode("utf-8"))
+
+
+def lay_bytes(root: Path, path: str, data: bytes) -> None:
+    """Lay the bytes of a file over another: as text where they are plain UTF-8 with LF, else as the whole file."""
+    try:
+        plain = b"\r" not in data and not data.startswith(b"\xef\xbb\xbf") and data.decode("utf-8")
+    except UnicodeDecodeError:
+        plain = False
+    if plain:
+        lay(root, path, plain)
+    else:
+        (root / path).write_bytes(data)
 
 
 def check(root: Path) -> Report:
     """Load and check the handbook in `root`."""
-    return run(load(root))
+    return run(load(project_at(root)))
 
 
 def lines(diagnostics: tuple[Diagnostic, ...]) -> str:
@@ -65,6 +81,9 @@ def _neighbour(root: Path, path: str) -> Path | None:
 def _laid(old: str, new: str, path: str) -> str:
     if path.endswith((".yml", ".yaml")):
         return _replaced(_FIELD, old, new, ":") if _FIELD.match(new) else new
+    if path.endswith(".bib"):
+        strings = "".join(block for block in _ENTRY.split(new) if block.startswith("@string"))
+        return strings + _replaced(_ENTRY, old, new[len(strings):] if new.startswith(strings) else new, ",")
     if not path.endswith(".md") or not (_FRONT.match(new) or new.startswith("## ")):
         return new
     front, body = _parted(old)
@@ -81,7 +100,12 @@ def _parted(text: str) -> tuple[str, str]:
 def _replaced(start: re.Pattern, old: str, new: str, until: str) -> str:
     """Replace the blocks of `old` that `new` has too, by the name each begins with; append the others."""
     blocks = {block.partition(until)[0]: block for block in start.split(old)}
+    laid: set[str] = set()
     for block in start.split(new):
         if block:
-            blocks[block.partition(until)[0]] = block if until == ":" else block.rstrip("\n") + "\n\n"
+            name = block.partition(until)[0]
+            name = next((known for known in blocks if until == "," and known.partition("{")[2] == name.partition("{")[2]), name)
+            whole = block if until == ":" else block.rstrip("\n") + "\n\n"
+            blocks[name] = blocks[name] + whole if name in laid else whole
+            laid.add(name)
     return "".join(blocks.values())

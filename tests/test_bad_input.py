@@ -9,6 +9,7 @@ import example_handbook
 import pytest
 
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.rules import run
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -52,25 +53,25 @@ MERGES = "a0: &a0 {k: v}\n" + "".join(f"a{i}: &a{i}\n  <<: [{', '.join([f'*a{i -
 DOUBLES = "@string{s0 = {xxxxxxxxxx}}\n" + "".join(f"@string{{s{i + 1} = s{i} # s{i}}}\n" for i in range(60))
 
 CASES = [
-    ("GB18030", NEED, changed(NEED, WORD, "孩子自己静下来，静得下来，静得住。").decode().encode("gb18030"), "SRC001", 3, 8, "GB18030"),
-    ("Latin-1", NEED, source(NEED).replace("Calm", "Calmé").encode("latin-1", "replace"), "SRC001", 2, 11, "Latin-1"),
-    ("invalid UTF-8 far down", NEED, changed(NEED, WORD, "A child \ue000").replace("\ue000".encode(), b"\xff\xfe"), "SRC001", 8, 15, "not UTF-8"),
-    ("invalid UTF-8 in a guide", GUIDE, changed(GUIDE, "Who passed.", "Who ").replace(b"Who \n", b"Who \xc3\x28\n"), "SRC001", 77, 5, "not UTF-8"),
-    ("invalid UTF-8 in the bibliography", BIB, changed(BIB, TITLE, "{Caf\ue000}").replace("\ue000".encode(), b"\xe9"), "SRC001", 5, 15, "a few bytes"),
-    ("byte order mark in YAML", NEED, b"\xef\xbb\xbf" + source(NEED).encode(), "SRC002", 1, 1, "byte order mark"),
-    ("byte order mark in a guide", GUIDE, b"\xef\xbb\xbf" + source(GUIDE).encode(), "SRC002", 1, 1, "byte order mark"),
-    ("byte order mark in the bibliography", BIB, b"\xef\xbb\xbf" + source(BIB).encode(), "SRC002", 1, 1, "byte order mark"),
-    ("alias bomb", NEED, LAUGHS.encode(), "SRC001", 2, 10, "alias"),
-    ("merge bomb", NEED, MERGES.encode(), "SRC001", 3, 8, "alias"),
-    ("merge key without an alias", NEED, b"<<: {name: x}\n", "SRC001", 1, 1, "merge keys"),
-    ("nested without end", NEED, b"[" * 100_000, "SRC001", 1, 41, "nested"),
-    ("tag that would run Python", NEED, b"name: !!python/object/apply:os.system ['true']\n", "SRC001", 1, 7, "tag"),
+    ("GB18030", NEED, changed(NEED, WORD, "孩子自己静下来，静得下来，静得住。").decode().encode("gb18030"), "SRC003", 3, 8, "GB18030"),
+    ("Latin-1", NEED, source(NEED).replace("Calm", "Calmé").encode("latin-1", "replace"), "SRC003", 2, 11, "Latin-1"),
+    ("invalid UTF-8 far down", NEED, changed(NEED, WORD, "A child \ue000").replace("\ue000".encode(), b"\xff\xfe"), "SRC003", 8, 15, "not UTF-8"),
+    ("invalid UTF-8 in a guide", GUIDE, changed(GUIDE, "Who passed.", "Who ").replace(b"Who \n", b"Who \xc3\x28\n"), "SRC003", 77, 5, "not UTF-8"),
+    ("invalid UTF-8 in the bibliography", BIB, changed(BIB, TITLE, "{Caf\ue000}").replace("\ue000".encode(), b"\xe9"), "SRC003", 5, 15, "a few bytes"),
+    ("byte order mark in YAML", NEED, b"\xef\xbb\xbf" + source(NEED).encode(), "SRC004", 1, 1, "byte order mark"),
+    ("byte order mark in a guide", GUIDE, b"\xef\xbb\xbf" + source(GUIDE).encode(), "SRC004", 1, 1, "byte order mark"),
+    ("byte order mark in the bibliography", BIB, b"\xef\xbb\xbf" + source(BIB).encode(), "SRC004", 1, 1, "byte order mark"),
+    ("alias bomb", NEED, LAUGHS.encode(), "SRC008", 2, 10, "alias"),
+    ("merge bomb", NEED, MERGES.encode(), "SRC008", 3, 8, "alias"),
+    ("merge key without an alias", NEED, b"<<: {name: x}\n", "SRC008", 1, 1, "merge keys"),
+    ("nested without end", NEED, b"[" * 100_000, "SRC008", 1, 41, "nested"),
+    ("tag that would run Python", NEED, b"name: !!python/object/apply:os.system ['true']\n", "SRC008", 1, 7, "tag"),
     ("strings that double", BIB, DOUBLES.encode() + source(BIB).replace(TITLE, "s60").encode(), "BIB001", 10, 9, "expands"),
-    ("key that stands twice", NEED, changed(NEED, "related: []", "related: []\nrelated: [calm]"), "SRC001", 27, 1, "stands twice"),
-    ("key that stands twice in front matter", GUIDE, changed(GUIDE, "minutes: 10\nprep", "minutes: 10\nminutes: 12\nprep"), "SRC001", 11, 1, "stands twice"),
+    ("key that stands twice", NEED, changed(NEED, "related: []", "related: []\nrelated: [calm]"), "SRC007", 27, 1, "stands twice"),
+    ("key that stands twice in front matter", GUIDE, changed(GUIDE, "minutes: 10\nprep", "minutes: 10\nminutes: 12\nprep"), "SRC007", 11, 1, "stands twice"),
     ("unquoted comma in braces", NEED, changed(NEED, "  en: Calm\n  zh: 平静\n", "  {en: Calm, quiet, zh: 平静}\n"), "SCH001", 2, 14, "no field `quiet`"),
-    ("unclosed front matter", GUIDE, changed(GUIDE, "reviewed: null\n---\n", "reviewed: null\n"), "SRC001", 1, 1, "never closed"),
-    ("front matter that is a list", GUIDE, b"---\n- a\n---\n", "SRC001", 2, 1, "list of fields"),
+    ("unclosed front matter", GUIDE, changed(GUIDE, "reviewed: null\n---\n", "reviewed: null\n"), "SRC009", 1, 1, "never closed"),
+    ("front matter that is a list", GUIDE, b"---\n- a\n---\n", "SRC009", 2, 1, "list of fields"),
     ("entry cut in half", BIB, changed(BIB, "title = {Breathing and calm},\n  journal = {Journal of Examples},\n  year = {2020},\n  doi = {10.1234/calm.2020},\n"
                                        "  verified = {2026-11-22, the journal}\n}\n", "title = {Breathing\n"), "BIB001", 5, 11, "never closed"),
     ("file of lists where fields are wanted", NEED, b"- a\n- b\n", "SCH001", 1, 1, "no fields"),
@@ -211,7 +212,7 @@ def test_other_line_ends_are_taken_and_positions_are_right(root, end):
     for path in (NEED, GUIDE, BIB):
         (root / path).write_bytes((root / path).read_bytes().replace(b"\n", end))
     report = example_handbook.check(root)
-    assert {(d.path, d.code) for d in report.diagnostics} == {(OTHER, "SCH001")}
+    assert {(d.path, d.code) for d in report.diagnostics} == {(OTHER, "SCH001"), *((path, "SRC005") for path in (NEED, GUIDE, BIB))}
     (root / NEED).write_bytes(changed(NEED, "[settles]", "[settels]").replace(b"\n", end))
     (root / GUIDE).write_bytes(changed(GUIDE, "In two schools", "In <b> two").replace(b"\n", end))
     (root / BIB).write_bytes(changed(BIB, "10.1234", "11.1234").replace(b"\n", end))
@@ -234,7 +235,7 @@ def test_all_bad_files_together_take_seconds_and_raise_nothing(tmp_path):
         root = example_handbook.write(tmp_path / str(i))
         target = root / ("references.bib" if file.suffix == ".bib" else f"knowledge/needs/case-{i}.yml")
         target.write_bytes(file.read_bytes())
-        report = run(load(root))
+        report = run(load(project_at(root)))
         assert all(d.line >= 1 and d.column >= 1 and d.hint for d in report.diagnostics), file.name
         if file.suffix != ".bib":
             assert any(d.path.endswith(target.name) for d in report.errors), file.name
@@ -257,9 +258,9 @@ def test_each_reader_takes_each_bad_file_or_says_why(file):
 
 
 def test_a_handbook_without_anything_is_checked(tmp_path):
-    assert run(load(tmp_path)).diagnostics == ()
+    assert run(load(project_at(tmp_path))).diagnostics == ()
 
 
 def test_a_file_that_is_not_there_is_a_finding(root):
-    report = run(load(root, ["knowledge/needs/nobody.yml"]))
+    report = run(load(project_at(root), ["knowledge/needs/nobody.yml"]))
     assert [(d.path, d.line, d.column, d.code) for d in report.errors] == [("knowledge/needs/nobody.yml", 1, 1, "SRC001")]

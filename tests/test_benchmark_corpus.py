@@ -3,12 +3,13 @@
 from benchmarks.corpus import make
 from benchmarks.others import pages
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.rules import run
 
 
 def test_thirty_made_up_activities_have_no_errors(tmp_path):
     make(tmp_path, activities=30)
-    report = run(load(tmp_path))
+    report = run(load(project_at(tmp_path)))
     assert [str(d) for d in report.errors] == []
     assert len(report.handbook.records["activity"]) == 30
 
@@ -22,7 +23,7 @@ def test_the_same_seed_makes_the_same_handbook(tmp_path):
 
 def test_each_record_and_work_is_a_page_for_the_other_generators_too(tmp_path):
     make(tmp_path, activities=3)
-    handbook = load(tmp_path)
+    handbook = load(project_at(tmp_path))
     made = pages(tmp_path)
     wanted = {kind.plural: len(handbook.records[kind.name]) for kind in (r.kind for r in handbook.every()) if kind.form != "list"}
     wanted["references"] = len(handbook.entries)

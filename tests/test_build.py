@@ -11,6 +11,7 @@ import pytest
 
 from kb_tools import addresses
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.website import frame
 from kb_tools.website.build import build
 from kb_tools.website.content_policy import with_policy
@@ -60,7 +61,7 @@ def test_plain_mkdocs_makes_the_same_english_pages(copy, site):
 
 
 def test_every_record_and_reference_has_a_page_in_both_editions(site):
-    handbook = load(ROOT)
+    handbook = load(project_at(ROOT))
     wanted = [addresses.of_record(r).split("#")[0] for r in handbook.every()] + [addresses.of_reference(k) for k in handbook.entries]
     wanted += [addresses.of_prose(name) for name in handbook.prose] + list(addresses.GENERATED.values())
     for edition in addresses.EDITIONS.values():
@@ -126,7 +127,7 @@ def test_no_citation_is_left_as_it_was_written(site):
 
 def test_the_api_has_an_index_and_a_file_for_every_record(site):
     index = json.loads((site / "api/v1/index.json").read_text("utf-8"))
-    handbook = load(ROOT)
+    handbook = load(project_at(ROOT))
     for kind, records in handbook.records.items():
         listed = next(v for k, v in index["kinds"].items() if {r["id"] for r in v} == set(records) or not records)
         for one in listed:

@@ -36,7 +36,7 @@ def test_a_mistake_is_said_with_its_place_and_the_nearest_name(copy, with_a_mist
     done = kb("check", copy)
     line = with_a_mistake.read_text("utf-8")[: with_a_mistake.read_text("utf-8").index("comunication")].count("\n") + 1
     assert done.exit_code == 1
-    assert f"knowledge/needs/self-confidence.yml:{line}:11: error REF001 no need is called `comunication`\n  hint: did you mean `communication`?" in done.output
+    assert f"knowledge/needs/self-confidence.yml:{line}:11: error REF001 no need is called `comunication`\n  | related: [comunication, peer-acceptance]\n  |           ^^^^^^^^^^^^\n  hint: did you mean `communication`?" in done.output
 
 
 def test_json_is_a_list_of_objects_with_these_fields(copy, with_a_mistake):

@@ -8,6 +8,7 @@ from kb_tools import evidence
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.model import kind_named
 from kb_tools.model.knowledge import Study
 from kb_tools.model.vocabulary import Design, Pools
@@ -77,7 +78,7 @@ def test_fit_says_unknown_where_what_was_read_does_not_say(more, fit):
 
 
 class TestTheHandbookItself:
-    handbook = load(ROOT)
+    handbook = load(project_at(ROOT))
     graph = Graph(handbook)
 
     def test_every_row_of_the_source_studies_is_carried(self):

@@ -13,6 +13,7 @@ from benchmarks.corpus import make
 from kb_tools.answers import Answers
 from kb_tools.graph import Graph
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.questions import Once, asked, noting, question, unnoted
 from kb_tools.render import Edition, plan
 from kb_tools.rules import RULES
@@ -82,7 +83,7 @@ def before(request, root):
 
 
 def _edition(root: Path, lang: str) -> tuple[Edition, Answers]:
-    handbook = load(root)
+    handbook = load(project_at(root))
     edition = Edition(handbook, Graph(handbook), lang, tuple(RULES.values()))
     return edition, Answers(handbook, edition.graph, edition, edition.bibliography)
 

@@ -8,6 +8,7 @@ import pytest
 
 from kb_tools.diagnostics import Severity
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.rules import FAMILIES, RULES, run
 from kb_tools.rules.registry import Example
 from kb_tools.settings import Settings
@@ -62,7 +63,7 @@ def test_each_family_has_rules_and_each_name_stands_once():
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
 def test_golden_case_says_what_is_expected(root, case: Path, update: bool):
     for file in sorted(p for p in case.rglob("*") if p.is_file() and p.name != "expected.txt"):
-        example_handbook.lay(root, file.relative_to(case).as_posix(), file.read_text("utf-8"))
+        example_handbook.lay_bytes(root, file.relative_to(case).as_posix(), file.read_bytes())
     said = example_handbook.lines(example_handbook.check(root).diagnostics)
     expected = case / "expected.txt"
     if update:
@@ -84,22 +85,22 @@ def test_diagnostics_come_in_the_order_of_their_places(root):
 
 
 def test_single_files_are_checked_without_words_about_what_is_missing(root):
-    report = run(load(root, ["knowledge/needs/calm.yml", "activities/breathe-out.md"]))
+    report = run(load(project_at(root), ["knowledge/needs/calm.yml", "activities/breathe-out.md"]))
     assert example_handbook.lines(report.diagnostics) == ""
 
 
 def test_a_guide_alone_is_checked_with_its_translation(root):
     example_handbook.lay(root, "activities/breathe-out.zh.md", "## 多\n\n多。\n")
     for path in ("activities/breathe-out.md", "activities/breathe-out.zh.md"):
-        assert "LNG004" in {d.code for d in run(load(root, [path])).diagnostics}
+        assert "LNG004" in {d.code for d in run(load(project_at(root), [path])).diagnostics}
 
 
 def test_a_broken_file_brings_no_findings_about_what_it_would_have_held(root):
     (root / "activities/breathe-out.md").write_text("---\nneeds: [calm\n---\n", "utf-8")
     codes = {d.code for d in example_handbook.check(root).diagnostics}
-    assert "SRC001" in codes and not codes & {"REF001", "REF011", "REF013", "REF014", "REF015", "CIT002", "LNK001"}
+    assert "SRC006" in codes and not codes & {"REF001", "REF011", "REF013", "REF014", "REF015", "CIT002", "LNK001"}
 
 
 def test_only_some_rules_can_be_run(root):
     example_handbook.lay(root, "knowledge/needs/calm.yml", "outcomes: [settels]\nsources: [lin2020clam]\n")
-    assert {d.code for d in run(load(root), Settings(select=("CIT001",))).diagnostics} == {"CIT001"}
+    assert {d.code for d in run(load(project_at(root)), Settings(select=("CIT001",))).diagnostics} == {"CIT001"}

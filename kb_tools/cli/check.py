@@ -1,36 +1,86 @@
 """kb check: find what does not hold."""
 
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from kb_tools.load import find_root, load
-from kb_tools.reporters import json, text
-from kb_tools.rules import run
+from kb_tools import __version__
+from kb_tools.cli.misuse import told
+from kb_tools.desk import baseline, fix
+from kb_tools.load import load
+from kb_tools.project import Project, find_project, project_at
+from kb_tools.reporters import github, json, junit, sarif, text
+from kb_tools.rules import RULES, Report, run
+from kb_tools.settings import Settings, with_options
+
+FORMATS: dict[str, Callable[[Report, str], str]] = {
+    "text": lambda report, lang: text.render(report.diagnostics, report.line, lang),
+    "json": lambda report, lang: json.render(report.diagnostics, lang),
+    "sarif": lambda report, lang: sarif.render(report.diagnostics, RULES, __version__, lang),
+    "github": lambda report, lang: github.render(report.diagnostics, lang),
+    "junit": lambda report, lang: junit.render(report.diagnostics, lang),
+}
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option("--format", "form", type=click.Choice([*FORMATS]), default="text", help="How findings are printed.")
+@click.option("--select", multiple=True, metavar="CODES", help="Ask only these rules: codes or families, with commas between them.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not ask these rules.")
+@click.option("--whole", is_flag=True, help="With files: also tell of every error that stands elsewhere in the project.")
+@click.option("--fix", "mend", is_flag=True, help="Mend what can be mended without a decision, then tell of the rest.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
+@click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file that --format json wrote: what stands there is not told again.")
+@click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for rules that look at the clock.")
 @click.pass_context
-def check(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
-    """Check a handbook, or single files of it.
+@told
+def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
+          statistics: bool, known: Path | None, stdin_filename: str | None, lang: str, today: datetime | None) -> None:
+    """Check a handbook, any MkDocs project with its bibliography, or single files.
 
-    PATH is the folder of a handbook or files in one; without it, the handbook around the current folder.
+    PATH is a folder, or files in one; without it, the project around the current folder.
     Exit status: 0 clean, 1 something to repair, 2 misuse.
     """
-    folders = [p for p in paths if p.is_dir()]
-    if folders and len(paths) > 1:
-        raise click.UsageError("give one folder, or files")
-    start = (paths[0] if paths else Path.cwd()).resolve()
-    root = folders[0].resolve() if folders else find_root(start)
-    only = None if folders or not paths else [_below(p, root) for p in paths]
-    report = run(load(root, only))
-    if form == "json":
-        click.echo(json.render(report.diagnostics))
-    else:
-        click.echo(text.render(report.diagnostics))
+    project, only = _what(paths, stdin_filename)
+    settings = with_options(project.settings, _codes(select), _codes(ignore))
+    given = {only[0]: sys.stdin.read()} if stdin_filename else None
+    day = today.date() if today else date.today()
+
+    def look() -> Report:
+        report = run(load(project, None if whole or given else only, given=given), settings, day)
+        if only and (given or whole):
+            report = report.where(lambda d: d.path in only or (whole and d in report.errors))
+        return baseline.without(report, known) if known else report
+
+    report = look()
+    if diff:
+        click.echo(fix.diff(report), nl=False)
+    elif mend and fix.apply(report):
+        report = look()
+    if not diff:
+        click.echo(text.statistics(report.diagnostics) if statistics else FORMATS[form](report, lang))
     context.exit(1 if report.errors else 0)
+
+
+def _what(paths: tuple[Path, ...], stdin_filename: str | None) -> tuple[Project, list[str] | None]:
+    """The project, and the files of it that are meant."""
+    folders = [p for p in paths if p.is_dir()]
+    if stdin_filename:
+        paths = (Path(stdin_filename),)
+    elif folders:
+        if len(paths) > 1:
+            raise click.UsageError("give one folder, or files")
+        return project_at(folders[0].resolve()), None
+    if not paths:
+        return find_project(Path.cwd()), None
+    project = find_project(paths[0].absolute())
+    return project, [_below(path, project.root) for path in paths]
 
 
 def _below(path: Path, root: Path) -> str:
@@ -38,3 +88,10 @@ def _below(path: Path, root: Path) -> str:
     if not full.is_relative_to(root):
         raise click.UsageError(f"{path} does not lie in {root}")
     return full.relative_to(root).as_posix()
+
+
+def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(code.strip().upper() for text_ in given for code in text_.split(",") if code.strip())
+    for code in codes:
+        Settings.known(code, RULES)
+    return codes

@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 
 from kb_tools import evidence
-from kb_tools.load import find_root, load
+from kb_tools.load import load
+from kb_tools.project import find_project
 
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def stats(folder: Path) -> None:
     """Count the records in FOLDER, by kind and by what readers choose by."""
-    handbook = load(find_root(folder.resolve()))
+    handbook = load(find_project(folder.resolve()))
     for kind, records in handbook.records.items():
         click.echo(f"{kind:14} {len(records):5}")
     click.echo(f"{'prose page':14} {len(handbook.prose):5}\n{'reference':14} {len(handbook.entries):5}")

@@ -1,26 +1,79 @@
-"""Diagnostics for a person at a terminal: the place in the form every editor can click, then the sentence."""
+"""Diagnostics for a person at a terminal: the place in the form every editor can click, the sentence, the line with a caret, the hint."""
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from kb_tools.diagnostics import Diagnostic, Severity
+from kb_tools.words.messages import translated
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+WIDTH = 100
+"""Cells of a source line that are shown."""
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def render(diagnostics: Iterable[Diagnostic], root: Path | None = None) -> str:
-    """Return all diagnostics as text, each with its hint, and a last line that counts them."""
-    lines, counted = [], {Severity.ERROR: 0, Severity.WARNING: 0, Severity.NOTE: 0}
+def render(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str] | None = None, lang: str = "en") -> str:
+    """Return all diagnostics as text, each with its hint, and a last line that counts them.
+
+    `line_of` gives a line of a file by path and number; with it, each line is shown with a caret under the place.
+    """
+    lines, counted = [], Counter()
     for d in diagnostics:
         counted[d.severity] += 1
-        lines.append(f"{d.path}:{d.line}:{d.column}: {d.severity} {d.code} {d.message}")
+        lines.append(f"{d.path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}")
+        lines += _shown(line_of(d.path, d.line), d) if line_of else []
+        lines += [f"  {other.path}:{other.line}:{other.column}: {translated(other.message, lang)}" for other in d.related]
         if d.hint:
-            lines.append(f"  hint: {d.hint}")
-    said = [f"{n} {severity}{'s' if n != 1 else ''}" for severity, n in counted.items() if n]
-    lines.append(", ".join(said) if said else "nothing to repair")
-    return "\n".join(_UNPRINTABLE.sub(_shown, line) for line in lines)
+            lines.append(f"  {translated('hint', lang)}: {translated(d.hint, lang)}")
+    lines.append(summary(counted, lang))
+    return "\n".join(_UNPRINTABLE.sub(_named, line) for line in lines)
 
 
-def _shown(match: re.Match) -> str:
+def summary(counted: Counter, lang: str = "en") -> str:
+    """A line that counts findings by severity."""
+    said = []
+    for severity in sorted(Severity, reverse=True):
+        if n := counted[severity]:
+            said.append(f"{n} {translated(str(severity), lang)}{'s' if n != 1 and lang == 'en' else ''}")
+    return ", ".join(said) if said else translated("nothing to repair", lang)
+
+
+def statistics(diagnostics: Iterable[Diagnostic]) -> str:
+    """A table of how often each rule was broken, the most frequent first."""
+    counted = Counter((d.code, d.name, d.severity) for d in diagnostics)
+    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return "\n".join(f"{n:6} {severity!s:8} {code} {name}" for (code, name, severity), n in rows) or "nothing to repair"
+
+
+def _shown(line: str, d: Diagnostic) -> list[str]:
+    """The line and a caret under the place, both cut to what fits."""
+    line = line.replace("\t", " ")
+    if not line.strip():
+        return []
+    start, end = d.column - 1, d.end_column - 1 if d.end_line == d.line else len(line)
+    first = 0
+    if _cells(line[:min(end, start + 20)]) > WIDTH - 10:
+        while _cells(line[first:start]) > WIDTH // 2:
+            first += 1
+    last = first
+    cells = 0
+    while last < len(line) and cells < WIDTH:
+        cells += _cells(line[last])
+        last += 1
+    before = ("…" if first else "") + line[first:start]
+    carets = "^" * max(_cells(line[start:min(end, last)]), 1)
+    shown = ("…" if first else "") + line[first:last].rstrip() + ("…" if last < len(line) else "")
+    return ["  | " + shown, "  | " + " " * _cells(before) + carets]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide letter, none for one that is set onto the one before it."""
+    if text.isascii():
+        return len(text)
+    return sum(8 if _UNPRINTABLE.match(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def _named(match: re.Match) -> str:
     return f"<U+{ord(match[0]):04X}>"

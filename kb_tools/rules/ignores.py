@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb_tools.diagnostics import Diagnostic, Span
+from kb_tools.handbook import MARK
 from kb_tools.locate import Locator
 from kb_tools.settings import Settings
 
-_MARK = "kb: ignore"
 _IGNORE = re.compile(r"(?:(?P<md><!--)|[#%])[ \t]*kb: ignore(?P<file>-file)?\b[ \t]*(?P<codes>[A-Z]{3}\d{0,3}(?:[ \t]*,[ \t]*[A-Z]{3}\d{0,3})*)?(?P<reason>[^\n]*)")
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _NEXT_ENTRY = re.compile(r"^[ \t]*@", re.M)
@@ -26,7 +26,7 @@ class Ignore:
 
 def ignores(text: str, path: str) -> list[Ignore]:
     """The ignores of a file. One on a line of its own speaks for what follows: the entry in BibTeX, the paragraph in Markdown, the line in YAML."""
-    if _MARK not in text:
+    if MARK not in text:
         return []
     made = []
     for m in _IGNORE.finditer(text):

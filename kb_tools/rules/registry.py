@@ -2,8 +2,9 @@
 
 import inspect
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,8 +14,9 @@ from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
 from kb_tools.rules.ignores import ignoring
 from kb_tools.settings import Settings
+from kb_tools.sources.bibtex import Entry
 
-_EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
+_EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`(?: as `([\w-]+)`)?[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Example:
     good: bool
     path: str
     text: str
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Rule:
     doc: str
     needs_whole: bool
     ours: bool
+    elsewhere: Severity
 
     @cached_property
     def promise(self) -> str:
@@ -58,7 +62,7 @@ class Rule:
     @cached_property
     def examples(self) -> tuple[Example, ...]:
         """The Bad and Good examples; they are run as tests."""
-        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[3]) + "\n") for m in _EXAMPLE.finditer(self.doc + "\n"))
+        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[4]) + "\n", m[3] or "utf-8") for m in _EXAMPLE.finditer(self.doc + "\n"))
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,36 @@ class Subject:
     today: date = field(default_factory=date.today)
     settings: Settings = Settings()
 
+    @cached_property
+    def works(self) -> list[tuple[str, Entry]]:
+        """Each entry of the bibliography that could be read whole, with its file; a repeated key once: there are rules for these."""
+        found = []
+        for path, file in self.handbook.bibliographies.items():
+            troubled = [trouble.offset for trouble in file.troubles if trouble.about in ("syntax", "string")]
+            for entry in file.entries:
+                at = bisect_left(troubled, entry.span.start)
+                whole = at == len(troubled) or troubled[at] >= entry.span.end
+                if whole and self.handbook.entries[entry.key] is entry:
+                    found.append((path, entry))
+        return found
+
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False):
+def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
-    One that is `ours` is about records of a handbook as this one; it is silent in a project that has none.
+    One that is `ours` is about records of a handbook as this one; it is silent in a project that has none. What is a promise
+    here may be a habit there: `elsewhere` is the severity in such a project.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
-        RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours)
+        RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours,
+                           severity if elsewhere is None else elsewhere)
         return check
 
     return declare
@@ -97,6 +116,15 @@ class Report:
     handbook: Handbook
     graph: Graph
     diagnostics: tuple[Diagnostic, ...]
+    locator: Locator | None = field(default=None, repr=False)
+
+    def line(self, path: str, number: int) -> str:
+        """A line of a file, by its number from 1."""
+        return self.locator.line(path, number) if self.locator else ""
+
+    def where(self, holds: Callable[[Diagnostic], bool]) -> "Report":
+        """The report with those diagnostics alone for which something holds."""
+        return replace(self, diagnostics=tuple(d for d in self.diagnostics if holds(d)))
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -104,19 +132,21 @@ class Report:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
-def run(handbook: Handbook, settings: Settings = Settings(), today: date | None = None) -> Report:
-    """Run the rules that `settings` select over a handbook; diagnostics come sorted by place."""
+def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None) -> Report:
+    """Run the rules that `settings` (else those of the project) select over a handbook; diagnostics come sorted by place."""
+    settings = settings or (handbook.project.settings if handbook.project else Settings())
     subject = Subject(handbook, Graph(handbook), today or date.today(), settings)
     locator = Locator(handbook.root, handbook.given)
     found: dict[Diagnostic, None] = {}
     for code, one in RULES.items():
         if settings.wants(code) and not (one.needs_whole and not handbook.whole) and not (one.ours and not handbook.ours):
             for finding in one.check(subject):
-                found[diagnosed(finding, one, locator, settings)] = None
-    return Report(handbook, subject.graph, tuple(sorted(ignoring(found, locator, settings))))
+                made = diagnosed(finding, one, locator, settings, one.severity if handbook.ours else one.elsewhere)
+                found[made] = None
+    return Report(handbook, subject.graph, tuple(sorted(ignoring(found, locator, settings))), locator)
 
 
-def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings) -> Diagnostic:
+def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings, severity: Severity) -> Diagnostic:
     """A finding with its place counted out."""
     span, lines = locator.span(finding.path, finding.place), locator.lines(finding.path)
     start, end = lines.at(span.start), lines.at(span.end)
@@ -124,7 +154,7 @@ def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings)
     for other in finding.related:
         at = locator.lines(other.path).at(locator.span(other.path, other.place).start)
         related.append(Located(other.path, at.line, at.column, other.message))
-    return Diagnostic(finding.path, start.line, start.column, end.line, end.column, one.code, one.name, one.severity, finding.message, finding.hint,
+    return Diagnostic(finding.path, start.line, start.column, end.line, end.column, one.code, one.name, severity, finding.message, finding.hint,
                       settings.page_of(one.code), tuple(related), span, finding.fix)
 
 

@@ -39,6 +39,7 @@ _FIELD_LINE = re.compile(r"^[ \t]*+,?[ \t]*+[A-Za-z][\w:+.-]*+[ \t]*+=[ \t]*+[{\
 _SPACE = re.compile(r"\s*+")
 _WORDS = re.compile(r"[^,={}\n]++")
 _DIGITS = re.compile(r"[0-9]++")
+_PROGRAM = re.compile(r"\\(?:immediate\\?\s*\\write18|write18|input|include|openin|openout|InputIfFileExists|directlua|pdfshellescape|read)(?![A-Za-z])")
 _BRACE = re.compile(r"[{}]")
 _BRACE_OR_QUOTE = re.compile(r"[{}\"]")
 
@@ -69,7 +70,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that could not be read: at which offset, what is so, and what it is about (`syntax`, `string`, `field`)."""
+    """Something that could not be read: at which offset, what is so, and what it is about (`syntax`, `string`, `field`, `comment`, `program`)."""
 
     offset: int
     message: str
@@ -160,6 +161,8 @@ def _read(text: str) -> File:
     macros = dict(month_names)
     entries: list[Entry] = []
     troubles: list[Trouble] = []
+    for found in _PROGRAM.finditer(text) if "\\" in text else ():
+        troubles.append(Trouble(found.start(), say("`{command}` reads a file or starts a program", command=found[0]), say("take it out"), "program"))
     at = last = 0
     while (at := text.find("@", at)) >= 0:
         head = _HEAD.match(text, at)
@@ -168,6 +171,8 @@ def _read(text: str) -> File:
             at += 1
             continue
         kind = head[1].lower()
+        if "%" in (before := text[text.rfind("\n", 0, at) + 1:at]) and before.lstrip().startswith("%") and kind != "comment":
+            troubles.append(Trouble(at, say("this entry stands behind a `%`, and is read all the same"), say("take it out, or take the `%` away"), "comment"))
         if kind == "comment":
             at = head.end()
             continue

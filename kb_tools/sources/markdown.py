@@ -14,6 +14,7 @@ from kb_tools.diagnostics import Span
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store, key_of
+from kb_tools.words.messages import say
 
 _FRONT_END = re.compile(r"^---[ \t]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
@@ -176,18 +177,18 @@ class Document:
         return next((s for s in self.sections if s.id == section_id), None)
 
 
-def read(text: str, memory: Store | None = None) -> Document:
+def read(text: str, memory: Store | None = None, ours: bool = True) -> Document:
     """Take a Markdown file apart. Raises Broken if its front matter cannot be read.
 
-    What `memory` knows is not looked for again.
+    What `memory` knows is not looked for again. A file that is not `ours` may have any YAML in front, or a line of hyphens.
     """
     if memory is None or not memory.keeping:
-        return _read(text)
-    key = key_of(text)
+        return _read(text, ours)
+    key = key_of(text, ours)
     known = memory.get("markdown", key)
     if known is not None:
         return _document(text, *json.loads(known))
-    document = _read(text)
+    document = _read(text, ours)
     facts = json.dumps(_facts(document), ensure_ascii=False, separators=(",", ":"))
     if json.loads(facts)[0] == document.data:  # keys that are numbers would come back as texts
         memory.put("markdown", key, facts)
@@ -213,8 +214,8 @@ def _document(text: str, data: dict, front: list, body_start: int, found: list, 
     return document
 
 
-def _read(text: str) -> Document:
-    data, front, body_start = _front_matter(text)
+def _read(text: str, ours: bool) -> Document:
+    data, front, body_start = _front_matter(text, ours)
     body = shield(text[body_start:], comments=True)
     headings = tuple(
         Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in heading_lines(body)
@@ -329,21 +330,23 @@ def front_span(text: str) -> Span | None:
     return None
 
 
-def _front_matter(text: str):
+def _front_matter(text: str, ours: bool):
     span = front_span(text)
     if span is None:
-        if text.removeprefix("\ufeff").startswith("---\n"):
-            raise Broken("the front matter is never closed", text.index("---"), "end it with a line of three hyphens")
+        if ours and text.removeprefix("\ufeff").startswith("---\n"):
+            raise Broken(say("the front matter is never closed"), text.index("---"), say("end it with a line of three hyphens"), "front matter")
         return {}, Span(0, 0), 0
     begin, end = span.start, span.end
     try:
-        data = yaml.read(text[begin:end])
+        data = yaml.read(text[begin:end]) if ours else yaml.loose(text[begin:end])
     except Broken as error:
-        raise Broken(error.message, begin + error.offset, error.hint) from None
+        raise Broken(error.message, begin + error.offset, error.hint, error.about) from None
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        raise Broken("the front matter is not a list of fields", begin, "write `title: …` and so on")
+        if not ours:  # words between two rules
+            return {}, Span(0, 0), 0
+        raise Broken(say("the front matter is not a list of fields"), begin, say("write `title: …` and so on"), "front matter")
     after = text.find("\n", end)
     return data, span, after + 1 if after >= 0 else len(text)
 

@@ -3,6 +3,7 @@
 import re
 
 from kb_tools.sources.broken import Broken
+from kb_tools.words.messages import say
 
 LIMIT = 4 * 1024 * 1024
 """Bytes above which a file is not read: no guide, record or bibliography comes near."""
@@ -21,8 +22,13 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Broken("not UTF-8: " + _guess(data), error_offset(data, error.start), "save the file as UTF-8") from None
+        raise Broken(_guess(data), error_offset(data, error.start), say("save the file as UTF-8"), "encoding") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def other_line_end(data: bytes) -> int:
+    """Return at which byte the first line end stands that is not LF; -1 where all are."""
+    return data.find(b"\r")
 
 
 def error_offset(data: bytes, start: int) -> int:
@@ -40,15 +46,15 @@ def hidden(text: str):
 
 def _guess(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "it looks like UTF-16"
+        return say("not UTF-8: it looks like UTF-16")
     shown = data.decode("utf-8", "replace")
     bad = shown.count("\ufffd")
     if sum(c > "\x7f" for c in shown) > 2 * bad:
-        return "a few bytes in a text that otherwise is"
+        return say("not UTF-8: a few bytes in a text that otherwise is")
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return "it looks like Latin-1"
+        return say("not UTF-8: it looks like Latin-1")
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
     odd = sum(ord(c) > 0x7F and not ("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef") for c in text)
-    return "it looks like GB18030" if han > odd else "it looks like Latin-1"
+    return say("not UTF-8: it looks like GB18030") if han > odd else say("not UTF-8: it looks like Latin-1")

@@ -7,6 +7,8 @@ characters that no editor counts as line ends (so only `index` of a mark is used
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import yaml
@@ -14,13 +16,18 @@ import yaml
 from kb_tools.diagnostics import KeyPath, Span
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store, key_of
+from kb_tools.words.messages import say
 
 MAX_DEPTH = 40
 """Nesting above which a text is refused: records are five deep."""
 
+MAX_NODES = 200_000
+"""Values that a text may make with its aliases."""
+
 _MARK = "\ufeff"
 _BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUSPECT = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s,\]}]|<<\s*:|(?:[-?:][ \t]+){8}|^ {80}|!", re.M)
+_DEEP = re.compile(r"(?:[-?:][ \t]+){8}|^ {80}", re.M)
 _ONLY_BOOL = re.compile(r"^(?:true|True|false|False)$")
 _ONLY_INT = re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})$")
 _ONLY_FLOAT = re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$")
@@ -36,16 +43,16 @@ class _Loader(_BASE):
 
     def construct_mapping(self, node, deep=False):
         if not isinstance(node, yaml.MappingNode):
-            raise Broken("a list of fields is expected here", node.start_mark.index)
+            raise Broken(say("a list of fields is expected here"), node.start_mark.index)
         made = {}
         for key_node, value_node in node.value:
             if key_node.tag == "tag:yaml.org,2002:merge":
-                raise Broken("merge keys (`<<`) are not used here", key_node.start_mark.index, "write the fields out")
+                raise Broken(say("merge keys (`<<`) are not used here"), key_node.start_mark.index, say("write the fields out"), "plain")
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, (str, int, float, bool)):
-                raise Broken("a key must be one word", key_node.start_mark.index, "put the text after the key, or in quotes")
+                raise Broken(say("a key must be one word"), key_node.start_mark.index, say("put the text after the key, or in quotes"))
             if key in made:
-                raise Broken(f"the key `{key}` stands twice", key_node.start_mark.index, "keep one of the two")
+                raise Broken(say("the key `{key}` stands twice", key=str(key)[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
             made[key] = self.construct_object(value_node, deep=True)
         return made
 
@@ -82,14 +89,35 @@ def read(text: str, memory: Store | None = None):
 
 def _read(text: str):
     if text.startswith(_MARK):  # libyaml does not count it
-        try:
+        with _after_mark():
             return _read(text[1:])
-        except Broken as error:
-            raise Broken(error.message, error.offset + 1, error.hint) from None
     if text.count("[") + text.count("{") > MAX_DEPTH or _SUSPECT.search(text):
-        _refuse_bombs(text)
-    try:
+        _refuse(text)
+    with _breaking(text):
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+
+
+def loose(text: str):
+    """Return the value of any YAML text, every scalar as it is written: tags are left out, aliases followed, merges made.
+
+    For files that are not ours: nothing is constructed. Raises Broken if it cannot be read, names a key twice, or grows too large.
+    """
+    if text.startswith(_MARK):
+        with _after_mark():
+            return loose(text[1:])
+    _refuse_deep(text)
+    with _breaking(text):
+        nodes = list(yaml.compose_all(text, Loader=_BASE))
+    left = [MAX_NODES]
+    values = [_loosely(node, left, ()) for node in nodes]
+    return values[0] if len(values) == 1 else values or None
+
+
+@contextmanager
+def _breaking(text: str) -> Iterator[None]:
+    """Raise Broken for whatever PyYAML raises about a text."""
+    try:
+        yield
     except Broken:
         raise
     except yaml.MarkedYAMLError as error:
@@ -98,9 +126,43 @@ def _read(text: str):
     except yaml.reader.ReaderError as error:
         # Its position counts bytes.
         offset = len(text.encode("utf-8", "replace")[: error.position].decode("utf-8", "ignore"))
-        raise Broken(f"not readable as YAML: {error.reason}", offset, "delete the character") from None
+        raise Broken(say("not readable as YAML: {why}", why=error.reason), offset, say("delete the character")) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Broken(f"not readable as YAML: {str(error).splitlines()[0]}", 0, "look for a number or a character that is out of place") from None
+        raise Broken(say("not readable as YAML: {why}", why=str(error).splitlines()[0]), 0, say("look for a number or a character that is out of place")) from None
+
+
+@contextmanager
+def _after_mark() -> Iterator[None]:
+    try:
+        yield
+    except Broken as error:
+        raise Broken(error.message, error.offset + 1, error.hint, error.about) from None
+
+
+def _loosely(node: yaml.Node, left: list[int], above: tuple[int, ...]):
+    left[0] -= 1
+    if left[0] < 0:
+        raise Broken(say("the aliases here make more than {limit} values", limit=MAX_NODES), node.start_mark.index, say("write the values out"), "plain")
+    if id(node) in above:
+        raise Broken(say("an alias stands inside of what it names"), node.start_mark.index, say("write the value out"), "plain")
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    above = (*above, id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_loosely(item, left, above) for item in node.value]
+    made, merged = {}, []
+    for key_node, value_node in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            merged += value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+            continue
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        if key in made and key != "?":
+            raise Broken(say("the key `{key}` stands twice", key=key[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
+        made[key] = _loosely(value_node, left, above)
+    for other in merged:
+        value = _loosely(other, left, above)
+        made = (value if isinstance(value, dict) else {}) | made
+    return made
 
 
 def span_of(text: str, path: KeyPath, start: int = -1, end: int = -1) -> Span:
@@ -166,45 +228,50 @@ def _inside(text: str, node: yaml.ScalarNode, start: int, end: int) -> Span:
 def _compose(text: str):
     """The nodes of a text, nothing where it cannot be read."""
     try:
-        if text.count("[") + text.count("{") > MAX_DEPTH or _SUSPECT.search(text):
-            _refuse_bombs(text)
+        _refuse_deep(text)
         return yaml.compose(text, Loader=_BASE)
     except (Broken, yaml.YAMLError, RecursionError, UnicodeError):
         return None
 
 
-def _refuse_bombs(text: str) -> None:
-    """Walk the events, which cost memory only for their depth, and refuse what records never need."""
+def _refuse_deep(text: str) -> None:
+    """Refuse what is nested too deep, before the parser goes down into it."""
+    if text.count("[") + text.count("{") > MAX_DEPTH or _DEEP.search(text):
+        _refuse(text, plain=False)
+
+
+def _refuse(text: str, plain: bool = True) -> None:
+    """Walk the events, which cost memory only for their depth, and refuse what is too deep, and if `plain`, what records never need."""
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_BASE):
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise Broken(f"nested more than {MAX_DEPTH} deep", event.start_mark.index, "records are flat; take levels out")
+                    raise Broken(say("nested more than {limit} deep", limit=MAX_DEPTH), event.start_mark.index, say("take levels out"), "plain")
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
-            elif isinstance(event, yaml.AliasEvent):
-                raise Broken(f"the alias `*{event.anchor}` is not used here", event.start_mark.index, "write the value out")
-            if tag := getattr(event, "tag", None):
-                raise Broken(f"the tag `{tag[:60]}` is not used here", event.start_mark.index, "take the tag out")
+            elif plain and isinstance(event, yaml.AliasEvent):
+                raise Broken(say("the alias `*{name}` is not used here", name=event.anchor), event.start_mark.index, say("write the value out"), "plain")
+            if plain and (tag := getattr(event, "tag", None)):
+                raise Broken(say("the tag `{tag}` is not used here", tag=tag[:60]), event.start_mark.index, say("take the tag out"), "plain")
     except (yaml.YAMLError, UnicodeError):
         return  # the loader says it better
 
 
 def _plain(error: yaml.MarkedYAMLError) -> str:
     said = (error.problem or error.context or "not readable as YAML").replace("\n", " ")
-    return f"not readable as YAML: {said}"
+    return say("not readable as YAML: {why}", why=said)
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:
     said = error.problem or ""
     if "mapping values are not allowed" in said:
-        return "a colon and a space inside a text: put the whole text in single quotes"
+        return say("a colon and a space inside a text: put the whole text in single quotes")
     if "found character '\\t'" in said or "tab" in said:
-        return "indent with spaces, not with tabs"
+        return say("indent with spaces, not with tabs")
     if "could not find expected ':'" in said or "expected <block end>" in said:
-        return "look at the indentation of this line and the one before"
+        return say("look at the indentation of this line and the one before")
     if "found character" in said:
-        return "put the text in quotes"
-    return "look at this line and the one before"
+        return say("put the text in quotes")
+    return say("look at this line and the one before")

@@ -12,6 +12,7 @@ from kb_tools import export
 from kb_tools.addresses import EDITIONS
 from kb_tools.handbook import Handbook
 from kb_tools.load import load
+from kb_tools.project import project_at
 from kb_tools.rules import Report, run
 from kb_tools.store import folder_of, open_store
 from kb_tools.website import page_cache, sitemap
@@ -63,7 +64,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
 
 def _load(root: Path, kept: Path | None) -> Handbook:
     with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
-        return load(root, memory=store)
+        return load(project_at(root), memory=store)
 
 
 def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:

@@ -1,4 +1,12 @@
-"""Sentences of findings: each with the pattern and the values it was made of, so that it can be said in Chinese too."""
+"""Sentences of findings: each with the pattern and the values it was made of, so that it can be said in Chinese too.
+
+The Chinese patterns stand in `messages.yml`, by the English ones.
+"""
+
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
 
 
 class Said(str):
@@ -13,3 +21,20 @@ def say(pattern: str, /, **values: object) -> Said:
     said = Said(pattern.format_map(values))
     said.pattern, said.values = pattern, values
     return said
+
+
+def translated(said: str, lang: str) -> str:
+    """Return a sentence in a language; in English where nobody has put it into the other."""
+    if lang == "en":
+        return said
+    pattern = patterns().get(said.pattern if isinstance(said, Said) else str(said))
+    if pattern is None:
+        return said
+    return pattern.format_map({name: translated(value, lang) if isinstance(value, Said) else value for name, value in said.values.items()}) if isinstance(said, Said) else pattern
+
+
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, str]:
+    """The Chinese patterns by the English ones."""
+    text = files(__package__).joinpath("messages.yml").read_text("utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe loaders

@@ -1,0 +1,20 @@
+"""What a command says when it cannot be followed."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import click
+
+from kb_tools.settings import Misuse
+
+
+def told(command: Callable) -> Callable:
+    """Make of a Misuse a message and the exit status 2."""
+    @wraps(command)
+    def run(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except Misuse as misuse:
+            raise click.UsageError(str(misuse)) from None
+
+    return run
