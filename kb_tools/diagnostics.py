@@ -65,7 +65,8 @@ class Finding:
     """What a rule yields: where, what is so, and what to do next.
 
     `place` is a key path into a file's data, a span of its text, some characters of a text in its data, or a field of a
-    bibliography entry; line and column are looked up afterwards. `fix` is the text to put in the place of what stands there.
+    bibliography entry; line and column are looked up afterwards. `fix` is the text to put in the place of what stands there. `at_most` lowers the
+    severity of the rule where something about this one is not certain.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Finding:
     hint: str = ""
     related: tuple[Related, ...] = ()
     fix: str | None = None
+    at_most: Severity | None = None
 
 
 @dataclass(frozen=True, order=True)

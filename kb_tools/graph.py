@@ -8,7 +8,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from kb_tools.diagnostics import KeyPath
+from kb_tools.diagnostics import KeyPath, Within
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model.text import Cites, Ref, Text
 from kb_tools.questions import asked
@@ -94,7 +94,7 @@ class Graph:
                         written = getattr(value, lang)
                         if written and "@" in written:
                             for cited in markdown.citations(markdown.shield(written)):
-                                self.uses.append(Use(cited.key, record, record.path, (*place, lang), cited.locator, lang))
+                                self.uses.append(Use(cited.key, record, record.path, Within((*place, lang), cited.span.start, cited.span.end), cited.locator, lang))
                 elif isinstance(mark, Ref):
                     self.edges.append(Edge(record, place, mark.kind, value))
                 else:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Finding, KeyPath
 from kb_tools.model import Kind, Text
 from kb_tools.model.guides import Prose, Translation
-from kb_tools.project import Project
+from kb_tools.project import FILES, Project
 from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry, File
 from kb_tools.sources.markdown import Document
@@ -128,6 +128,11 @@ class Handbook:
     def ours(self) -> bool:
         """Whether it has records as this handbook, or is any project with Markdown and a bibliography."""
         return self.project is None or self.project.ours
+
+    @property
+    def apart(self) -> bool:
+        """Whether each bibliography stands for itself: they are files of no site."""
+        return self.project is not None and self.project.form == FILES
 
     @asked
     def all(self, kind: str) -> list[Record]:

@@ -38,6 +38,8 @@ class Project:
     """Whether `@key` without brackets is a citation."""
     extensions: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
     """The Markdown extensions by name, each with its settings."""
+    plugins: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
+    """The plugins of the site by name, each with its settings."""
     nav: tuple[tuple[KeyPath, str], ...] = ()
     """The pages in its navigation, each with its place in `mkdocs.yml`."""
     trouble: Broken | None = None
@@ -71,7 +73,7 @@ def project_at(root: Path) -> Project:
     docs = config.get("docs_dir")
     return Project(
         root, MKDOCS, settings, posixpath.normpath(docs) if isinstance(docs, str) and docs else "docs",
-        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), tuple(_nav(config.get("nav"), ("nav",))), trouble,
+        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), _plugins(config), tuple(_nav(config.get("nav"), ("nav",))), trouble,
     )
 
 

@@ -14,6 +14,7 @@ from kb_tools.rules import Report, run
 from kb_tools.rules.registry import Example
 
 EXAMPLE = Path(__file__).parent / "example"
+ELSEWHERE = Path(__file__).parent / "example_mkdocs"
 
 _FIELD = re.compile(r"^(?=[A-Za-z_][\w-]*:)", re.M)
 _SECTION = re.compile(r"^(?=## )", re.M)
@@ -21,9 +22,9 @@ _ENTRY = re.compile(r"^(?=@)", re.M)
 _FRONT = re.compile(r"---\n(.*?)^---\n", re.S | re.M)
 
 
-def write(root: Path) -> Path:
-    """Write the example handbook into the folder `root` and return it."""
-    shutil.copytree(EXAMPLE, root, dirs_exist_ok=True)
+def write(root: Path, elsewhere: bool = False) -> Path:
+    """Write the example handbook, or an MkDocs project without records, into the folder `root` and return it."""
+    shutil.copytree(ELSEWHERE if elsewhere else EXAMPLE, root, dirs_exist_ok=True)
     return root
 
 

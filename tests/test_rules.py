@@ -29,8 +29,14 @@ def test_the_example_handbook_keeps_every_promise(root):
     assert example_handbook.lines(example_handbook.check(root).diagnostics) == ""
 
 
+def test_the_example_project_without_records_keeps_every_promise(tmp_path):
+    root = example_handbook.write(tmp_path, elsewhere=True)
+    assert example_handbook.lines(example_handbook.check(root).diagnostics) == ""
+
+
 @pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=[f"{code}-{'good' if e.good else 'bad'}-{i}" for i, (code, e) in enumerate(EXAMPLES)])
 def test_each_example_shows_what_its_rule_says(root, code: str, example: Example):
+    root = example_handbook.write(root / "elsewhere", elsewhere=True) if example.elsewhere else root
     example_handbook.apply(root, example)
     found = example_handbook.check(root).diagnostics
     said = example_handbook.lines(found)
@@ -62,6 +68,7 @@ def test_each_family_has_rules_and_each_name_stands_once():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
 def test_golden_case_says_what_is_expected(root, case: Path, update: bool):
+    root = example_handbook.write(root / "elsewhere", elsewhere=True) if "-elsewhere-" in case.name else root
     for file in sorted(p for p in case.rglob("*") if p.is_file() and p.name != "expected.txt"):
         example_handbook.lay_bytes(root, file.relative_to(case).as_posix(), file.read_bytes())
     said = example_handbook.lines(example_handbook.check(root).diagnostics)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from kb_tools import addresses, evidence
 from kb_tools.citations.names import plain
-from kb_tools.diagnostics import Span
+from kb_tools.diagnostics import Span, Within
 from kb_tools.evidence import DECISION, DESCRIBES, POOLED, TIERS, UNSTATED
 from kb_tools.graph import Use
 from kb_tools.handbook import ProsePage, Record
@@ -134,7 +134,8 @@ def _place(edition: Edition, use: Use) -> SimpleNamespace:
     if isinstance(use.place, Span):
         section = _section_at(edition, use)
         return SimpleNamespace(title=section.title if section else "", anchor=section.id if section else "", locator=locator)
-    field = next(str(step) for step in use.place if isinstance(step, str))
+    path = use.place.path if isinstance(use.place, Within) else use.place
+    field = next(str(step) for step in path if isinstance(step, str))
     name = f"field-{field}"
     return SimpleNamespace(title=edition.words(name) if name in edition.words else field, anchor="", locator=locator)
 

@@ -112,6 +112,7 @@ def key_stands_once(subject: Subject) -> Iterator[Finding]:
     """
     first: dict[str, str] = {}
     for path, file in subject.handbook.bibliographies.items():
+        first = {} if subject.handbook.apart else first
         for entry in file.entries:
             known = first.get(entry.key.casefold())
             first.setdefault(entry.key.casefold(), entry.key)
@@ -121,7 +122,7 @@ def key_stands_once(subject: Subject) -> Iterator[Finding]:
                               "if both are one work, keep one; else give this one a key of its own")
 
 
-@rule("BIB003", Severity.ERROR)
+@rule("BIB003", Severity.ERROR, elsewhere=Severity.WARNING)
 def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
     """Every entry has a type that is known and the fields its type needs.
 
@@ -156,7 +157,7 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
                               f"add one of {wanted}" if len(group) > 1 else f"add {wanted}")
 
 
-@rule("BIB004", Severity.ERROR)
+@rule("BIB004", Severity.ERROR, elsewhere=Severity.WARNING)
 def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
     """Every DOI is written bare: `10.`, a number, a slash and the rest.
 
@@ -806,7 +807,7 @@ def work_stands_once(subject: Subject) -> Iterator[Finding]:
     first: dict[tuple, tuple[str, Entry]] = {}
     for path, entry in subject.works:
         for sign, said, field in _signs(entry):
-            known = first.setdefault(sign, (path, entry))
+            known = first.setdefault((path if subject.handbook.apart else "", sign), (path, entry))
             if known[1] is not entry:
                 yield Finding(path, entry.at(field), say("`{key}` and `{other}` are one work by their {sign}", key=entry.key, other=known[1].key, sign=said),
                               say("keep one of the two, and cite that"), (Related(known[0], known[1].at(), say("`{key}` stands here", key=known[1].key)),))
@@ -906,8 +907,11 @@ def key_is_plain(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}}
     """
     seen: dict[str, str] = {}
+    last = ""
     for path, entry in subject.works:
         key = entry.key
+        if subject.handbook.apart and path != last:
+            seen, last = {}, path
         if not key.isascii():
             like = _skeleton(key)
             mixed = {name for c in key if c.isalpha() for name in [unicodedata.name(c, "?").split()[0]] if name in ("LATIN", "CYRILLIC", "GREEK")}

@@ -16,10 +16,13 @@ _BLOCK = re.compile(r"(?<!\\)(!?)\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\]")
 _KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
 _PART = re.compile(r"(?P<prefix>[^@]*)@(?P<key>[^\s,;\]]+)(?P<rest>.*)", re.S)
 _BRACKET = re.compile(r"\\.|\[|\]|\n[ \t]*\n")
+UNREADABLE = frozenset({"SRC001", "SRC003", "SRC006", "SRC007", "SRC008", "SRC009", "SCH001"})
+"""Rules of which a finding says that a file, or a record, was not taken in."""
+
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
 
 
-@rule("CIT001", Severity.ERROR)
+@rule("CIT001", Severity.ERROR, of_site=True)
 def cited_key_exists(subject: Subject) -> Iterator[Finding]:
     """Every key that is cited stands in the bibliography.
 
@@ -42,7 +45,7 @@ def cited_key_exists(subject: Subject) -> Iterator[Finding]:
                           nearest(use.key, entries) or "add the entry to `references.bib`")
 
 
-@rule("CIT002", Severity.ERROR, needs_whole=True)
+@rule("CIT002", Severity.ERROR, needs_whole=True, elsewhere=Severity.NOTE, of_site=True)
 def entry_is_cited(subject: Subject) -> Iterator[Finding]:
     """Every entry of the bibliography is cited by a record or a page.
 
@@ -58,7 +61,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
 
         @misc{lin2020calm, title = {Breathing and calm}}
     """
-    if any(failure.code.startswith(("SRC", "SCH")) for failure in subject.handbook.failures):
+    if any(failure.code in UNREADABLE for failure in subject.handbook.failures):
         return  # a file that could not be read may cite it
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
@@ -66,7 +69,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, entry.at(), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
 
 
-@rule("CIT003", Severity.ERROR)
+@rule("CIT003", Severity.ERROR, of_site=True)
 def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
     """Every citation has a form that is rendered.
 
@@ -93,6 +96,7 @@ def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
 
 def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> Iterator[Finding]:
     known = subject.handbook.entries
+    inline = not subject.handbook.ours and subject.handbook.project.inline_citations
     headings = [m.span() for m in markdown.heading_lines(passage.text, begin, end)]
     links = _outermost(_link_texts(passage.text, begin, end))
     covered = []
@@ -111,11 +115,11 @@ def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> I
             yield Finding(passage.path, place, f"`{after}` stands right after a citation, which makes it something else", "put a word or a space between them")
         else:
             for part in found:
-                if (said := _trouble(part)):
+                if (said := _trouble(part, subject.handbook.ours)):
                     yield Finding(passage.path, place, *said)
     for bare in _KEY.finditer(passage.text, begin, end):
         key = bare[1].rstrip(".:-")
-        if key in known and not _inside(covered, bare.start()):
+        if key in known and not _inside(covered, bare.start()) and not inline:
             yield Finding(passage.path, passage.at(bare.start(), bare.start() + 1 + len(key)), f"`@{key}` stands outside brackets", f"write `[@{key}]`")
 
 
@@ -139,7 +143,7 @@ def _is_citation(part: re.Match | None, known) -> bool:
     return part is not None and (not part["prefix"] or part["prefix"][-1] in " \t-(" or part["key"].rstrip(".:,") in known)
 
 
-def _trouble(part: re.Match | None) -> tuple[str, str] | None:
+def _trouble(part: re.Match | None, ours: bool) -> tuple[str, str] | None:
     """What keeps one part of a citation from being rendered: (message, hint)."""
     if part is None:
         return "a part of this citation has no key", "separate works with `;`, each with its `@key`"
@@ -150,7 +154,7 @@ def _trouble(part: re.Match | None) -> tuple[str, str] | None:
         return "a `-` before the `@` is not understood", f"write `[@{key}]`"
     if "@" in rest:
         return "two works stand in one part", "separate works with `;`"
-    if not rest.strip():
+    if not rest.strip() or not ours:  # elsewhere a plugin decides what may stand there
         return None
     if not rest.startswith(","):
         return f"`{rest.strip()}` stands after the key without a comma", f"write `[@{key}, p. 12]`"

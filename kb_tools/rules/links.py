@@ -1,24 +1,51 @@
 """LNK: links in guides and pages."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from kb_tools import addresses
-from kb_tools.diagnostics import Finding, Severity
-from kb_tools.handbook import Handbook
-from kb_tools.rules.near import nearest
+from kb_tools.diagnostics import Finding, Related, Severity, Span
+from kb_tools.project import CONFIG, FILES, MKDOCS
+from kb_tools.rules.near import nearest, nearest_path
 from kb_tools.rules.passages import passages
 from kb_tools.rules.registry import Subject, rule
-from kb_tools.sources import markdown, url
-from kb_tools.sources.markdown import Document
+from kb_tools.sources import markdown, outline, url
+from kb_tools.sources.markdown import Document, Link
+from kb_tools.words.messages import say
 
-_ASSETS = "docs/assets/"
+_LINKED = {"a": ("href",), "img": ("src",), "iframe": ("src",), "source": ("src",), "video": ("src", "poster"), "audio": ("src",), "script": ("src",), "link": ("href",),
+           "embed": ("src",), "object": ("data",)}
+_WEB = ("http", "https")
+_HOST = re.compile(r"https?://(?:[^@/\s]*@)?([^/?#:\s]*)(:[^/?#]*)?", re.I)
+_MAIL = re.compile(r"mailto:[^@\s,?]+@[^@\s,?]+\.[^@\s,?.]+(?:,[^@\s,?]+@[^@\s,?]+)*(?:\?\S*)?", re.I)
+
+
+def links_of(document: Document) -> Iterator[Link]:
+    """All links of a page: those of Markdown, and those of its HTML."""
+    yield from document.links
+    for tag in outline.tags(document):
+        for name in _LINKED.get(tag.name, ()):
+            if name in tag.attributes:
+                yield Link(tag.attributes[name].strip(), "", tag.places[name], image=tag.name == "img")
+
+
+def _local(subject: Subject) -> Iterator[tuple[str, Link, str]]:
+    """Each link to a file of the project: in which file it stands, the link, and the file that it names."""
+    for path, _, document, _ in subject.handbook.documents():
+        for link in links_of(document):
+            if not url.scheme(link.target) and not link.target.startswith(("#", "//")) and not _is_template(link.target):
+                yield path, link, target_of(path, link.target)
+
+
+def _is_template(target: str) -> bool:
+    """Tell whether a link is filled in later, by a template or a shell."""
+    return "{{" in target or "{%" in target or "${" in target
 
 
 @rule("LNK001", Severity.ERROR)
 def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
-    """Every link to a file of the handbook leads to one that is a page.
+    """Every link to a file of the project leads to one that is there.
 
     A link is the way from this file to the other one, as the files stand in the repository.
     So it works on the site, in both languages, from disk, and where somebody reads the source.
@@ -35,51 +62,46 @@ def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
 
         A child who tells of harm: [what to do](../docs/safeguarding/a-child-told-me.md).
     """
-    handbook = subject.handbook
-    pages = addresses.of_file(handbook)
+    handbook, pages = subject.handbook, subject.pages
     failed = {failure.finding.path for failure in handbook.failures}
     failed |= {path.removesuffix(".md") + ".zh.md" for path in failed}
-    for path, _, document, _ in handbook.documents():
-        for link in document.links:
-            if url.scheme(link.target) or link.target.startswith("#"):
-                continue
-            if link.target.startswith(("/", "\\")):
-                yield Finding(path, link.span, f"`{link.target}` begins at the root of a server", "write the way from this file, with `../`")
-                continue
-            target = target_of(path, link.target)
-            if target.startswith("../"):
-                yield Finding(path, link.span, f"`{link.target}` leads out of the handbook", "link to a file inside it")
-            elif target not in pages and target not in failed and not _is_file(handbook, target):
-                near = nearest(target, pages)
-                yield Finding(path, link.span, f"`{link.target}` is no page of the handbook",
-                              f"did you mean `{_way(path, near)}`?" if near else "link to a guide, a record or a page that exists")
+    for path, link, target in _local(subject):
+        if link.target.startswith(("/", "\\")):
+            if handbook.ours:
+                yield Finding(path, link.span, say("`{target}` begins at the root of a server", target=link.target), say("write the way from this file, with `../`"))
+            elif pages.page_meant(path, link.target) == "" and not pages.leads_to_a_file(pages.folder + target.lstrip("/")) and link.target != "/" and handbook.whole:
+                yield Finding(path, link.span, say("nothing stands at `{target}`", target=link.target), say("write the way from this file to another one"))
+            continue
+        if target.startswith("../") or not target.startswith(pages.folder):
+            yield Finding(path, link.span, say("`{target}` leads out of {place}", target=link.target, place=say("the handbook") if handbook.ours else say("the pages of the site")),
+                          say("link to a file inside it"))
+        elif link.target and target not in failed and not pages.leads_to_a_file(target) and not _is_said_elsewhere(subject, path, link, target):
+            near = nearest_path(target, pages.known)
+            yield Finding(path, link.span, say("`{target}` is no page of the handbook", target=link.target) if handbook.ours else say("`{target}` is not there", target=link.target),
+                          say("did you mean `{near}`?", near=posixpath.relpath(near, posixpath.dirname(path) or ".")) if near else say("link to a file that exists"),
+                          at_most=None if pages.complete else Severity.WARNING)
 
 
 def target_of(path: str, written: str) -> str:
     """Return the file that a relative link in the file `path` names."""
     plain = unquote(written.partition("#")[0].partition("?")[0])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), plain)) if plain else path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), plain.replace("\\", "/") if plain.startswith("\\") else plain)) if plain else path
 
 
-def _is_file(handbook: Handbook, target: str) -> bool:
-    """Tell whether the target is an asset; where single files are checked, any file will do, for its page is not known."""
-    if not target.startswith(_ASSETS) and handbook.whole:
+def _is_said_elsewhere(subject: Subject, path: str, link: Link, target: str) -> bool:
+    """Tell whether another rule speaks of a link: to a folder, to the page as it is built, or in other capitals."""
+    if subject.handbook.ours:
         return False
-    try:
-        return (handbook.root / target).is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _way(path: str, hint: str) -> str:
-    return posixpath.relpath(hint.split("`")[1], posixpath.dirname(path) or ".")
+    pages = subject.pages
+    return target.casefold() in pages.by_small_letters or bool(pages.page_meant(path, link.target)) or any(known.startswith(target + "/") for known in pages.known)
 
 
 @rule("LNK002", Severity.ERROR)
 def anchor_exists(subject: Subject) -> Iterator[Finding]:
     """Every link to a place inside a page names one that is there.
 
-    The ids are made from the English headings and are the same in both languages; steps are `s1`, `s2` and so on.
+    In a handbook the ids are made from the English headings and are the same in both languages; steps are `s1`, `s2` and so on.
+    Elsewhere they are those that Python-Markdown makes with the site's own settings.
 
     Bad: `activities/breathe-out.md`
 
@@ -93,37 +115,36 @@ def anchor_exists(subject: Subject) -> Iterator[Finding]:
 
         See [how to adapt it](#make-it-fit).
     """
-    owners = {}
-    for path, _, _, owner in subject.handbook.documents():
-        owners[path] = owner
-    known: dict[str, set[str]] = {}
+    pages = subject.pages
+    at_most = Severity.WARNING if not subject.handbook.ours and subject.handbook.project.form == FILES else None
     for path, _, document, _ in subject.handbook.documents():
-        for link in document.links:
+        for link in links_of(document):
             anchor = unquote(link.target.partition("#")[2])
-            if not anchor or url.scheme(link.target):
+            if not anchor or url.scheme(link.target) or link.target.startswith(("/", ":~:")) or _is_template(link.target) or anchor.startswith(":~:"):
                 continue
-            owner = owners.get(target_of(path, link.target))
+            target = target_of(path, link.target)
+            if target not in pages.known and not subject.handbook.ours:
+                target = pages.page_meant(path, link.target)
+            owner = pages.owner_of(target)
             if owner is None:
                 continue
-            if owner.path not in known:
-                known[owner.path] = _anchors(owner.document) | (_anchors(owner.translated) if owner.translated else set())
-            if anchor not in known[owner.path]:
-                yield Finding(path, link.span, f"there is no `#{anchor}` in `{owner.path}`",
-                              nearest(anchor, known[owner.path]) or "the id is the English heading in lower case, its words joined by hyphens")
+            known = pages.anchors(target)
+            if known is not None and anchor not in known and not (at_most and _as_github(anchor, owner.document)):
+                yield Finding(path, link.span, say("there is no `#{anchor}` in `{path}`", anchor=anchor, path=owner.path),
+                              nearest(anchor, known) or say("the id is the heading in lower case, its words joined by hyphens"), at_most=at_most)
 
 
-def _anchors(document: Document) -> set[str]:
-    found = {section.id for section in document.sections} | {markdown.slug(h.text) for h in document.headings if h.level != 2}
-    for section in document.sections:
-        found |= {f"s{step.number}" for step in section.steps}
-    return found
+def _as_github(anchor: str, document: Document) -> bool:
+    """Tell whether an anchor is one that a code host makes of a heading, or a label of another dialect of Markdown."""
+    made = {re.sub(r"[^\w\- ]", "", title.words.lower()).replace(" ", "-") for title in outline.titles(document, attributes=True)}
+    return anchor in made or f"({anchor})=" in document.body
 
 
 @rule("LNK003", Severity.ERROR)
 def link_is_safe(subject: Subject) -> Iterator[Finding]:
     """Every link is relative, or begins with `https:`, `http:`, `mailto:` or `tel:`.
 
-    Other links can run a script in the reader's browser, however their beginning is spelled.
+    Other links can run a script in the reader's browser, however their beginning is spelled, or look into the reader's own files.
 
     Bad: `activities/breathe-out.md`
 
@@ -137,26 +158,289 @@ def link_is_safe(subject: Subject) -> Iterator[Finding]:
 
         [More](https://example.org/)
     """
+    ours = subject.handbook.ours
     for path, _, document, _ in subject.handbook.documents():
-        for link in document.bare_links:
-            if not url.is_safe(link.target):
+        for link in document.bare_links if ours else links_of(document):
+            if not _is_safe(link.target, link.image, ours):
                 yield Finding(path, link.span, *_unsafe(link.target))
     for passage in passages(subject, "](", "]:", "<"):
         if passage.within:
             for link in markdown.links(passage.text):
                 if not url.is_safe(link.target):
-                    yield Finding(passage.path, passage.within, *_unsafe(link.target))
+                    yield Finding(passage.path, passage.at(link.span.start, link.span.end), *_unsafe(link.target))
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
             for name in ("url", "howpublished", "note"):
-                written = entry.get(name).replace("\\url{", "").strip("{} ")
-                if written and not url.is_safe(written) and (name == "url" or _looks_like_a_link(written)):
-                    yield Finding(path, entry.at(name), *_unsafe(written))
+                written = entry.get(name)
+                if ":" in written or "&" in written or "%" in written:
+                    written = written.replace("\\url{", "").strip("{} ")
+                    if not url.is_safe(written) and (_runs(written) or (name == "url" and ours)):
+                        yield Finding(path, entry.at(name), *_unsafe(written))
 
 
-def _looks_like_a_link(text: str) -> bool:
-    return url.scheme(text) in ("javascript", "data", "vbscript")
+def _is_safe(target: str, image: bool, ours: bool) -> bool:
+    if url.is_safe(target) or (image and not ours and target.lower().startswith("data:image/")):
+        return True
+    return not ours and not _runs(target)
+
+
+def _runs(text: str) -> bool:
+    return url.scheme(text) in ("javascript", "data", "vbscript", "file")
 
 
 def _unsafe(target: str) -> tuple[str, str]:
-    return f"`{url.scheme(target)[:40]}:` is not a kind of link that is used here", "link with `https:`, or to a file of the handbook"
+    return say("`{scheme}:` is not a kind of link that is used here", scheme=url.scheme(target)[:40]), say("link with `https:`, or to a file of the handbook")
+
+
+@rule("LNK004", Severity.ERROR, elsewhere=Severity.WARNING)
+def name_of_a_link_is_defined(subject: Subject) -> Iterator[Finding]:
+    """Every link by name, `[words][name]`, has its definition, `[name]: address`.
+
+    Without one, the brackets stand on the page as they are written.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Watch for
+
+        See [the booklet][booklet].
+
+    Good: `activities/breathe-out.md`
+
+        ## Watch for
+
+        See [the booklet][booklet].
+
+        [booklet]: https://example.org/
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        used, defined = outline.references(document)
+        names = {one.name for one in defined}
+        for one in used:
+            if one.name not in names and not one.name.startswith("^") and not _is_template(one.name):
+                yield Finding(path, one.span, say("nothing defines `[{name}]`", name=one.name[:80]), nearest(one.name, names) or say("add `[{name}]: address` below", name=one.name[:80]))
+
+
+@rule("LNK005", Severity.ERROR, elsewhere=Severity.WARNING)
+def footnote_is_written(subject: Subject) -> Iterator[Finding]:
+    """Every footnote that is referred to is written, once, and the other way round.
+
+    Bad: `docs/about.md`
+
+        ## What it is
+
+        An example.[^1]
+
+    Good: `docs/about.md`
+
+        ## What it is
+
+        An example.[^1]
+
+        [^1]: To test with.
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        used, written = outline.notes(document)
+        names: dict[str, Span] = {}
+        for note in written:
+            if note.name in names:
+                yield Finding(path, note.span, say("the footnote `{name}` is written twice", name=note.name), say("give one another name"),
+                              (Related(path, names[note.name], say("`{name}` stands here", name=note.name)),))
+            names.setdefault(note.name, note.span)
+        for note in used:
+            if note.name not in names:
+                yield Finding(path, note.span, say("the footnote `{name}` is not written", name=note.name), nearest(note.name, names) or say("add `[^{name}]: …` below", name=note.name))
+        for name in names.keys() - {note.name for note in used}:
+            yield Finding(path, names[name], say("nothing refers to the footnote `{name}`", name=name), say("refer to it with `[^{name}]`, or take it out", name=name), at_most=Severity.WARNING)
+
+
+@rule("LNK006", Severity.WARNING)
+def link_names_the_file(subject: Subject) -> Iterator[Finding]:
+    """A link names the file of a page, not the address that the page gets when it is built, and is relative.
+
+    `sub/page/` works or breaks with the settings of the site and with the place that it is published at; `sub/page.md` always works.
+
+    Bad: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/tag/) [@lin2020calm].
+
+    Good: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/tag.md) [@lin2020calm].
+    """
+    pages = subject.pages
+    for path, link, target in _local(subject) if not subject.handbook.ours else ():
+        if link.target and (link.target.startswith("/") or not pages.leads_to_a_file(target)) and (meant := pages.page_meant(path, link.target)):
+            anchor = link.target.partition("#")[1] + link.target.partition("#")[2]
+            right = posixpath.relpath(meant, posixpath.dirname(path) or ".") + anchor
+            yield Finding(path, link.span, say("`{target}` is the address of a page as it is built", target=link.target), say("write `{right}`", right=right), fix=right)
+
+
+@rule("LNK007", Severity.ERROR)
+def link_is_written_as_the_file(subject: Subject) -> Iterator[Finding]:
+    """A link is written with the capitals of the file's name.
+
+    `Page.md` and `page.md` are one file on some computers and two on the server.
+
+    Bad: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/Tag.md) [@lin2020calm].
+
+    Good: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/tag.md) [@lin2020calm].
+    """
+    pages = subject.pages
+    for path, link, target in _local(subject) if not subject.handbook.ours else ():
+        right = pages.by_small_letters.get(target.casefold())
+        if right and target not in pages.known and not link.target.startswith("/"):
+            way = posixpath.relpath(right, posixpath.dirname(path) or ".")
+            yield Finding(path, link.span, say("`{target}` has other capitals than the file", target=link.target), say("write `{way}`", way=way),
+                          fix=way + link.target[len(link.target.partition("#")[0]):])
+
+
+@rule("LNK008", Severity.ERROR, elsewhere=Severity.WARNING)
+def address_can_be_read(subject: Subject) -> Iterator[Finding]:
+    """Every address is complete: a host, no spaces, an `@` in a mail address; and every link has one.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Watch for
+
+        See [the booklet](https://exa mple.org).
+
+    Good: `activities/breathe-out.md`
+
+        ## Watch for
+
+        See [the booklet](https://example.org).
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        for link in links_of(document):
+            said = _wrong(link.target)
+            if said and not _is_template(link.target):
+                yield Finding(path, link.span, *said)
+
+
+def _wrong(target: str) -> tuple[str, str] | None:
+    scheme = url.scheme(target)
+    if not target.strip():
+        return say("a link leads nowhere"), say("write where it leads, or take it out")
+    if target.startswith("//"):
+        return say("`{target}` does not say how to get there", target=target[:80]), say("write `https:{target}`", target=target[:80])
+    if scheme in _WEB:
+        host = _HOST.match(target)
+        if not host or not host[1] or (host[2] and not re.fullmatch(r":\d{1,5}", host[2])):
+            return say("`{target}` names no host", target=target[:80]), say("write it as a browser shows it: `https://example.org/page`")
+        if re.search(r"\s", target.strip()):
+            return say("the address has a space in it"), say("write `%20` where a space belongs")
+        if ".." in host[1] or host[1].startswith((".", "-")):
+            return say("`{host}` is no name of a host", host=host[1][:80]), say("write it as a browser shows it")
+    if scheme == "mailto" and not _MAIL.fullmatch(unquote(target)):
+        return say("`{target}` is no mail address", target=target[:80]), say("write `mailto:name@example.org`")
+    return None
+
+
+@rule("LNK009", Severity.WARNING)
+def html_id_stands_once(subject: Subject) -> Iterator[Finding]:
+    """Every id that is written in a page stands there once.
+
+    A link to an id that stands twice leads to the first; nobody can link to the second.
+
+    Bad: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        <a id="game"></a>Play [@lin2020calm].
+
+        <a id="game"></a>Play again.
+
+    Good: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        <a id="game"></a>Play [@lin2020calm].
+
+        <a id="again"></a>Play again.
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        first: dict[str, Span] = {}
+        for tag in outline.tags(document):
+            own = {name: tag.attributes[name] for name in ("id", "name") if tag.attributes.get(name) and (name == "id" or tag.name == "a")}
+            for name, value in {value: name for name, value in own.items()}.items():
+                place = tag.places[value]
+                if name in first:
+                    yield Finding(path, place, say("the id `{name}` stands twice", name=name), say("give one another name"), (Related(path, first[name], say("`{name}` stands here", name=name)),))
+                first.setdefault(name, place)
+
+
+@rule("LNK010", Severity.WARNING, needs_whole=True)
+def page_can_be_reached(subject: Subject) -> Iterator[Finding]:
+    """Every page is in the navigation, or another page links to it.
+
+    Otherwise only who knows its address finds it. A site without `nav` lists all its pages.
+
+    Bad: `docs/lost.md` in an MkDocs project
+
+        # Lost
+
+        Nobody finds me.
+
+    Good: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/tag.md) [@lin2020calm].
+    """
+    project = subject.handbook.project
+    if project is None or project.form != MKDOCS or not project.nav or not subject.pages.complete:
+        return
+    reached = {posixpath.normpath(subject.pages.folder + name) for _, name in project.nav}
+    for path, link, target in _local(subject):
+        if target != path:
+            reached |= {target, subject.pages.page_meant(path, link.target)}
+    for path in subject.handbook.prose:
+        if path not in reached and not path.endswith(("/index.md", "/README.md")) and not any(path.startswith(name + "/") for name in reached):
+            yield Finding(path, Span(0, 0), say("nothing leads to this page"), say("add it to `nav` in `{config}`, or link to it", config=CONFIG))
+
+
+@rule("LNK011", Severity.ERROR, needs_whole=True)
+def navigation_names_pages(subject: Subject) -> Iterator[Finding]:
+    """Everything in `nav` of `mkdocs.yml` is a page that exists.
+
+    Bad: `mkdocs.yml` in an MkDocs project
+
+        site_name: Example
+        nav:
+          - index.md
+          - gone.md
+          - games/tag.md
+        plugins:
+          - bibtex: {bib_file: refs.bib}
+
+    Good: `mkdocs.yml` in an MkDocs project
+
+        site_name: Example
+        nav:
+          - index.md
+          - games/tag.md
+        plugins:
+          - bibtex: {bib_file: refs.bib}
+    """
+    project = subject.handbook.project
+    if project is None or project.form != MKDOCS:
+        return
+    for place, name in project.nav:
+        target = posixpath.normpath(subject.pages.folder + name)
+        if not url.scheme(name) and "*" not in name and not name.startswith(("/", "#")) and target not in subject.pages.known \
+                and not any(known.startswith(target + "/") for known in subject.pages.known):
+            near = nearest_path(target, subject.pages.known)
+            yield Finding(CONFIG, place, say("`{name}` is not there", name=name), say("did you mean `{near}`?", near=near.removeprefix(subject.pages.folder)) if near else say("write the page, or take it out of `nav`"),
+                          at_most=None if subject.pages.complete else Severity.WARNING)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from kb_tools.diagnostics import KeyPath, Place, Span
+from kb_tools.diagnostics import KeyPath, Place, Span, Within
 from kb_tools.handbook import Handbook
 from kb_tools.model import LANGUAGES
 from kb_tools.rules.registry import Subject
@@ -27,7 +27,7 @@ class Passage:
 
     def at(self, start: int, end: int) -> Place:
         """The place in the file of the characters from `start` to `end`."""
-        return self.within or Span(self.start + start, self.start + end)
+        return Within(self.within, start, end) if self.within else Span(self.start + start, self.start + end)
 
 
 def passages(subject: Subject, *marks: str) -> Iterator[Passage]:

@@ -12,11 +12,13 @@ from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
+from kb_tools.pages import Pages
+from kb_tools.project import FILES
 from kb_tools.rules.ignores import ignoring
 from kb_tools.settings import Settings
 from kb_tools.sources.bibtex import Entry
 
-_EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`(?: as `([\w-]+)`)?[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
+_EXAMPLE = re.compile(r"^(Bad|Good): `([^`\n]+)`(?: as `([\w-]+)`)?( in an MkDocs project)?[ \t]*\n\n((?:    .*\n|[ \t]*\n)+)", re.M)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Example:
     path: str
     text: str
     encoding: str = "utf-8"
+    elsewhere: bool = False
+    """Whether it belongs to an MkDocs project without records."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Rule:
     needs_whole: bool
     ours: bool
     elsewhere: Severity
+    of_site: bool
 
     @cached_property
     def promise(self) -> str:
@@ -62,7 +67,7 @@ class Rule:
     @cached_property
     def examples(self) -> tuple[Example, ...]:
         """The Bad and Good examples; they are run as tests."""
-        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[4]) + "\n", m[3] or "utf-8") for m in _EXAMPLE.finditer(self.doc + "\n"))
+        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[5]) + "\n", m[3] or "utf-8", bool(m[4])) for m in _EXAMPLE.finditer(self.doc + "\n"))
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,21 @@ class Subject:
     settings: Settings = Settings()
 
     @cached_property
+    def pages(self) -> Pages:
+        """Where links may lead."""
+        return Pages(self.handbook)
+
+    @cached_property
     def works(self) -> list[tuple[str, Entry]]:
         """Each entry of the bibliography that could be read whole, with its file; a repeated key once: there are rules for these."""
         found = []
         for path, file in self.handbook.bibliographies.items():
+            first = {}
             troubled = [trouble.offset for trouble in file.troubles if trouble.about in ("syntax", "string")]
             for entry in file.entries:
                 at = bisect_left(troubled, entry.span.start)
                 whole = at == len(troubled) or troubled[at] >= entry.span.end
-                if whole and self.handbook.entries[entry.key] is entry:
+                if whole and (first.setdefault(entry.key, entry) if self.handbook.apart else self.handbook.entries[entry.key]) is entry:
                     found.append((path, entry))
         return found
 
@@ -91,19 +102,20 @@ class Subject:
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None):
+def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None,
+         of_site: bool = False):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
     One that is `ours` is about records of a handbook as this one; it is silent in a project that has none. What is a promise
-    here may be a habit there: `elsewhere` is the severity in such a project.
+    here may be a habit there: `elsewhere` is the severity in such a project. One that is `of_site` is silent about files that belong to no site.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
         RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours,
-                           severity if elsewhere is None else elsewhere)
+                           severity if elsewhere is None else elsewhere, of_site)
         return check
 
     return declare
@@ -139,11 +151,19 @@ def run(handbook: Handbook, settings: Settings | None = None, today: date | None
     locator = Locator(handbook.root, handbook.given)
     found: dict[Diagnostic, None] = {}
     for code, one in RULES.items():
-        if settings.wants(code) and not (one.needs_whole and not handbook.whole) and not (one.ours and not handbook.ours):
+        if settings.wants(code) and _applies(one, handbook):
             for finding in one.check(subject):
-                made = diagnosed(finding, one, locator, settings, one.severity if handbook.ours else one.elsewhere)
+                severity = one.severity if handbook.ours else one.elsewhere
+                made = diagnosed(finding, one, locator, settings, severity if finding.at_most is None else min(severity, finding.at_most))
                 found[made] = None
     return Report(handbook, subject.graph, tuple(sorted(ignoring(found, locator, settings))), locator)
+
+
+def _applies(one: Rule, handbook: Handbook) -> bool:
+    if handbook.ours:
+        return handbook.whole or not one.needs_whole
+    is_site = handbook.project.form != FILES
+    return not one.ours and (handbook.whole or not one.needs_whole) and (is_site or not one.of_site)
 
 
 def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings, severity: Severity) -> Diagnostic:

@@ -17,7 +17,8 @@ from kb_tools.store import Store, key_of
 from kb_tools.words.messages import say
 
 _FRONT_END = re.compile(r"^---[ \t]*$", re.M)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
+_FENCE = re.compile(r"^(?:[> ]{0,12}|\t+)(`{3,}|~{3,})(?=[^`\n]*$)", re.M)
+_BEGINS_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\[\^[^\]]+\]:|!!!|\?\?\?|===[ \t]+\"|:[ \t]|\* |/// ")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
 _STEP = re.compile(r"^(\d+)\. (.+) · (\d+) (?:min|分钟)$")
 _NUMBERED = re.compile(r"^(\d+)\. (.+?)(?: · (.+))?$")
@@ -261,11 +262,13 @@ def is_definition(text: str, start: int, end: int) -> bool:
 
 def shield(text: str, comments: bool = True) -> str:
     """Return the text with code blocks, code spans and comments blanked out; every offset stays the same."""
+    if "\n    " in text or "\n\t" in text:
+        text = _shield_indented(text)
     if "`" not in text and "~~~" not in text:
         return _shield_comments(text) if comments else text
     pieces, at = [], 0
     while fence := _FENCE.search(text, at):
-        close = re.compile(rf"^ {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*$", re.M).search(text, fence.end())
+        close = re.compile(rf"^(?:[> ]{{0,12}}|\t+){fence[1][0]}{{{len(fence[1])},}}[ \t]*$", re.M).search(text, fence.end())
         end = close.end() if close else len(text)
         pieces += [text[at:fence.start()], _NOT_LINE_END.sub(" ", text[fence.start():end])]
         at = end
@@ -273,6 +276,36 @@ def shield(text: str, comments: bool = True) -> str:
     if "`" in shielded:
         shielded = _shield_spans(shielded)
     return _shield_comments(shielded) if comments else shielded
+
+
+def _shield_indented(text: str) -> str:
+    """Blank out what is code because it is indented by four more than the list, note or box that it stands in."""
+    pieces: list[str] = []
+    inside: list[int] = []
+    after_blank, in_code, fence = True, False, ""
+    for line in text.splitlines(keepends=True) if "\x0b" not in text and "\x0c" not in text else re.findall(r"[^\n]*\n|[^\n]+", text):
+        plain = line.strip()
+        if fence:
+            fence = "" if plain.startswith(fence) and not plain.strip(fence[0]) else fence
+        elif not plain:
+            after_blank = True
+        else:
+            expanded = line.expandtabs(4)
+            indent = len(expanded) - len(expanded.lstrip())
+            while inside and indent < inside[-1] and (after_blank or _BEGINS_ITEM.match(plain)):
+                inside.pop()
+            base = inside[-1] if inside else 0
+            if indent >= base + 4 and (after_blank or in_code):
+                line, in_code = _NOT_LINE_END.sub(" ", line), True
+            else:
+                in_code = False
+                if _BEGINS_ITEM.match(plain):
+                    inside.append(base + 4)
+                if plain.startswith(("```", "~~~")):
+                    fence = plain[:len(plain) - len(plain.lstrip(plain[0]))]
+            after_blank = False
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def _shield_plain_fences(text: str) -> str:

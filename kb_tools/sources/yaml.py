@@ -25,6 +25,7 @@ MAX_NODES = 200_000
 """Values that a text may make with its aliases."""
 
 _MARK = "\ufeff"
+_PYTHON = "tag:yaml.org,2002:python/"
 _BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUSPECT = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s,\]}]|<<\s*:|(?:[-?:][ \t]+){8}|^ {80}|!", re.M)
 _DEEP = re.compile(r"(?:[-?:][ \t]+){8}|^ {80}", re.M)
@@ -100,6 +101,8 @@ def _read(text: str):
 def loose(text: str):
     """Return the value of any YAML text, every scalar as it is written: tags are left out, aliases followed, merges made.
 
+    A Python object is not made: its name stands under `!`, and what it would be called with under `value`.
+
     For files that are not ours: nothing is constructed. Raises Broken if it cannot be read, names a key twice, or grows too large.
     """
     if text.startswith(_MARK):
@@ -145,6 +148,12 @@ def _loosely(node: yaml.Node, left: list[int], above: tuple[int, ...]):
         raise Broken(say("the aliases here make more than {limit} values", limit=MAX_NODES), node.start_mark.index, say("write the values out"), "plain")
     if id(node) in above:
         raise Broken(say("an alias stands inside of what it names"), node.start_mark.index, say("write the value out"), "plain")
+    if node.tag.startswith(_PYTHON):
+        return {"!": node.tag.removeprefix(_PYTHON), "value": None if isinstance(node, yaml.ScalarNode) else _plain_value(node, left, above)}
+    return _plain_value(node, left, above)
+
+
+def _plain_value(node: yaml.Node, left: list[int], above: tuple[int, ...]):
     if isinstance(node, yaml.ScalarNode):
         return node.value
     above = (*above, id(node))
