@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Finding, KeyPath
 from kb_tools.model import Kind, Text
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.standing import Standing
 from kb_tools.project import FILES, Project
 from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry, File
@@ -119,6 +120,8 @@ class Handbook:
     given: dict[str, str] = field(default_factory=dict)
     """Texts by path that were given instead of being read, as an editor holds them."""
 
+    standings: dict[str, Standing] = field(default_factory=dict)
+    """What is known of works by their DOI in small letters: whether they were withdrawn."""
     ignoring: dict[str, str] = field(default_factory=dict)
     """Texts by path of the files that say themselves what they are not to be told."""
 
@@ -176,6 +179,12 @@ class Handbook:
     @cached_property
     def _studies(self) -> dict[str, Record]:
         return {record.facts.reference: record for record in self.all("study")}
+
+    @asked
+    def standing_of(self, doi: str) -> Standing | None:
+        """Whether a work was withdrawn, as far as somebody looked; nothing where nobody did."""
+        found = self.standings.get(doi.lower())
+        return None if found is None or found.checked == "never" else found
 
     @asked
     def file_of(self, key: str) -> str:

@@ -13,6 +13,8 @@ from kb_tools.diagnostics import Finding, Span
 from kb_tools.handbook import MARK, Failure, Handbook, ProsePage, Record
 from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.standing import FILE as STANDINGS
+from kb_tools.model.standing import Standing
 from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -50,7 +52,7 @@ def _with_twins(project: Project, only: Iterable[str]) -> set[str]:
 def _walk(project: Project) -> Iterator[str]:
     tops = ("activities", "knowledge", "docs") if project.ours else (project.docs,)
     seen = set()
-    for top in (*tops, *(path for path in project.bibliographies if not path.startswith(("../", "/")))):
+    for top in (*tops, *((STANDINGS,) if (project.root / STANDINGS).is_file() else ()), *(path for path in project.bibliographies if not path.startswith(("../", "/")))):
         for path in _below(project.root, top, project.ours):
             # A folder of bibliographies holds other things too; and a file that lies in both is read once.
             if path not in seen and (top in tops or path.endswith(".bib") or path == top):
@@ -82,6 +84,7 @@ class _Loading:
     failures: list[Failure] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
 
+    standings: dict[str, Standing] = field(default_factory=dict)
     ignoring: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,8 +93,8 @@ class _Loading:
         self._folders: dict[str, bool] = {}
 
     def run(self, paths: list[str], whole: bool) -> Handbook:
-        if self.project.trouble:
-            self._broken(CONFIG, self.project.trouble)
+        for trouble in self.project.troubles:
+            self._broken(CONFIG, trouble)
         for path in self.project.bibliographies if whole and (self.root / CONFIG).is_file() else ():
             if path.startswith(("../", "/")) or not (self.root / path).exists():
                 said = say("the bibliography `{path}` is not there", path=path) if not path.startswith(("../", "/")) else \
@@ -99,7 +102,9 @@ class _Loading:
                 self._fail(_UNREADABLE, CONFIG, self.project.places.get(path, ("plugins",)), said, say("name a file or folder below the folder of `{config}`", config=CONFIG))
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
         for path in texts:
-            if path.endswith(".bib"):
+            if path == STANDINGS:
+                self._standings(path, texts[path])
+            elif path.endswith(".bib"):
                 self.bibliographies[path] = bibtex.read(texts[path], self.memory)
             elif not self.project.ours:
                 self._file(path, texts[path])
@@ -112,7 +117,7 @@ class _Loading:
                 self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=path[:-6] + ".md"),
                            say("write the English guide, or rename the file to match it"))
         return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole,
-                        self.project, self.given, self.ignoring)
+                        self.project, self.given, self.standings, self.ignoring)
 
     def _fail(self, code: str, path: str, place, message: str, hint: str = "", fix: str | None = None) -> None:
         self.failures.append(Failure(code, Finding(path, place, message, hint, fix=fix)))
@@ -182,6 +187,17 @@ class _Loading:
             self.prose[path] = ProsePage(path, path, None, markdown.read(content, self.memory, ours=False))
         except Broken as error:
             self._broken(path, error)
+
+    def _standings(self, path: str, content: str) -> None:
+        try:
+            data = yaml.read(content, self.memory)
+        except Broken as error:
+            self._broken(path, error)
+            return
+        for doi, value in (data or {}).items() if isinstance(data, dict) or data is None else ():
+            known = self._validate(Standing, value, path, (doi,))
+            if known is not None:
+                self.standings[str(doi).lower()] = known
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)

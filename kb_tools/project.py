@@ -42,8 +42,8 @@ class Project:
     """The plugins of the site by name, each with its settings."""
     nav: tuple[tuple[KeyPath, str], ...] = ()
     """The pages in its navigation, each with its place in `mkdocs.yml`."""
-    trouble: Broken | None = None
-    """What keeps its `mkdocs.yml` from being read."""
+    troubles: tuple[Broken, ...] = ()
+    """What is wrong with its `mkdocs.yml` as YAML."""
 
     @property
     def ours(self) -> bool:
@@ -61,33 +61,34 @@ def find_project(start: Path) -> Project:
 def project_at(root: Path) -> Project:
     """Return the project whose root is the folder `root`. Raises Misuse if its settings cannot be followed."""
     settings = read_settings(root)
-    config, trouble = _config(root)
+    config, troubles = _config(root)
     bibtex = _plugins(config).get("bibtex", {})
     places = {posixpath.normpath(path): (*_place((config or {}).get("plugins"), "bibtex"), name) for name in ("bib_file", "bib_dir")
               if isinstance(path := bibtex.get(name), str) and path and "://" not in path}
     if _OURS in _plugins(config) or any((root / kind.folder).exists() for kind in KINDS if kind.folder.startswith("knowledge/")):
-        return Project(root, HANDBOOK, settings, bibliographies=tuple(places) or ("references.bib",), places=places, trouble=trouble)
-    if config is None and trouble is None:
+        return Project(root, HANDBOOK, settings, bibliographies=tuple(places) or ("references.bib",), places=places, troubles=troubles)
+    if config is None and not troubles:
         return Project(root, FILES, settings, ".", ())
     config = config or {}
     docs = config.get("docs_dir")
     return Project(
         root, MKDOCS, settings, posixpath.normpath(docs) if isinstance(docs, str) and docs else "docs",
-        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), _plugins(config), tuple(_nav(config.get("nav"), ("nav",))), trouble,
+        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), _plugins(config), tuple(_nav(config.get("nav"), ("nav",))), troubles,
     )
 
 
-def _config(root: Path) -> tuple[dict[str, Any] | None, Broken | None]:
+def _config(root: Path) -> tuple[dict[str, Any] | None, tuple[Broken, ...]]:
     path = root / CONFIG
     if path.is_symlink() or not path.is_file() or path.stat().st_size > text.LIMIT:
-        return None, None
+        return None, ()
+    repeated: list[Broken] = []
     try:
-        found = yaml.loose(text.decode(path.read_bytes()))
+        found = yaml.loose(text.decode(path.read_bytes()), repeated)
     except OSError:
-        return None, None
+        return None, ()
     except Broken as trouble:
-        return None, trouble
-    return found if isinstance(found, dict) else {}, None
+        return None, (trouble,)
+    return found if isinstance(found, dict) else {}, tuple(repeated)
 
 
 def _plugins(config: dict[str, Any] | None) -> dict[str, dict[str, Any]]:

@@ -75,6 +75,8 @@ def lines(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 def _neighbour(root: Path, path: str) -> Path | None:
     ending = ".zh.md" if path.endswith(".zh.md") else Path(path).suffix.replace(".yaml", ".yml")
+    if "/" not in path:
+        return None
     found = sorted(p for p in (root / path).parent.glob(f"*{ending}") if (ending == ".zh.md") == p.name.endswith(".zh.md"))
     return found[0] if found else None
 

@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from kb_tools.model import vocabulary as v
 from kb_tools.model.knowledge import Range, Trace
-from kb_tools.model.text import Key, Model, NonEmpty, Text, ref
+from kb_tools.model.text import Id, Key, Model, NonEmpty, Text, ref
 
 
 class MaterialUse(Model):
@@ -35,6 +35,8 @@ class Guide(Model):
     written: date = Field(description="When it was written.")
     reviewed: date | None = Field(description="When a practitioner last read it; null if nobody has.")
     trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.")
+    aliases: tuple[Id, ...] = Field((), description="Ids that it had before.")
+    replaced_by: Id | None = Field(None, description="The guide that took its place: no new reference names this one.")
 
 
 class Designed(Guide):

@@ -15,6 +15,8 @@ class Named(Model):
 
     name: Text = Field(description="What people call it.")
     trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this record carries (S1 … S19, D1 … D9).")
+    aliases: tuple[Id, ...] = Field((), description="Ids that it had before.")
+    replaced_by: Id | None = Field(None, description="The record that took its place: no new reference names this one.")
 
 
 class Range(Model):

@@ -106,7 +106,7 @@ def reference(edition: Edition, key: str) -> Page:
     return edition.make(
         "reference", addresses.of_reference(key), work.label, description=work.title, kind=w("reference"), outline=outline(edition, sections),
         also=(work.title, key), origin=edition.handbook.file_of(key), key=key, work=work, entry=entry, study=record, findings=found, context=context,
-        listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
+        listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), standing=edition.handbook.standing_of(plain(entry.get("doi"))), uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
         source=bibtex_of(entry),
     )
 

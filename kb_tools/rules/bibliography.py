@@ -9,38 +9,67 @@ from urllib.parse import unquote
 
 from kb_tools.citations.names import plain
 from kb_tools.diagnostics import Finding, Related, Severity, Span
+from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.bibtex import Entry
-from kb_tools.sources.url import is_safe
+from kb_tools.sources.url import DANGEROUS, is_safe, scheme
 from kb_tools.words.messages import say
 
 _AUTHOR = ("author", "editor", "organization", "institution")
 _HOST = ("booktitle",)
-_SCHOOL = ("school", "institution")
+_SCHOOL = ("school", "institution", "publisher")
 _ISSUER = ("institution", "publisher", "organization")
 
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "article": (_AUTHOR, ("title",), ("journal",)),
+    "article": (_AUTHOR, ("title",), ("journal", "journaltitle")),
+    "artwork": (("title",),),
+    "audio": (("title",),),
     "book": (_AUTHOR, ("title",), ("publisher", "organization", "institution", "howpublished", "note")),
+    "bookinbook": (_AUTHOR, ("title",), _HOST),
     "booklet": (("title",),),
     "collection": (_AUTHOR, ("title",)),
     "conference": (_AUTHOR, ("title",), _HOST),
+    "dataset": (("title",),),
+    "electronic": (("title",),),
+    "image": (("title",),),
     "inbook": (_AUTHOR, ("title",), ("booktitle", "publisher")),
     "incollection": (_AUTHOR, ("title",), _HOST),
     "inproceedings": (_AUTHOR, ("title",), _HOST),
+    "inreference": (("title",), _HOST),
+    "jurisdiction": (("title",),),
+    "legislation": (("title",),),
     "manual": (("title",),),
     "mastersthesis": (("author",), ("title",), _SCHOOL),
     "misc": (("title",),),
+    "movie": (("title",),),
+    "mvbook": (_AUTHOR, ("title",)),
+    "mvcollection": (("title",),),
+    "mvproceedings": (("title",),),
     "online": (("title",),),
+    "patent": (("author",), ("title",), ("number",)),
+    "performance": (("title",),),
+    "periodical": (("title",),),
     "phdthesis": (("author",), ("title",), _SCHOOL),
     "proceedings": (("title",),),
+    "reference": (("title",),),
     "report": (_AUTHOR, ("title",), _ISSUER),
+    "set": (),
+    "software": (("title",),),
+    "standard": (("title",),),
+    "suppbook": (_AUTHOR, ("title",)),
+    "suppcollection": (_AUTHOR, ("title",)),
+    "suppperiodical": (_AUTHOR, ("title",)),
     "techreport": (_AUTHOR, ("title",), _ISSUER),
     "thesis": (("author",), ("title",), _SCHOOL),
     "unpublished": (_AUTHOR, ("title",)),
+    "video": (("title",),),
+    "www": (("title",),),
+    "xdata": (),
+    "control": (),
+    "ieeetranbstctl": (),
 }
-"""For each type of entry, what it needs: one field of each group."""
+"""For each type of entry of BibTeX and biblatex, what it needs: one field of each group."""
 
 FIELDS = frozenset("""
     abstract addendum address afterword annotation annotator annote annotenote archiveprefix author authortype booksubtitle booktitle
@@ -151,7 +180,7 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
                           nearest(entry.type, REQUIRED) or "write `@misc` if no other type fits")
             continue
         for group in REQUIRED[entry.type]:
-            if not any(plain(entry.get(name)) for name in group):
+            if not any(plain(entry.get(name)) for name in group) and not entry.get("crossref"):
                 wanted = ", ".join(f"`{name}`" for name in group)
                 yield Finding(path, entry.at(), f"the {entry.type} `{entry.key}` has no `{group[0]}`",
                               f"add one of {wanted}" if len(group) > 1 else f"add {wanted}")
@@ -303,7 +332,7 @@ def date_has_its_form(subject: Subject) -> Iterator[Finding]:
     for path, entry in subject.works:
         fields = entry.fields
         year = fields.get("year")
-        if year and not _YEAR.fullmatch(year):
+        if year and "\\" not in year and not _YEAR.fullmatch(year):
             yield Finding(path, entry.at("year", 0, len(year)), say("`{year}` is no year", year=_short(year)), say("write four digits; leave it out if it is not known"))
         month = fields.get("month")
         if month and not _MONTH.fullmatch(month) and not any(_MONTH.match(part) for part in re.split(r"[^A-Za-z]+", month)):
@@ -382,7 +411,7 @@ def url_has_its_form(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         url = entry.fields.get("url")
-        if not url or _URL.fullmatch(url) or not is_safe(url):  # LNK003 speaks of those
+        if not url or _URL.fullmatch(url) or (not is_safe(url) and (subject.handbook.ours or scheme(url) in DANGEROUS)):  # LNK003 speaks of those
             continue
         at = entry.at("url", 0, len(url))
         if wrapped := _WRAPPED.fullmatch(url):
@@ -808,24 +837,31 @@ def work_stands_once(subject: Subject) -> Iterator[Finding]:
     for path, entry in subject.works:
         for sign, said, field in _signs(entry):
             known = first.setdefault((path if subject.handbook.apart else "", sign), (path, entry))
-            if known[1] is not entry:
+            if known[1] is not entry and not _differ(entry, known[1]):
                 yield Finding(path, entry.at(field), say("`{key}` and `{other}` are one work by their {sign}", key=entry.key, other=known[1].key, sign=said),
                               say("keep one of the two, and cite that"), (Related(known[0], known[1].at(), say("`{key}` stands here", key=known[1].key)),))
                 break
 
 
 def _signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
-    """By what two entries are known to be one work."""
+    """By what two entries may be known to be one work."""
     fields = entry.fields
     title = _letters(fields.get("title", ""))
     if doi := fields.get("doi"):
         yield ("doi", re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi.lower()).rstrip("."), title if entry.type in ("inbook", "incollection") else ""), "DOI", "doi"
     if isbn := re.sub(r"[^0-9X]", "", fields.get("isbn", "").upper()):
-        yield ("isbn", isbn[-10:-1], title, fields.get("volume", ""), fields.get("chapter", ""), fields.get("pages", "")), "ISBN and title", "isbn"
+        yield ("isbn", isbn[-10:-1], title), "ISBN and title", "isbn"
     year = fields.get("year") or fields.get("date", "")[:4]
     if title and year:
-        yield ("title", title, year, _family(fields.get("author") or fields.get("editor", "")), fields.get("pages", ""), fields.get("number", ""), fields.get("volume", ""),
-               _letters(fields.get("subtitle", "")), entry.type if entry.type in ("phdthesis", "mastersthesis", "thesis", "techreport", "report") else ""), "title, year and first author", "title"
+        yield ("title", title, year, _family(fields.get("author") or fields.get("editor", ""))), "title, year and first author", "title"
+
+
+_APART = ("pages", "volume", "number", "chapter", "subtitle", "edition", "type", "doi", "eprint")
+
+
+def _differ(one: Entry, other: Entry) -> bool:
+    """Tell whether two entries with one title are parts of a work, or editions of it: they say so themselves."""
+    return any(_letters(one.get(name)) != _letters(other.get(name)) for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
 
 
 def _letters(text: str) -> str:
@@ -891,7 +927,7 @@ def check_is_recent(subject: Subject) -> Iterator[Finding]:
 _STRANGE_KEY = re.compile(r"[{}()\"'#%~\\,=|\[\]<>^`&$!?*]")
 
 
-@rule("BIB029", Severity.WARNING)
+@rule("BIB029", Severity.WARNING, elsewhere=Severity.NOTE)
 def key_is_plain(subject: Subject) -> Iterator[Finding]:
     """Every key is written with plain letters, digits, `-` and `_`, and looks like no other key.
 
@@ -965,7 +1001,7 @@ def language_is_known(subject: Subject) -> Iterator[Finding]:
                     yield Finding(path, entry.at(name, *found.span()), say("`{language}` is no language that is known", language=_short(found[0])), nearest(word, _LANGUAGES) or say("write a code: `en`, `zh`"))
 
 
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{1,8}(?:acute|grave|uml|circ|tilde|cedil|ring|slash|lig));|</?(?:i|b|em|strong|sub|sup|span|p|br|jats:\w+|scp|inline)\b[^<>]{0,200}>", re.I)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{1,8}(?:acute|grave|uml|circ|tilde|cedil|ring|slash|lig));|</?[a-z][\w:-]{0,20}(?:\s[^<>]{0,200})?/?>", re.I)
 
 
 @rule("BIB031", Severity.WARNING)
@@ -985,7 +1021,8 @@ def no_html_in_fields(subject: Subject) -> Iterator[Finding]:
     for path, entry in subject.works:
         for name in (*_TEXTS, "abstract"):
             text = entry.fields.get(name, "")
-            if ("&" in text or "<" in text) and (found := _ENTITY.search(text)):
+            # In a handbook SAF001 speaks of elements.
+            if ("&" in text or "<" in text) and (found := _ENTITY.search(text)) and not (found[0][0] == "<" and subject.handbook.ours):
                 yield Finding(path, entry.at(name, *found.span()), say("`{found}` is HTML", found=found[0][:40]), say("write the letter itself; `\\&` for an and"))
 
 
@@ -1021,6 +1058,61 @@ def tex_runs_nothing(subject: Subject) -> Iterator[Finding]:
         @preamble{"\\newcommand{\\noop}[1]{}"}
     """
     yield from _troubles(subject, "program")
+
+
+@rule("BIB034", Severity.ERROR)
+def work_was_not_withdrawn(subject: Subject) -> Iterator[Finding]:
+    """No work that is cited was retracted, as far as somebody looked.
+
+    `retractions.yml` says of each DOI when somebody looked and what was found. A retracted work supports nothing; who has to name it all
+    the same ignores this rule and says why. Of a corrected one, the correction wants reading.
+
+    Bad: `retractions.yml`
+
+        10.1234/calm.2020: {checked: 2026-11-22, status: retracted, notice: 10.1234/notice}
+
+    Good: `retractions.yml`
+
+        10.1234/calm.2020: {checked: 2026-11-22, status: none}
+    """
+    for path, entry in subject.works:
+        doi = plain(entry.get("doi")).lower()
+        known = subject.handbook.standings.get(doi) if doi else None
+        if known is None or known.status in (None, "none"):
+            continue
+        notice = known.notice or say("its publisher's page")
+        if known.status == "corrected":
+            yield Finding(path, entry.at("doi"), say("`{key}` was corrected", key=entry.key), say("read the correction: {notice}", notice=notice), at_most=Severity.NOTE)
+        else:
+            said = say("`{key}` was retracted", key=entry.key) if known.status == "retracted" else say("the publisher expressed concern about `{key}`", key=entry.key)
+            yield Finding(path, entry.at("doi"), said, say("take out what rests on it; see {notice}", notice=notice), at_most=None if known.status == "retracted" else Severity.WARNING)
+
+
+@rule("BIB035", Severity.WARNING, ours=True, needs_whole=True)
+def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
+    """Every DOI stands in `retractions.yml`, with the day when somebody looked, or `never`.
+
+    So a page says "not checked" where nobody looked, and never "not retracted".
+
+    Bad: `retractions.yml`
+
+        10.1234/another: {checked: never}
+
+    Good: `retractions.yml`
+
+        10.1234/calm.2020: {checked: never}
+    """
+    if any(failure.finding.path == STANDINGS for failure in subject.handbook.failures) or any(file.troubles for file in subject.handbook.bibliographies.values()):
+        return
+    dois = {}
+    for path, entry in subject.works:
+        doi = plain(entry.get("doi")).lower()
+        if _DOI.fullmatch(doi):
+            dois[doi] = entry
+            if doi not in subject.handbook.standings:
+                yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))
+    for doi in sorted(subject.handbook.standings.keys() - dois.keys()):
+        yield Finding(STANDINGS, (doi,), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
 
 
 def _troubles(subject: Subject, about: str) -> Iterator[Finding]:

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from kb_tools.citations.bibliography import is_locator
-from kb_tools.diagnostics import Finding, Severity
+from kb_tools.diagnostics import Finding, Severity, Span
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.rules.near import nearest
 from kb_tools.rules.passages import Passage, passages
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import markdown
+from kb_tools.words.messages import say
 
 _BLOCK = re.compile(r"(?<!\\)(!?)\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\]")
 _KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
@@ -218,3 +219,73 @@ def _may_name_it(use) -> bool:
         return True
     in_field = isinstance(use.place, tuple) and isinstance(use.owner, Record) and use.owner.kind.name == "study"
     return in_field and "cites" in use.place
+
+
+_PAGE_NUMBERS = re.compile(r"pp?\.\s*(\d+)(?:\s*[–-]+\s*(\d+))?", re.I)
+_RANGE = re.compile(r"(\d+)\s*(?:--?|–)\s*(\d+)")
+
+
+@rule("CIT005", Severity.WARNING, of_site=True)
+def page_lies_in_the_work(subject: Subject) -> Iterator[Finding]:
+    """The page that a citation names lies within the pages of the work.
+
+    A reader who opens the work there finds another one, or nothing. Pages counted from 1 within the article are fine too.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Why
+
+        Slow breath settles [@lin2020calm, p. 40].
+
+    Good: `activities/breathe-out.md`
+
+        ## Why
+
+        Slow breath settles [@lin2020calm, p. 12].
+    """
+    for use in subject.graph.uses:
+        named = _PAGE_NUMBERS.match(use.locator) if use.locator else None
+        entry = subject.handbook.entries.get(use.key) if named else None
+        pages = _RANGE.fullmatch(entry.get("pages")) if entry else None
+        if pages is None:
+            continue
+        first, last = int(pages[1]), int(pages[2])
+        if last < first:  # 123--45 is short for 123--145
+            last = int(pages[1][:len(pages[1]) - len(pages[2])] + pages[2])
+        page = max(int(named[1]), int(named[2] or 0))
+        if not first <= int(named[1]) <= page <= last and page > last - first + 1:
+            yield Finding(use.path, use.place, say("`{locator}` lies outside of `{key}`, which has the pages {first}–{last}", locator=use.locator, key=use.key, first=first, last=last),
+                          say("look at the work, and name the page where it stands"))
+
+
+_CLAIM = re.compile(
+    r"(?<!what a )(?<!what the )(?<!what )\b(?:stud(?:y|ies)|research|trials?|reviews?|meta-analys[ei]s|evidence) (?:ha(?:s|ve) )?(?:show|shows|shown|showed|found|finds|proves?|proved|suggests?|demonstrates?|indicates?)\b"
+    r"|\b(?:has|have|was|were) been (?:shown|proven|found) to\b|\bsignificant(?:ly)? (?:improve|reduc|increas|decreas|better|lower|higher|effect)\w*"
+    r"|研究(?:表明|显示|发现|证明|证实)|(?:实验|试验)(?:表明|显示|证明)|显著(?:提高|降低|改善|减少|提升|改进)", re.I)
+
+
+@rule("CIT006", Severity.WARNING, ours=True)
+def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
+    """A paragraph that says what studies found names one.
+
+    "Studies show" without a study is a rumour. Who reads it wants to look it up, and sees how strong it is.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Why
+
+        Studies show that slow breath settles.
+
+    Good: `activities/breathe-out.md`
+
+        ## Why
+
+        One study found that slow breath settles [@lin2020calm].
+    """
+    for path, _, document, _ in subject.handbook.documents():
+        body = document.shielded
+        for found in _CLAIM.finditer(body):
+            begin, end = body.rfind("\n\n", 0, found.start()) + 1, body.find("\n\n", found.end())
+            if "@" not in body[begin:end if end >= 0 else len(body)]:
+                yield Finding(path, Span(document.body_start + found.start(), document.body_start + found.end()),
+                              say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())), say("cite the work, `[@key, p. 12]`, or say it without the claim"))

@@ -185,7 +185,7 @@ def _is_safe(target: str, image: bool, ours: bool) -> bool:
 
 
 def _runs(text: str) -> bool:
-    return url.scheme(text) in ("javascript", "data", "vbscript", "file")
+    return url.scheme(text) in url.DANGEROUS
 
 
 def _unsafe(target: str) -> tuple[str, str]:

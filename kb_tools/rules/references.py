@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from kb_tools.diagnostics import Finding, Severity
-from kb_tools.handbook import Record
+from kb_tools.diagnostics import Finding, Related, Severity
+from kb_tools.handbook import Handbook, Record
 from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
+from kb_tools.words.messages import say
 
 
 @rule("REF001", Severity.ERROR, ours=True)
@@ -27,9 +28,10 @@ def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
     handbook = subject.handbook
     if not handbook.whole:
         return
+    former = _former(handbook)
     for edge in subject.graph.edges:
         known = handbook.records.get(edge.kind, {})
-        if edge.id in known or (edge.kind, edge.id) in handbook.unread:
+        if edge.id in known or (edge.kind, edge.id) in handbook.unread or (edge.kind, edge.id) in former:
             continue
         elsewhere = next((kind for kind, found in handbook.records.items() if edge.id in found), None)
         message = (f"`{edge.id}` is {_a(elsewhere)}; `{edge.field}` wants {_a(edge.kind)}" if elsewhere
@@ -40,6 +42,67 @@ def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
 
 def _a(kind: str) -> str:
     return ("an " if kind[0] in "aeiou" else "a ") + kind
+
+
+def _former(handbook: Handbook) -> dict[tuple[str, str], Record]:
+    """Each record by its kind and each of its former ids."""
+    return {(record.kind.name, alias): record for record in handbook.every() for alias in getattr(record.facts, "aliases", ())}
+
+
+@rule("REF003", Severity.WARNING, ours=True)
+def reference_names_the_present_id(subject: Subject) -> Iterator[Finding]:
+    """A reference names a record by the id that it has now, and one that was not replaced.
+
+    `aliases` keeps old links and plans alive; inside the handbook one name is enough. A record with `replaced_by` is there for those
+    who come from outside.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        outcomes: [settles]
+        aliases: [quiet]
+        related: [quiet]
+
+    Good: `knowledge/needs/calm.yml`
+
+        outcomes: [settles]
+        aliases: [quiet]
+        related: []
+    """
+    former = _former(subject.handbook)
+    for edge in subject.graph.edges:
+        record = subject.handbook.get(edge.kind, edge.id)
+        renamed = None if record else former.get((edge.kind, edge.id))
+        if renamed:
+            yield Finding(edge.source.path, edge.place, say("`{old}` is called `{new}` now", old=edge.id, new=renamed.id), say("write `{new}`", new=renamed.id))
+        elif record and (instead := getattr(record.facts, "replaced_by", None)) and edge.source is not record:
+            yield Finding(edge.source.path, edge.place, say("`{old}` was replaced by `{new}`", old=edge.id, new=instead), say("write `{new}`, if it says what is meant", new=instead))
+
+
+@rule("REF004", Severity.ERROR, needs_whole=True, ours=True)
+def former_id_is_free(subject: Subject) -> Iterator[Finding]:
+    """A former id belongs to one record and to no other, and a replacement exists.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        replaced_by: nobody
+
+    Good: `knowledge/needs/calm.yml`
+
+        aliases: [quiet]
+    """
+    handbook = subject.handbook
+    first: dict[tuple[str, str], Record] = {}
+    for record in handbook.every():
+        for i, alias in enumerate(getattr(record.facts, "aliases", ())):
+            sign = record.kind.name, alias
+            owner = handbook.get(*sign) or first.setdefault(sign, record)
+            if owner is not record or alias == record.id:
+                yield Finding(record.path, (*record.within, "aliases", i), say("`{alias}` is the {kind} in `{path}`", alias=alias, kind=record.kind.name, path=owner.path),
+                              say("take it out here"))
+        instead = getattr(record.facts, "replaced_by", None)
+        if instead and (instead == record.id or handbook.get(record.kind.name, instead) is None):
+            yield Finding(record.path, (*record.within, "replaced_by"), say("no other {kind} is called `{id}`", kind=record.kind.name, id=instead),
+                          nearest(instead, handbook.records[record.kind.name]) or say("name the record that took its place"))
 
 
 @rule("REF002", Severity.ERROR, ours=True)
@@ -225,6 +288,59 @@ def relation_has_no_cycle(subject: Subject) -> Iterator[Finding]:
                     circle = " → ".join(f"`{step}`" for step in (id, *way))
                     yield Finding(subject.handbook.get(kind, id).path, (field, i), f"`{field}` leads in a circle: {circle}",
                                   "take out the reference that leads downwards")
+
+
+@rule("REF017", Severity.WARNING, needs_whole=True, ours=True)
+def record_is_used(subject: Subject) -> Iterator[Finding]:
+    """Every measure, material and population is named by another record.
+
+    One that nobody names is found by nobody who looks for something to do.
+
+    Bad: `knowledge/populations/city-children.yml`
+
+        name:
+          en: City children
+          zh: 城里的孩子
+
+    Good: `knowledge/populations/village-children.yml`
+
+        name:
+          en: Village children
+          zh: 村里的孩子
+    """
+    if _unread(subject, *subject.handbook.records):
+        return
+    for kind in ("measure", "material", "population"):
+        for record in subject.handbook.all(kind):
+            if not subject.graph.edges_to(record) and not getattr(record.facts, "replaced_by", None):
+                yield Finding(record.path, record.within, say("no record names the {kind} `{id}`", kind=kind, id=record.id), say("name it where it is used, or take it out"))
+
+
+_BOTH_WAYS = (("need", "related"),)
+
+
+@rule("REF018", Severity.WARNING, needs_whole=True, ours=True)
+def relation_goes_both_ways(subject: Subject) -> Iterator[Finding]:
+    """What is related is related both ways.
+
+    `related` of needs says the same of both; whoever comes from the other side wants to see it too.
+
+    Bad: `knowledge/needs/quiet.yml`
+
+        related: [calm]
+
+    Good: `knowledge/needs/calm.yml`
+
+        related: []
+    """
+    for kind, field in _BOTH_WAYS:
+        for record in subject.handbook.all(kind):
+            for i, id in enumerate(getattr(record.facts, field)):
+                other = subject.handbook.get(kind, id)
+                if other is not None and record.id not in getattr(other.facts, field):
+                    yield Finding(record.path, (*record.within, field, i), say("`{other}` does not name `{id}` under `{field}`", other=other.id, id=record.id, field=field),
+                                  say("add `{id}` to `{field}` in `{path}`, or take it out here", id=record.id, field=field, path=other.path),
+                                  (Related(other.path, (field,), say("`{field}` of `{id}` stands here", field=field, id=other.id)),))
 
 
 def _way(above: dict[str, tuple[str, ...]], start: str, goal: str) -> list[str]:

@@ -4,6 +4,9 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+DANGEROUS = frozenset({"javascript", "data", "vbscript", "file"})
+"""Kinds of links that run something, or look into the reader's own files."""
+
 SAFE_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 
 # What browsers drop from an address before they read its scheme, and letters nobody sees.

@@ -98,21 +98,21 @@ def _read(text: str):
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
 
 
-def loose(text: str):
+def loose(text: str, repeated: list[Broken] | None = None):
     """Return the value of any YAML text, every scalar as it is written: tags are left out, aliases followed, merges made.
 
-    A Python object is not made: its name stands under `!`, and what it would be called with under `value`.
+    Keys that stand twice are put into `repeated` where that is given, and the last one counts. A Python object is not made: its name stands under `!`, and what it would be called with under `value`.
 
     For files that are not ours: nothing is constructed. Raises Broken if it cannot be read, names a key twice, or grows too large.
     """
     if text.startswith(_MARK):
         with _after_mark():
-            return loose(text[1:])
+            return loose(text[1:], repeated)
     _refuse_deep(text)
     with _breaking(text):
         nodes = list(yaml.compose_all(text, Loader=_BASE))
     left = [MAX_NODES]
-    values = [_loosely(node, left, ()) for node in nodes]
+    values = [_loosely(node, left, (), repeated) for node in nodes]
     return values[0] if len(values) == 1 else values or None
 
 
@@ -142,23 +142,23 @@ def _after_mark() -> Iterator[None]:
         raise Broken(error.message, error.offset + 1, error.hint, error.about) from None
 
 
-def _loosely(node: yaml.Node, left: list[int], above: tuple[int, ...]):
+def _loosely(node: yaml.Node, left: list[int], above: tuple[int, ...], repeated: list[Broken] | None):
     left[0] -= 1
     if left[0] < 0:
         raise Broken(say("the aliases here make more than {limit} values", limit=MAX_NODES), node.start_mark.index, say("write the values out"), "plain")
     if id(node) in above:
         raise Broken(say("an alias stands inside of what it names"), node.start_mark.index, say("write the value out"), "plain")
     if node.tag.startswith(_PYTHON):
-        return {"!": node.tag.removeprefix(_PYTHON), "value": None if isinstance(node, yaml.ScalarNode) else _plain_value(node, left, above)}
-    return _plain_value(node, left, above)
+        return {"!": node.tag.removeprefix(_PYTHON), "value": None if isinstance(node, yaml.ScalarNode) else _plain_value(node, left, above, repeated)}
+    return _plain_value(node, left, above, repeated)
 
 
-def _plain_value(node: yaml.Node, left: list[int], above: tuple[int, ...]):
+def _plain_value(node: yaml.Node, left: list[int], above: tuple[int, ...], repeated: list[Broken] | None):
     if isinstance(node, yaml.ScalarNode):
         return node.value
     above = (*above, id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_loosely(item, left, above) for item in node.value]
+        return [_loosely(item, left, above, repeated) for item in node.value]
     made, merged = {}, []
     for key_node, value_node in node.value:
         if key_node.tag == "tag:yaml.org,2002:merge":
@@ -166,10 +166,13 @@ def _plain_value(node: yaml.Node, left: list[int], above: tuple[int, ...]):
             continue
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         if key in made and key != "?":
-            raise Broken(say("the key `{key}` stands twice", key=key[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
-        made[key] = _loosely(value_node, left, above)
+            twice = Broken(say("the key `{key}` stands twice", key=key[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
+            if repeated is None:
+                raise twice
+            repeated.append(twice)
+        made[key] = _loosely(value_node, left, above, repeated)
     for other in merged:
-        value = _loosely(other, left, above)
+        value = _loosely(other, left, above, repeated)
         made = (value if isinstance(value, dict) else {}) | made
     return made
 
