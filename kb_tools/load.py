@@ -146,8 +146,8 @@ class _Loading:
             if not stat.S_ISREG(status.st_mode):
                 self._fail(_UNREADABLE, path, Span(0, 0), say("this is no ordinary file"), say("put a text file here"))
                 return None
-            if status.st_size > text.LIMIT:
-                self._fail(_UNREADABLE, path, Span(0, 0), say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=text.LIMIT),
+            if status.st_size > (limit := text.limit_of(path)):
+                self._fail(_UNREADABLE, path, Span(0, 0), say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=limit),
                            say("split it"))
                 return None
             with open(full, "rb") as file:

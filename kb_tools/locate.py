@@ -39,7 +39,8 @@ class Locator:
         """A line of a file, without its end."""
         content, lines, _, _ = self._file(path)
         start = lines.start(number)
-        return content[start:content.find("\n", start) if "\n" in content[start:] else len(content)]
+        end = content.find("\n", start)
+        return content[start:end] if end >= 0 else content[start:]
 
     def _open(self, path: str) -> tuple[str, Lines, int, str]:
         content = self._given[path] if path in self._given else self._read(path)
@@ -55,7 +56,7 @@ class Locator:
             if full.is_symlink() or not full.is_file():
                 return ""
             with full.open("rb") as file:
-                data = file.read(text.LIMIT)
+                data = file.read(text.limit_of(path))
         except (OSError, ValueError):
             return ""
         # Undecodable bytes become one replacement each: offsets before them still hold.

@@ -53,12 +53,13 @@ def _shown(line: str, d: Diagnostic) -> list[str]:
     if not line.strip():
         return []
     start, end = d.column - 1, d.end_column - 1 if d.end_line == d.line else len(line)
+    if line.isascii() and len(line) <= WIDTH:
+        return ["  | " + line.rstrip(), "  | " + " " * start + "^" * max(min(end, len(line)) - start, 1)]
     first = 0
     if _cells(line[:min(end, start + 20)]) > WIDTH - 10:
         while _cells(line[first:start]) > WIDTH // 2:
             first += 1
-    last = first
-    cells = 0
+    last, cells = first, 0
     while last < len(line) and cells < WIDTH:
         cells += _cells(line[last])
         last += 1

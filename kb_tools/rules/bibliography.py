@@ -180,7 +180,7 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
                           nearest(entry.type, REQUIRED) or "write `@misc` if no other type fits")
             continue
         for group in REQUIRED[entry.type]:
-            if not any(plain(entry.get(name)) for name in group) and not entry.get("crossref"):
+            if not any(entry.get(name).strip("{} ") for name in group) and not entry.get("crossref"):
                 wanted = ", ".join(f"`{name}`" for name in group)
                 yield Finding(path, entry.at(), f"the {entry.type} `{entry.key}` has no `{group[0]}`",
                               f"add one of {wanted}" if len(group) > 1 else f"add {wanted}")
@@ -203,7 +203,7 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
     for path, entry in subject.works:
         if "doi" not in entry.fields:
             continue
-        doi = plain(entry.get("doi"))
+        doi = _doi(entry)
         if not _DOI.fullmatch(doi):
             bare = _DOI.search(unquote(doi[:1000]))
             shown = f"`{_short(doi)}` is not a DOI" if doi else "the DOI is empty"
@@ -467,12 +467,16 @@ def issn_adds_up(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, issn = {0378-5955}}
     """
     for path, entry in subject.works:
-        for found in re.finditer(r"[^\s,;/()]+", entry.fields.get("issn", "")):
+        for found in _WORDS.finditer(entry.fields.get("issn", "")):
             digits = found[0].replace("-", "").replace("–", "").upper()
             if re.search(r"\d", digits) and not issn_is_right(digits):
                 yield Finding(path, entry.at("issn", *found.span()), say("`{issn}` is no ISSN: its digits do not add up", issn=_short(found[0])), say("copy it from the journal"))
 
 
+_WORDS = re.compile(r"[^\s,;/()]+")
+
+
+@cache
 def issn_is_right(digits: str) -> bool:
     """Tell whether the check digit of an ISSN is right (ISO 3297)."""
     return bool(re.fullmatch(r"\d{7}[\dX]", digits)) and sum((10 if d == "X" else int(d)) * (8 - i) for i, d in enumerate(digits)) % 11 == 0
@@ -530,13 +534,11 @@ def people(text: str) -> Iterator[tuple[int, str]]:
     yield at, text[at:]
 
 
-def _named(subject: Subject) -> Iterator[tuple[str, Entry, str, int, str]]:
+def _named(subject: Subject) -> list[tuple[str, Entry, str, int, str]]:
     """Each name of each author and editor: file, entry, field, where it begins in the field, and the name."""
-    for path, entry in subject.works:
-        for role in _PEOPLE:
-            if text := entry.fields.get(role):
-                for at, name in people(text):
-                    yield path, entry, role, at, name
+    return subject.once("names", lambda: [
+        (path, entry, role, at, name) for path, entry in subject.works for role in _PEOPLE if (text := entry.fields.get(role)) for at, name in people(text)
+    ])
 
 
 @rule("BIB016", Severity.ERROR)
@@ -602,6 +604,9 @@ def people_are_parted_by_and(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, entry.at(role, at, at + len(name)), say("three people seem to stand in one name: `{name}`", name=_short(name)), say("put `and` between people"))
 
 
+_ET_AL = re.compile(r"(?:\s+and\s+|,?\s*)\b(?:et\.? ?al\b\.?|et alii)|[,，、 ]*等$", re.I)
+
+
 @rule("BIB018", Severity.WARNING)
 def others_are_written_others(subject: Subject) -> Iterator[Finding]:
     """Where not all are named, the list ends with `and others`.
@@ -618,7 +623,8 @@ def others_are_written_others(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         for role in _PEOPLE:
-            found = re.search(r"(?:\s+and\s+|,?\s*)\b(?:et\.? ?al\b\.?|et alii)|[,，、 ]*等$", entry.fields.get(role, ""), re.I)
+            text = entry.fields.get(role, "")
+            found = _ET_AL.search(text) if "al" in text or "AL" in text or text.endswith("等") else None
             if found:
                 yield Finding(path, entry.at(role, *found.span()), say("`{found}` stands among the names", found=found[0].strip(" ,，、")), say("write `and others`"), fix=" and others")
 
@@ -1075,8 +1081,8 @@ def work_was_not_withdrawn(subject: Subject) -> Iterator[Finding]:
 
         10.1234/calm.2020: {checked: 2026-11-22, status: none}
     """
-    for path, entry in subject.works:
-        doi = plain(entry.get("doi")).lower()
+    for path, entry in subject.works if subject.handbook.standings else ():
+        doi = _doi(entry).lower()
         known = subject.handbook.standings.get(doi) if doi else None
         if known is None or known.status in (None, "none"):
             continue
@@ -1106,13 +1112,18 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
         return
     dois = {}
     for path, entry in subject.works:
-        doi = plain(entry.get("doi")).lower()
+        doi = _doi(entry).lower()
         if _DOI.fullmatch(doi):
             dois[doi] = entry
             if doi not in subject.handbook.standings:
                 yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))
     for doi in sorted(subject.handbook.standings.keys() - dois.keys()):
         yield Finding(STANDINGS, (doi,), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
+
+
+def _doi(entry: Entry) -> str:
+    doi = entry.get("doi")
+    return plain(doi) if "{" in doi or "\\" in doi else doi
 
 
 def _troubles(subject: Subject, about: str) -> Iterator[Finding]:

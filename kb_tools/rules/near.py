@@ -30,7 +30,12 @@ def nearest_path(path: str, known: Iterable[str]) -> str:
 
 
 def _tuple(known: Iterable[str]) -> tuple[str, ...]:
-    return known if isinstance(known, tuple) else tuple(sorted(known))
+    return known if isinstance(known, tuple) else _sorted(known) if isinstance(known, frozenset) else tuple(sorted(known))
+
+
+@lru_cache(maxsize=16)
+def _sorted(known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(known))
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity
+from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity, Span
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
@@ -78,6 +78,13 @@ class Subject:
     graph: Graph
     today: date = field(default_factory=date.today)
     settings: Settings = Settings()
+    made: dict[str, object] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], object]) -> object:
+        """What several rules look at, made when the first of them asks."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
 
     @cached_property
     def pages(self) -> Pages:
@@ -149,14 +156,14 @@ def run(handbook: Handbook, settings: Settings | None = None, today: date | None
     settings = settings or (handbook.project.settings if handbook.project else Settings())
     subject = Subject(handbook, Graph(handbook), today or date.today(), settings)
     locator = Locator(handbook.root, handbook.given)
-    found: dict[Diagnostic, None] = {}
+    found: dict[tuple, tuple[Finding, Rule]] = {}
     for code, one in RULES.items():
         if settings.wants(code) and _applies(one, handbook):
             for finding in one.check(subject):
-                severity = one.severity if handbook.ours else one.elsewhere
-                made = diagnosed(finding, one, locator, settings, severity if finding.at_most is None else min(severity, finding.at_most))
-                found[made] = None
-    return Report(handbook, subject.graph, tuple(sorted(ignoring(found, locator, settings))), locator)
+                span = locator.span(finding.path, finding.place)
+                found[finding.path, span.start, span.end, code, finding.message] = finding, one
+    made = (diagnosed(*found[key], Span(key[1], key[2]), locator, settings, handbook.ours) for key in sorted(found))
+    return Report(handbook, subject.graph, tuple(ignoring(made, locator, settings)), locator)
 
 
 def _applies(one: Rule, handbook: Handbook) -> bool:
@@ -166,15 +173,17 @@ def _applies(one: Rule, handbook: Handbook) -> bool:
     return not one.ours and (handbook.whole or not one.needs_whole) and (is_site or not one.of_site)
 
 
-def diagnosed(finding: Finding, one: Rule, locator: Locator, settings: Settings, severity: Severity) -> Diagnostic:
+def diagnosed(finding: Finding, one: Rule, span: Span, locator: Locator, settings: Settings, ours: bool) -> Diagnostic:
     """A finding with its place counted out."""
-    span, lines = locator.span(finding.path, finding.place), locator.lines(finding.path)
+    severity = one.severity if ours else one.elsewhere
+    lines = locator.lines(finding.path)
     start, end = lines.at(span.start), lines.at(span.end)
     related = []
     for other in finding.related:
         at = locator.lines(other.path).at(locator.span(other.path, other.place).start)
         related.append(Located(other.path, at.line, at.column, other.message))
-    return Diagnostic(finding.path, start.line, start.column, end.line, end.column, one.code, one.name, severity, finding.message, finding.hint,
+    return Diagnostic(finding.path, start.line, start.column, end.line, end.column, one.code, one.name,
+                      severity if finding.at_most is None else min(severity, finding.at_most), finding.message, finding.hint,
                       settings.page_of(one.code), tuple(related), span, finding.fix)
 
 

@@ -13,7 +13,7 @@ from kb_tools.words.messages import say
 def file_can_be_read(subject: Subject) -> Iterator[Finding]:
     """Every file can be opened, and lies in the project itself.
 
-    A file has at most 4 MiB and stands here itself: a link in the file system is not followed, for it may lead anywhere.
+    A file has at most 4 MiB, a bibliography 32, and stands here itself: a link in the file system is not followed, for it may lead anywhere.
     What cannot be read is left out, and everything else is still checked.
 
     Bad: `mkdocs.yml`

@@ -134,6 +134,9 @@ def raw_at(text: str, start: int) -> Raw:
 
 def place_of(text: str, place: Field) -> Span:
     """Return the span of a field's name, of some characters of its value, or of an entry's key."""
+    found = _quick_place(text, place)
+    if found is not None:
+        return found
     raw = raw_at(text, place.at)
     named = next(((at, parts) for name, at, parts in raw.fields if name.lower() == place.name), None)
     if named is None:
@@ -142,6 +145,27 @@ def place_of(text: str, place: Field) -> Span:
     if place.start < 0 or len(parts) != 1:
         return Span(at, at + len(place.name))
     return _in_value(text, parts[0], place.start, place.end)
+
+
+def _quick_place(text: str, place: Field) -> Span | None:
+    """The same for an entry of the usual form, without taking it apart: there may be tens of thousands of places to find."""
+    head = _HEAD.match(text, place.at)
+    key = head and _KEY[head[2]].match(text, head.end())
+    if not key or not text.startswith(",", key.end()):
+        return None
+    if not place.name:
+        return Span(*key.span(1))
+    at = key.end() + 1
+    while found := _FIELD.match(text, at):
+        if found[1].lower() == place.name:
+            group = 2 if found[2] is not None else 3 if found[3] is not None else 4 if found[4] is not None else 5
+            if place.start < 0:
+                return Span(*found.span(1))
+            return _in_value(text, Part("", *found.span(group)), place.start, place.end) if found[6] != "#" else None
+        if found[6] != ",":
+            return None
+        at = found.end()
+    return None
 
 
 def _in_value(text: str, part: Part, start: int, end: int) -> Span:

@@ -6,7 +6,16 @@ from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import say
 
 LIMIT = 4 * 1024 * 1024
-"""Bytes above which a file is not read: no guide, record or bibliography comes near."""
+"""Bytes above which a file is not read: no guide or record comes near."""
+
+LIMIT_OF_BIBLIOGRAPHY = 32 * 1024 * 1024
+"""Bytes above which a bibliography is not read: fifty thousand entries."""
+
+
+def limit_of(path: str) -> int:
+    """Return how many bytes a file may have."""
+    return LIMIT_OF_BIBLIOGRAPHY if path.endswith(".bib") else LIMIT
+
 
 # C0 and C1 controls but tab and line ends, line ends that no editor shows, marks that turn the direction of text, and
 # letters of no width. The joiners U+200C and U+200D stay: some scripts and emoji need them.
