@@ -10,11 +10,13 @@ from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Document, Section, Step
+from kb_tools.words.messages import say
 
 CARD_LETTERS = 90
 """Letters that fit on a line of a card."""
 
 _CARD = {"en": "_In short:_", "zh": "_一句话：_"}
+_AS_A_STEP = say("write `### 1. Name · 5 min`")
 _MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -48,15 +50,17 @@ def steps_add_up(subject: Subject) -> Iterator[Finding]:
         yield from _headings_that_are_no_steps(activity.path, activity.document, section, steps)
         for number, step in enumerate(steps, 1):
             if step.number != number:
-                yield Finding(activity.path, step.span, f"step {number} has the number {step.number}", f"number the steps from 1: write `### {number}. {step.name}`")
+                yield Finding(activity.path, step.span, say("step {number} has the number {written}", number=number, written=step.number),
+                              say("number the steps from 1: write `### {number}. {name}`", number=number, name=step.name))
             if step.minutes is None:
-                yield Finding(activity.path, step.span, f"the step `{step.name}` has no minutes", f"write `### {number}. {step.name} · 5 min`")
+                yield Finding(activity.path, step.span, say("the step `{name}` has no minutes", name=step.name),
+                              say("write `### {number}. {name} · 5 min`", number=number, name=step.name))
         total = sum(step.minutes or 0 for step in steps)
         if not steps:
-            yield Finding(activity.path, Span(section.span.start, section.span.end), "there are no steps", "write `### 1. Name · 5 min`")
+            yield Finding(activity.path, Span(section.span.start, section.span.end), say("there are no steps"), _AS_A_STEP)
         elif all(step.minutes is not None for step in steps) and total != activity.facts.minutes:
-            yield Finding(activity.path, ("minutes",), f"the steps add up to {total} minutes, not {activity.facts.minutes}",
-                          f"write `minutes: {total}`, or change the minutes of a step")
+            yield Finding(activity.path, ("minutes",), say("the steps add up to {total} minutes, not {minutes}", total=total, minutes=activity.facts.minutes),
+                          say("write `minutes: {total}`, or change the minutes of a step", total=total))
 
 
 def _headings_that_are_no_steps(path: str, document: Document, section: Section, steps: tuple[Step, ...]) -> Iterator[Finding]:
@@ -64,7 +68,7 @@ def _headings_that_are_no_steps(path: str, document: Document, section: Section,
     for heading in document.headings:
         inside = section.span.start <= heading.span.start < section.span.end
         if inside and heading.level == 3 and heading.span not in taken:
-            yield Finding(path, heading.span, f"`{heading.text}` is not written as a step", "write `### 1. Name · 5 min`")
+            yield Finding(path, heading.span, say("`{heading}` is not written as a step", heading=heading.text), _AS_A_STEP)
 
 
 @rule("ACT002", Severity.ERROR, ours=True)
@@ -105,16 +109,19 @@ def steps_agree(subject: Subject) -> Iterator[Finding]:
         yield from _headings_that_are_no_steps(path, activity.translated, chinese, steps)
         for there, here in zip_longest(english.steps, steps):
             if here is None:
-                yield Finding(path, Span(chinese.span.start, chinese.span.end), f"step {there.number}, `{there.name}`, is missing here", "translate it")
+                yield Finding(path, Span(chinese.span.start, chinese.span.end), say("step {number}, `{name}`, is missing here", number=there.number, name=there.name),
+                              say("translate it"))
             elif there is None:
-                yield Finding(path, here.span, f"the English has no step {here.number}", "add it to the English guide, or take it out here")
+                yield Finding(path, here.span, say("the English has no step {number}", number=here.number), say("add it to the English guide, or take it out here"))
             elif (here.number, here.minutes) != (there.number, there.minutes):
-                yield Finding(path, here.span, f"step {here.number} has {_minutes(here)}; in the English it is step {there.number} with {_minutes(there)}",
-                              f"write `### {there.number}. {here.name} · {there.minutes or 5} 分钟`")
+                yield Finding(path, here.span,
+                              say("step {number} has {minutes}; in the English it is step {english} with {english_minutes}",
+                                  number=here.number, minutes=_minutes(here), english=there.number, english_minutes=_minutes(there)),
+                              say("write `### {number}. {name} · {minutes} 分钟`", number=there.number, name=here.name, minutes=there.minutes or 5))
 
 
 def _minutes(step: Step) -> str:
-    return "no minutes" if step.minutes is None else f"{step.minutes} minutes"
+    return say("no minutes") if step.minutes is None else say("{minutes} minutes", minutes=step.minutes)
 
 
 def _translated_steps(activity: Record) -> Section | None:
@@ -150,23 +157,24 @@ def sections_stand_in_order(subject: Subject) -> Iterator[Finding]:
         for title in wanted:
             if title not in titles:
                 yield Finding(activity.path, Span(activity.document.body_start, activity.document.body_start),
-                              f"the section `## {title}` is missing", _neighbours(title, wanted))
+                              say("the section `## {title}` is missing", title=title), _neighbours(title, wanted))
         last = -1
         for section, heading in zip(found, [h for h in activity.document.headings if h.level == 2]):
             if section.title not in wanted:
-                yield Finding(activity.path, heading.span, f"`## {section.title}` is none of the nine sections",
-                              nearest(section.title, wanted) or "put its text into one of the nine")
+                yield Finding(activity.path, heading.span, say("`## {title}` is none of the nine sections", title=section.title),
+                              nearest(section.title, wanted) or say("put its text into one of the nine"))
                 continue
             place = wanted.index(section.title)
             if place <= last:
-                said = f"comes after `## {wanted[last]}`" if place < last else "stands twice"
-                yield Finding(activity.path, heading.span, f"`## {section.title}` {said}", "the order is: " + ", ".join(wanted))
+                said = (say("`## {title}` comes after `## {last}`", title=section.title, last=wanted[last]) if place < last
+                        else say("`## {title}` stands twice", title=section.title))
+                yield Finding(activity.path, heading.span, said, say("the order is: {titles}", titles=", ".join(wanted)))
             last = max(last, place)
 
 
 def _neighbours(title: str, wanted: list[str]) -> str:
     place = wanted.index(title)
-    return f"it stands after `## {wanted[place - 1]}`" if place else "it is the first section"
+    return say("it stands after `## {title}`", title=wanted[place - 1]) if place else say("it is the first section")
 
 
 @rule("ACT004", Severity.ERROR, ours=True)
@@ -197,9 +205,10 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                 first = step.text.lstrip().partition("\n")[0].strip()
                 said = _MARKED.sub(r"\1", first.removeprefix(_CARD[lang])).strip()
                 if not first.startswith(_CARD[lang]) or not said:
-                    yield Finding(path, step.span, f"the step `{step.name}` has no line for the card", f"begin it with `{_CARD[lang]} …`")
+                    yield Finding(path, step.span, say("the step `{name}` has no line for the card", name=step.name), say("begin it with `{mark} …`", mark=_CARD[lang]))
                 elif len(said) > CARD_LETTERS:
-                    yield Finding(path, step.span, f"the line for the card of `{step.name}` has {len(said)} letters", f"say it in {CARD_LETTERS}")
+                    yield Finding(path, step.span, say("the line for the card of `{name}` has {letters} letters", name=step.name, letters=len(said)),
+                                  say("say it in {letters}", letters=CARD_LETTERS))
 
 
 @rule("ACT010", Severity.ERROR, ours=True)
@@ -224,13 +233,14 @@ def programme_minutes_add_up(subject: Subject) -> Iterator[Finding]:
         facts = programme.facts
         for i, session in enumerate(facts.sessions):
             if session.minutes > facts.session_minutes:
-                yield Finding(programme.path, ("sessions", i, "slots"), f"the slots take {session.minutes} minutes of {facts.session_minutes}",
-                              "take something out, or book more minutes")
+                yield Finding(programme.path, ("sessions", i, "slots"), say("the slots take {minutes} minutes of {booked}", minutes=session.minutes, booked=facts.session_minutes),
+                              say("take something out, or book more minutes"))
             for j, slot in enumerate(session.slots):
                 activity = slot.activity and subject.handbook.get("activity", slot.activity)
                 if activity and activity.facts.minutes != slot.minutes:
                     yield Finding(programme.path, ("sessions", i, "slots", j, "minutes"),
-                                  f"`{activity.id}` takes {activity.facts.minutes} minutes, not {slot.minutes}", f"write `minutes: {activity.facts.minutes}`")
+                                  say("`{id}` takes {minutes} minutes, not {written}", id=activity.id, minutes=activity.facts.minutes, written=slot.minutes),
+                                  say("write `minutes: {minutes}`", minutes=activity.facts.minutes))
 
 
 @rule("ACT011", Severity.ERROR, ours=True)
@@ -253,12 +263,14 @@ def programme_fits_its_activities(subject: Subject) -> Iterator[Finding]:
         for i, session in enumerate(programme.facts.sessions):
             for j, slot in enumerate(session.slots):
                 activity = slot.activity and subject.handbook.get("activity", slot.activity)
-                for name, words in (("ages", "ages"), ("group", "children")) if activity else ():
+                for name in ("ages", "group") if activity else ():
                     own, theirs = getattr(programme.facts, name), getattr(activity.facts, name)
                     if not theirs.covers(own):
+                        values = dict(own=f"{own.min}–{own.max}", id=activity.id, theirs=f"{theirs.min}–{theirs.max}")
                         yield Finding(programme.path, ("sessions", i, "slots", j),
-                                      f"the programme is for {words} {own.min}–{own.max}, `{activity.id}` for {theirs.min}–{theirs.max}",
-                                      f"choose another activity, or narrow the `{name}` of the programme")
+                                      say("the programme is for ages {own}, `{id}` for {theirs}", **values) if name == "ages"
+                                      else say("the programme is for children {own}, `{id}` for {theirs}", **values),
+                                      say("choose another activity, or narrow the `{name}` of the programme", name=name))
 
 
 @rule("ACT012", Severity.ERROR, ours=True)
@@ -291,5 +303,5 @@ def measure_points_exist(subject: Subject) -> Iterator[Finding]:
                 named += [((name,), n) for name in ("before_session", "after_session") if (n := getattr(point, name)) is not None]
                 for place, number in named:
                     if not 1 <= number <= last:
-                        yield Finding(programme.path, (field, i, *place), f"there is no session {number}; the programme has {last}",
-                                      f"name a session from 1 to {last}")
+                        yield Finding(programme.path, (field, i, *place), say("there is no session {number}; the programme has {last}", number=number, last=last),
+                                      say("name a session from 1 to {last}", last=last))

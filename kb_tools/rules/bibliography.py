@@ -146,9 +146,10 @@ def key_stands_once(subject: Subject) -> Iterator[Finding]:
             known = first.get(entry.key.casefold())
             first.setdefault(entry.key.casefold(), entry.key)
             if known is not None:
-                also = f", there as `{known}`" if known != entry.key else ""
-                yield Finding(path, Span(entry.key_start, entry.key_start + len(entry.key)), f"the key `{entry.key}` stands further up already{also}",
-                              "if both are one work, keep one; else give this one a key of its own")
+                said = (say("the key `{key}` stands further up already", key=entry.key) if known == entry.key
+                        else say("the key `{key}` stands further up already, there as `{known}`", key=entry.key, known=known))
+                yield Finding(path, Span(entry.key_start, entry.key_start + len(entry.key)), said,
+                              say("if both are one work, keep one; else give this one a key of its own"))
 
 
 @rule("BIB003", Severity.ERROR, elsewhere=Severity.WARNING)
@@ -176,14 +177,14 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         if entry.type not in REQUIRED:
-            yield Finding(path, entry.at(), f"`@{entry.type}` is not a type of entry",
-                          nearest(entry.type, REQUIRED) or "write `@misc` if no other type fits")
+            yield Finding(path, entry.at(), say("`@{type}` is not a type of entry", type=entry.type),
+                          nearest(entry.type, REQUIRED) or say("write `@misc` if no other type fits"))
             continue
         for group in REQUIRED[entry.type]:
             if not any(entry.get(name).strip("{} ") for name in group) and not entry.get("crossref"):
                 wanted = ", ".join(f"`{name}`" for name in group)
-                yield Finding(path, entry.at(), f"the {entry.type} `{entry.key}` has no `{group[0]}`",
-                              f"add one of {wanted}" if len(group) > 1 else f"add {wanted}")
+                yield Finding(path, entry.at(), say("the {type} `{key}` has no `{field}`", type=entry.type, key=entry.key, field=group[0]),
+                              say("add one of {fields}", fields=wanted) if len(group) > 1 else say("add {fields}", fields=wanted))
 
 
 @rule("BIB004", Severity.ERROR, elsewhere=Severity.WARNING)
@@ -206,9 +207,9 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
         doi = _doi(entry)
         if not _DOI.fullmatch(doi):
             bare = _DOI.search(unquote(doi[:1000]))
-            shown = f"`{_short(doi)}` is not a DOI" if doi else "the DOI is empty"
+            shown = say("`{doi}` is not a DOI", doi=_short(doi)) if doi else say("the DOI is empty")
             yield Finding(path, entry.at("doi"), shown,
-                          f"write `{bare[0].rstrip('.,;')}`" if bare else "a DOI looks like `10.1234/abc`; leave the field out if there is none")
+                          say("write `{doi}`", doi=bare[0].rstrip(".,;")) if bare else say("a DOI looks like `10.1234/abc`; leave the field out if there is none"))
 
 
 @rule("BIB005", Severity.WARNING, ours=True)
@@ -227,8 +228,8 @@ def entry_says_whether_it_was_checked(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         if not entry.get("verified") and not entry.get("unverified"):
-            yield Finding(path, entry.at(), f"`{entry.key}` does not say whether it was checked",
-                          "add `verified = {DATE, where}`, or `unverified = {DATE, why}`")
+            yield Finding(path, entry.at(), say("`{key}` does not say whether it was checked", key=entry.key),
+                          say("add `verified = {{DATE, where}}`, or `unverified = {{DATE, why}}`"))
 
 
 @rule("BIB006", Severity.ERROR)
@@ -849,17 +850,20 @@ def work_stands_once(subject: Subject) -> Iterator[Finding]:
                 break
 
 
+_BY_DOI, _BY_ISBN, _BY_TITLE = say("DOI"), say("ISBN and title"), say("title, year and first author")
+
+
 def _signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
     """By what two entries may be known to be one work."""
     fields = entry.fields
     title = _letters(fields.get("title", ""))
     if doi := fields.get("doi"):
-        yield ("doi", re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi.lower()).rstrip("."), title if entry.type in ("inbook", "incollection") else ""), "DOI", "doi"
+        yield ("doi", re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi.lower()).rstrip("."), title if entry.type in ("inbook", "incollection") else ""), _BY_DOI, "doi"
     if isbn := re.sub(r"[^0-9X]", "", fields.get("isbn", "").upper()):
-        yield ("isbn", isbn[-10:-1], title), "ISBN and title", "isbn"
+        yield ("isbn", isbn[-10:-1], title), _BY_ISBN, "isbn"
     year = fields.get("year") or fields.get("date", "")[:4]
     if title and year:
-        yield ("title", title, year, _family(fields.get("author") or fields.get("editor", ""))), "title, year and first author", "title"
+        yield ("title", title, year, _family(fields.get("author") or fields.get("editor", ""))), _BY_TITLE, "title"
 
 
 _APART = ("pages", "volume", "number", "chapter", "subtitle", "edition", "type", "doi", "eprint")

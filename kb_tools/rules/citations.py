@@ -42,8 +42,8 @@ def cited_key_exists(subject: Subject) -> Iterator[Finding]:
         return
     for use in subject.graph.uses:
         if use.key not in entries:
-            yield Finding(use.path, use.place, f"the bibliography has no entry `{use.key}`",
-                          nearest(use.key, entries) or "add the entry to `references.bib`")
+            yield Finding(use.path, use.place, say("the bibliography has no entry `{key}`", key=use.key),
+                          nearest(use.key, entries) or say("add the entry to `references.bib`"))
 
 
 @rule("CIT002", Severity.ERROR, needs_whole=True, elsewhere=Severity.NOTE, of_site=True)
@@ -67,7 +67,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
             if not subject.graph.uses_of(entry.key):
-                yield Finding(path, entry.at(), f"nothing cites `{entry.key}`", "cite it where it is used, or take the entry out")
+                yield Finding(path, entry.at(), say("nothing cites `{key}`", key=entry.key), say("cite it where it is used, or take the entry out"))
 
 
 @rule("CIT003", Severity.ERROR, of_site=True)
@@ -109,11 +109,12 @@ def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> I
         place = passage.at(*block.span())
         after = passage.text[block.end():block.end() + 1]
         if block[1] or after == "(" or _inside(links, block.start() - 1):
-            yield Finding(passage.path, place, "a citation stands in the text of a link", "put the citation after the link")
+            yield Finding(passage.path, place, say("a citation stands in the text of a link"), say("put the citation after the link"))
         elif _inside(headings, block.start()):
-            yield Finding(passage.path, place, "a citation stands in a heading", "put it after the sentence that it supports")
+            yield Finding(passage.path, place, say("a citation stands in a heading"), say("put it after the sentence that it supports"))
         elif after == "[" or markdown.is_definition(passage.text, *block.span()):
-            yield Finding(passage.path, place, f"`{after}` stands right after a citation, which makes it something else", "put a word or a space between them")
+            yield Finding(passage.path, place, say("`{after}` stands right after a citation, which makes it something else", after=after),
+                          say("put a word or a space between them"))
         else:
             for part in found:
                 if (said := _trouble(part, subject.handbook.ours)):
@@ -121,7 +122,8 @@ def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> I
     for bare in _KEY.finditer(passage.text, begin, end):
         key = bare[1].rstrip(".:-")
         if key in known and not _inside(covered, bare.start()) and not inline:
-            yield Finding(passage.path, passage.at(bare.start(), bare.start() + 1 + len(key)), f"`@{key}` stands outside brackets", f"write `[@{key}]`")
+            yield Finding(passage.path, passage.at(bare.start(), bare.start() + 1 + len(key)), say("`@{key}` stands outside brackets", key=key),
+                          say("write `[@{key}]`", key=key))
 
 
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
@@ -147,22 +149,22 @@ def _is_citation(part: re.Match | None, known) -> bool:
 def _trouble(part: re.Match | None, ours: bool) -> tuple[str, str] | None:
     """What keeps one part of a citation from being rendered: (message, hint)."""
     if part is None:
-        return "a part of this citation has no key", "separate works with `;`, each with its `@key`"
+        return say("a part of this citation has no key"), say("separate works with `;`, each with its `@key`")
     key, rest = part["key"], part["rest"]
     if not _PLAIN_KEY.fullmatch(key):
-        return f"the key `{key}` is cut off where it is rendered", "letters, digits, `_` and `-` only; rename the key in the bibliography"
+        return say("the key `{key}` is cut off where it is rendered", key=key), say("letters, digits, `_` and `-` only; rename the key in the bibliography")
     if part["prefix"].strip().endswith("-"):
-        return "a `-` before the `@` is not understood", f"write `[@{key}]`"
+        return say("a `-` before the `@` is not understood"), say("write `[@{key}]`", key=key)
     if "@" in rest:
-        return "two works stand in one part", "separate works with `;`"
+        return say("two works stand in one part"), say("separate works with `;`")
     if not rest.strip() or not ours:  # elsewhere a plugin decides what may stand there
         return None
     if not rest.startswith(","):
-        return f"`{rest.strip()}` stands after the key without a comma", f"write `[@{key}, p. 12]`"
+        return say("`{rest}` stands after the key without a comma", rest=rest.strip()), say("write `[@{key}, p. 12]`", key=key)
     locator = rest[1:].strip()
     if not is_locator(locator):
-        return f"`{locator}` is not a place in a work" if locator else "nothing stands after the comma", \
-            "write `p. 12`, `pp. 12–14`, `ch. 3`, `table 2`, `fig. 1`, `§ 4.1` or `abstract`"
+        return say("`{locator}` is not a place in a work", locator=locator) if locator else say("nothing stands after the comma"), \
+            say("write `p. 12`, `pp. 12–14`, `ch. 3`, `table 2`, `fig. 1`, `§ 4.1` or `abstract`")
     return None
 
 
@@ -210,8 +212,8 @@ def unseen_work_is_no_support(subject: Subject) -> Iterator[Finding]:
         entry = entries.get(use.key)
         if entry is None or not entry.get("unverified") or _may_name_it(use):
             continue
-        yield Finding(use.path, use.place, f"`{use.key}` was not found ({entry.get('unverified')}) and supports nothing",
-                      "cite a work that was read, or find this one and write `verified`")
+        yield Finding(use.path, use.place, say("`{key}` was not found ({why}) and supports nothing", key=use.key, why=entry.get("unverified")),
+                      say("cite a work that was read, or find this one and write `verified`"))
 
 
 def _may_name_it(use) -> bool:

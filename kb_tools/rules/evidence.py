@@ -6,6 +6,7 @@ from kb_tools.diagnostics import Finding, Severity
 from kb_tools.evidence import DESCRIBES, tier
 from kb_tools.model.vocabulary import Access, Design
 from kb_tools.rules.registry import Subject, rule
+from kb_tools.words.messages import say
 
 _SYNTHESES = (Design.META, Design.REVIEW)
 _OF_DOSE = ("sessions", "minutes", "weeks")
@@ -29,8 +30,8 @@ def study_says_what_it_found(subject: Subject) -> Iterator[Finding]:
     for study in subject.handbook.all("study"):
         facts = study.facts
         if facts.access is not Access.RECORD and not facts.findings and not facts.context_findings:
-            yield Finding(study.path, ("access",), f"`access: {facts.access}` says that it was read, and no finding is stated",
-                          "add `findings:` or `context_findings:`; write `access: record` if none was read")
+            yield Finding(study.path, ("access",), say("`access: {access}` says that it was read, and no finding is stated", access=facts.access),
+                          say("add `findings:` or `context_findings:`; write `access: record` if none was read"))
 
 
 @rule("EVD002", Severity.ERROR, ours=True)
@@ -53,8 +54,8 @@ def finding_of_a_full_text_has_a_locator(subject: Subject) -> Iterator[Finding]:
         for field in ("findings", "context_findings"):
             for i, finding in enumerate(getattr(study.facts, field)):
                 if not finding.locator:
-                    yield Finding(study.path, (field, i, "locator"), "this finding does not say where in the full text it was read",
-                                  "add `locator: p. 12`")
+                    yield Finding(study.path, (field, i, "locator"), say("this finding does not say where in the full text it was read"),
+                                  say("add `locator: p. 12`"))
 
 
 @rule("EVD003", Severity.ERROR, ours=True)
@@ -75,10 +76,11 @@ def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
     for study in subject.handbook.all("study"):
         synthesis = study.facts.design in _SYNTHESES
         if synthesis and study.facts.pools is None:
-            yield Finding(study.path, ("design",), f"this {study.facts.design} does not say which designs it pools",
-                          "add `pools:`; `not-stated` where what was read does not say")
+            yield Finding(study.path, ("design",), say("this {design} does not say which designs it pools", design=say("meta-analysis") if study.facts.design is Design.META else say("systematic-review")),
+                          say("add `pools:`; `not-stated` where what was read does not say"))
         elif not synthesis and study.facts.pools is not None:
-            yield Finding(study.path, ("pools",), f"a study of the design `{study.facts.design}` pools nothing", "take `pools` out, or change `design`")
+            yield Finding(study.path, ("pools",), say("a study of the design `{design}` pools nothing", design=study.facts.design),
+                          say("take `pools` out, or change `design`"))
 
 
 @rule("EVD004", Severity.ERROR, ours=True)
@@ -102,8 +104,8 @@ def not_stated_is_left_out(subject: Subject) -> Iterator[Finding]:
             owner = study.facts.dose if name in _OF_DOSE else study.facts
             value = getattr(owner, name, None)
             if value not in (None, ()) and value != "not-stated":
-                yield Finding(study.path, ("not_stated", i), f"`{name}` is filled in and said to be not stated",
-                              f"take `{name}` out of `not_stated`, or leave it out above")
+                yield Finding(study.path, ("not_stated", i), say("`{name}` is filled in and said to be not stated", name=name),
+                              say("take `{name}` out of `not_stated`, or leave it out above", name=name))
 
 
 @rule("EVD005", Severity.ERROR, ours=True)
@@ -123,5 +125,5 @@ def findings_come_from_a_test(subject: Subject) -> Iterator[Finding]:
     """
     for study in subject.handbook.all("study"):
         if study.facts.findings and tier(study) == DESCRIBES:
-            yield Finding(study.path, ("findings",), f"a study of the design `{study.facts.design}` tests no intervention",
-                          "write what it says in `context_findings`, or correct `design` or `pools`")
+            yield Finding(study.path, ("findings",), say("a study of the design `{design}` tests no intervention", design=study.facts.design),
+                          say("write what it says in `context_findings`, or correct `design` or `pools`"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kb_tools.diagnostics import Finding, Severity, Span
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
+from kb_tools.words.messages import say
 
 
 @rule("LNG001", Severity.ERROR, ours=True)
@@ -50,13 +51,14 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
     for owner in [*subject.handbook.every(), *subject.handbook.prose.values()]:
         if hasattr(owner.facts, "title"):
             if owner.translation is None and not _failed(subject, owner):
-                yield Finding(owner.path, ("title",), "there is no Chinese title and summary", f"write `{_other(owner.path)}` with `title:` and `summary:`")
+                yield Finding(owner.path, ("title",), say("there is no Chinese title and summary"),
+                              say("write `{path}` with `title:` and `summary:`", path=_other(owner.path)))
             continue
         for field in ("name", "summary") if hasattr(owner.facts, "summary") else ("name",):
             text = getattr(owner, field)
             if not text.has("zh"):
                 written = field if field in type(owner.facts).model_fields else "definition"
-                yield Finding(owner.path, (*owner.within, written), f"`{written}` is not written in Chinese", "add `zh:`")
+                yield Finding(owner.path, (*owner.within, written), say("`{field}` is not written in Chinese", field=written), say("add `zh:`"))
 
 
 def _other(path: str) -> str:
@@ -95,9 +97,10 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
             known = owner.translation.translates.get(english.id)
             if known != english.digest:
                 place = ("translates", english.id) if known else Span(chinese.span.start, chinese.span.end)
-                said = (f"nothing says which English text `{chinese.title}` renders" if known in (None, "pending")
-                        else f"the English of `{chinese.title}` (`{english.title}`) has changed since it was translated")
-                yield Finding(path, place, said, f"compare the two, then write `{english.id}: {english.digest}` under `translates:`; `kb translated` writes all")
+                said = (say("nothing says which English text `{title}` renders", title=chinese.title) if known in (None, "pending")
+                        else say("the English of `{title}` (`{english}`) has changed since it was translated", title=chinese.title, english=english.title))
+                yield Finding(path, place, said, say("compare the two, then write `{id}: {digest}` under `translates:`; `kb translated` writes all",
+                                                     id=english.id, digest=english.digest))
 
 
 @rule("LNG004", Severity.ERROR, ours=True)
@@ -127,8 +130,9 @@ def sections_pair(subject: Subject) -> Iterator[Finding]:
         if here != there:
             headings = [h.span for h in document.headings if h.level == 2]
             place = headings[min(there, here - 1)] if headings else Span(document.body_start, document.body_start)
-            yield Finding(path, place, f"there are {here} sections here and {there} in the English",
-                          "write one `##` section for each English one, in the same order")
+            yield Finding(path, place, say("there are {here} sections here and {there} in the English", here=here, there=there),
+                          say("write one `##` section for each English one, in the same order"))
         for id in owner.translation.translates if owner.translation else ():
             if id not in ids:
-                yield Finding(path, ("translates", id), f"the English has no section `{id}`", nearest(id, ids) or "the ids are the English headings in lower case")
+                yield Finding(path, ("translates", id), say("the English has no section `{id}`", id=id),
+                              nearest(id, ids) or say("the ids are the English headings in lower case"))

@@ -34,14 +34,16 @@ def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
         if edge.id in known or (edge.kind, edge.id) in handbook.unread or (edge.kind, edge.id) in former:
             continue
         elsewhere = next((kind for kind, found in handbook.records.items() if edge.id in found), None)
-        message = (f"`{edge.id}` is {_a(elsewhere)}; `{edge.field}` wants {_a(edge.kind)}" if elsewhere
-                   else f"no {edge.kind} is called `{edge.id}`")
-        hint = f"name {_a(edge.kind)} here" if elsewhere else nearest(edge.id, known)
-        yield Finding(edge.source.path, edge.place, message, hint or f"write its file in `{kind_named(edge.kind).folder}`, or name one that is there")
+        message = (say("`{id}` is {kind}; `{field}` wants {wanted}", id=edge.id, kind=_a(elsewhere), field=edge.field, wanted=_a(edge.kind)) if elsewhere
+                   else say("no {kind} is called `{id}`", kind=say(edge.kind), id=edge.id))
+        hint = say("name {kind} here", kind=_a(edge.kind)) if elsewhere else nearest(edge.id, known)
+        yield Finding(edge.source.path, edge.place, message,
+                      hint or say("write its file in `{folder}`, or name one that is there", folder=kind_named(edge.kind).folder))
 
 
 def _a(kind: str) -> str:
-    return ("an " if kind[0] in "aeiou" else "a ") + kind
+    """A kind of record with its article."""
+    return say("an {kind}", kind=say(kind)) if kind[0] in "aeiou" else say("a {kind}", kind=say(kind))
 
 
 def _former(handbook: Handbook) -> dict[tuple[str, str], Record]:
@@ -97,11 +99,11 @@ def former_id_is_free(subject: Subject) -> Iterator[Finding]:
             sign = record.kind.name, alias
             owner = handbook.get(*sign) or first.setdefault(sign, record)
             if owner is not record or alias == record.id:
-                yield Finding(record.path, (*record.within, "aliases", i), say("`{alias}` is the {kind} in `{path}`", alias=alias, kind=record.kind.name, path=owner.path),
+                yield Finding(record.path, (*record.within, "aliases", i), say("`{alias}` is the {kind} in `{path}`", alias=alias, kind=say(record.kind.name), path=owner.path),
                               say("take it out here"))
         instead = getattr(record.facts, "replaced_by", None)
         if instead and (instead == record.id or handbook.get(record.kind.name, instead) is None):
-            yield Finding(record.path, (*record.within, "replaced_by"), say("no other {kind} is called `{id}`", kind=record.kind.name, id=instead),
+            yield Finding(record.path, (*record.within, "replaced_by"), say("no other {kind} is called `{id}`", kind=say(record.kind.name), id=instead),
                           nearest(instead, handbook.records[record.kind.name]) or say("name the record that took its place"))
 
 
@@ -147,10 +149,11 @@ def need_is_addressed(subject: Subject) -> Iterator[Finding]:
     graph = subject.graph
     for need in subject.handbook.all("need"):
         if not any(_activities(subject, one) for one in graph.back(need, "intervention", "needs")):
-            yield Finding(need.path, need.within, f"no intervention with activities addresses the need `{need.id}`",
-                          f"add `{need.id}` to the `needs` of an intervention that an activity names")
+            yield Finding(need.path, need.within, say("no intervention with activities addresses the need `{id}`", id=need.id),
+                          say("add `{id}` to the `needs` of an intervention that an activity names", id=need.id))
         if not graph.back(need, "activity", "needs"):
-            yield Finding(need.path, need.within, f"no activity addresses the need `{need.id}`", f"add `{need.id}` to the `needs` of an activity")
+            yield Finding(need.path, need.within, say("no activity addresses the need `{id}`", id=need.id),
+                          say("add `{id}` to the `needs` of an activity", id=need.id))
 
 
 @rule("REF012", Severity.ERROR, needs_whole=True, ours=True)
@@ -170,8 +173,8 @@ def outcome_has_a_measure(subject: Subject) -> Iterator[Finding]:
     """
     for outcome in subject.handbook.all("outcome"):
         if not outcome.facts.measures and outcome.facts.seen_in is None:
-            yield Finding(outcome.path, ("measures",), f"the outcome `{outcome.id}` has no measure",
-                          "name one under `measures:`, or write `seen_in: studies` if no activity aims at it")
+            yield Finding(outcome.path, ("measures",), say("the outcome `{id}` has no measure", id=outcome.id),
+                          say("name one under `measures:`, or write `seen_in: studies` if no activity aims at it"))
 
 
 @rule("REF013", Severity.ERROR, needs_whole=True, ours=True)
@@ -198,8 +201,8 @@ def intervention_has_an_activity(subject: Subject) -> Iterator[Finding]:
         return
     for one in subject.handbook.all("intervention"):
         if one.facts.seen_in is None and not _activities(subject, one):
-            yield Finding(one.path, one.within, f"no activity is an instance of the intervention `{one.id}`",
-                          f"add `{one.id}` to the `interventions` of an activity, or write `seen_in: studies` here")
+            yield Finding(one.path, one.within, say("no activity is an instance of the intervention `{id}`", id=one.id),
+                          say("add `{id}` to the `interventions` of an activity, or write `seen_in: studies` here", id=one.id))
 
 
 @rule("REF014", Severity.ERROR, needs_whole=True, ours=True)
@@ -226,11 +229,11 @@ def outcome_is_aimed_at(subject: Subject) -> Iterator[Finding]:
     for outcome in subject.handbook.all("outcome"):
         if outcome.facts.seen_in is None:
             if not subject.graph.back(outcome, "activity", "outcomes"):
-                yield Finding(outcome.path, outcome.within, f"no activity aims at the outcome `{outcome.id}`",
-                              f"add `{outcome.id}` to the `outcomes` of an activity, or write `seen_in: studies` here")
+                yield Finding(outcome.path, outcome.within, say("no activity aims at the outcome `{id}`", id=outcome.id),
+                              say("add `{id}` to the `outcomes` of an activity, or write `seen_in: studies` here", id=outcome.id))
         elif not subject.graph.back(outcome, "study", "outcome"):
-            yield Finding(outcome.path, ("seen_in",), f"no study reports the outcome `{outcome.id}`",
-                          "add a finding to the study that looked at it, or take the outcome out")
+            yield Finding(outcome.path, ("seen_in",), say("no study reports the outcome `{id}`", id=outcome.id),
+                          say("add a finding to the study that looked at it, or take the outcome out"))
 
 
 ROWS = {"source1thesis": tuple(f"S{i}" for i in range(1, 20)), "source2dafang": tuple(f"D{i}" for i in range(1, 10))}
@@ -261,9 +264,9 @@ def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
     for id, rows in ROWS.items():
         for row in rows:
             if not subject.graph.carriers(row) and not (row == _REFERENCES_ROW and sources[id].facts.cites):
-                yield Finding(sources[id].path, ("trace",), f"no record or page carries the row `{row}`",
-                              "list the references under `cites:`" if row == _REFERENCES_ROW
-                              else f"add `{row}` to the `trace` of the record or page that says it")
+                yield Finding(sources[id].path, ("trace",), say("no record or page carries the row `{row}`", row=row),
+                              say("list the references under `cites:`") if row == _REFERENCES_ROW
+                              else say("add `{row}` to the `trace` of the record or page that says it", row=row))
 
 
 @rule("REF016", Severity.ERROR, ours=True)
@@ -286,8 +289,8 @@ def relation_has_no_cycle(subject: Subject) -> Iterator[Finding]:
             for i, up in enumerate(ups):
                 if way := _way(above, up, id):
                     circle = " → ".join(f"`{step}`" for step in (id, *way))
-                    yield Finding(subject.handbook.get(kind, id).path, (field, i), f"`{field}` leads in a circle: {circle}",
-                                  "take out the reference that leads downwards")
+                    yield Finding(subject.handbook.get(kind, id).path, (field, i), say("`{field}` leads in a circle: {circle}", field=field, circle=circle),
+                                  say("take out the reference that leads downwards"))
 
 
 @rule("REF017", Severity.WARNING, needs_whole=True, ours=True)
@@ -313,7 +316,7 @@ def record_is_used(subject: Subject) -> Iterator[Finding]:
     for kind in ("measure", "material", "population"):
         for record in subject.handbook.all(kind):
             if not subject.graph.edges_to(record) and not getattr(record.facts, "replaced_by", None):
-                yield Finding(record.path, record.within, say("no record names the {kind} `{id}`", kind=kind, id=record.id), say("name it where it is used, or take it out"))
+                yield Finding(record.path, record.within, say("no record names the {kind} `{id}`", kind=say(kind), id=record.id), say("name it where it is used, or take it out"))
 
 
 _BOTH_WAYS = (("need", "related"),)

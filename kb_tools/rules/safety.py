@@ -9,6 +9,7 @@ from kb_tools.model.vocabulary import Risk
 from kb_tools.rules.links import target_of
 from kb_tools.rules.passages import strings
 from kb_tools.rules.registry import Subject, rule
+from kb_tools.words.messages import say
 
 _TAG = re.compile(r"<[/!?]?[A-Za-z!\[-]")
 _HANDLER = re.compile(r"(?<![\w-])on[a-z]{3,30}\s*=", re.I)
@@ -41,18 +42,22 @@ def no_active_content(subject: Subject) -> Iterator[Finding]:
     for path, _, document, _ in subject.handbook.documents():
         for span in document.raw_html:
             shown = document.text[span.start:span.end].split("\n")[0][:30]
-            yield Finding(path, span, f"HTML stands here: `{shown}`", "write Markdown, or put it in backticks to show it")
+            yield Finding(path, span, say("HTML stands here: `{shown}`", shown=shown), say("write Markdown, or put it in backticks to show it"))
         for m in _ATTRIBUTES.finditer(document.bare) if "{" in document.body else ():
-            yield Finding(path, Span(document.body_start + m.start(), document.body_start + m.end()), "a list of attributes stands here",
-                          "take the braces out, or put them in backticks to show them")
+            yield Finding(path, Span(document.body_start + m.start(), document.body_start + m.end()), say("a list of attributes stands here"),
+                          say("take the braces out, or put them in backticks to show them"))
     for path, place, text in strings(subject.handbook, "<", "="):
         if (found := _active(text)):
-            yield Finding(path, place, f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
+            yield Finding(path, place, *_as_html(found))
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
             for name, text in entry.fields.items():
                 if (found := _active(text)):
-                    yield Finding(path, entry.at(name), f"`{found}` could be taken for HTML", "put a space after `<`, or say it in words")
+                    yield Finding(path, entry.at(name), *_as_html(found))
+
+
+def _as_html(found: str) -> tuple[str, str]:
+    return say("`{found}` could be taken for HTML", found=found), say("put a space after `<`, or say it in words")
 
 
 def _active(text: str) -> str:
@@ -88,8 +93,8 @@ def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
             if not any(target_of(path, link.target) in helping for link in document.links):
                 care = document.section(_CARE)
                 yield Finding(path, Span(care.span.start, care.span.end) if care else Span(document.body_start, document.body_start),
-                              "no link leads to what to do when a child tells of harm",
-                              f"link to `../docs/{addresses.SAFEGUARDING}.md` in *Keep children safe*")
+                              say("no link leads to what to do when a child tells of harm"),
+                              say("link to `../docs/{page}.md` in *Keep children safe*", page=addresses.SAFEGUARDING))
 
 
 @rule("SAF003", Severity.ERROR, ours=True)
@@ -126,7 +131,8 @@ def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
         headings = [h for h in activity.document.headings if care and care.span.start <= h.span.start < care.span.end]
         if not any(h.level == 3 and h.text == _PARENT_HEADING for h in headings):
             yield Finding(activity.path, Span(care.span.start, care.span.end) if care else ("needs", activity.facts.needs.index(_PARENT_NEED)),
-                          "nothing says what a child does whose parent cannot be reached", f"add `### {_PARENT_HEADING}` to *Keep children safe*")
+                          say("nothing says what a child does whose parent cannot be reached"),
+                          say("add `### {heading}` to *Keep children safe*", heading=_PARENT_HEADING))
 
 
 @rule("SAF004", Severity.ERROR, ours=True)
@@ -158,4 +164,4 @@ def high_risk_has_two_adults(subject: Subject) -> Iterator[Finding]:
     """
     for activity in subject.handbook.all("activity"):
         if activity.facts.safeguarding.risk is Risk.HIGH and activity.facts.adults < 2:
-            yield Finding(activity.path, ("adults",), "an activity of high risk has one adult", "write `adults: 2`, and say what the second one does")
+            yield Finding(activity.path, ("adults",), say("an activity of high risk has one adult"), say("write `adults: 2`, and say what the second one does"))

@@ -350,7 +350,7 @@ def _closed(text: str, at: int, limit: int, closing: str, raw: Raw) -> Raw:
             name, part = swallowing
             raw.troubles.append(Trouble(part.start - 1, say("the braces of `{name}` are never closed", name=name[:80]), say("count them: each `{{` needs its `}}`")))
         else:
-            what = f"`{raw.key[:80]}`" if raw.key else f"this @{raw.kind}"
+            what = f"`{raw.key[:80]}`" if raw.key else say("this @{kind}", kind=raw.kind)
             raw.troubles.append(Trouble(raw.start, say("{what} is never closed", what=what), say("end it with `{closing}`, and count the braces: each `{{` needs its `}}`", closing=closing)))
     return raw
 
