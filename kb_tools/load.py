@@ -35,7 +35,7 @@ def load(project: Project, only: Iterable[str] | None = None, memory: Store | No
     `memory` holds what was found in texts that were read before, so that it is not looked for again.
     `given` are texts that stand in for those of files, as an editor holds them.
     """
-    paths = sorted(_walk(project) if only is None else _with_twins(project, only))
+    paths = sorted({*(_walk(project) if only is None else _with_twins(project, only)), *(given or ())})
     return _Loading(project, memory or Store(), dict(given or {})).run(paths, whole=only is None)
 
 

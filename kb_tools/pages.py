@@ -48,7 +48,7 @@ class Pages:
             folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
             within = os.path.relpath(folder, self._handbook.root).replace(os.sep, "/")
             found += [posixpath.normpath(posixpath.join(within, name)) for name in names]
-        return found
+        return [*found, *self._handbook.given]
 
     @cached_property
     def by_small_letters(self) -> dict[str, str]:

@@ -9,12 +9,14 @@ from kb_tools.settings import Misuse
 
 
 def told(command: Callable) -> Callable:
-    """Make of a Misuse a message and the exit status 2."""
+    """Make of a Misuse, and of a file that cannot be written, a message and the exit status 2."""
     @wraps(command)
     def run(*args, **kwargs):
         try:
             return command(*args, **kwargs)
         except Misuse as misuse:
             raise click.UsageError(str(misuse)) from None
+        except OSError as error:  # a full disk, a folder that may not be written: every file is as it was, or whole
+            raise click.UsageError(f"{error.filename or 'a file'}: {error.strerror or error}") from None
 
     return run

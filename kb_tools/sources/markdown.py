@@ -262,7 +262,7 @@ def is_definition(text: str, start: int, end: int) -> bool:
 
 def shield(text: str, comments: bool = True) -> str:
     """Return the text with code blocks, code spans and comments blanked out; every offset stays the same."""
-    if "\n    " in text or "\n\t" in text:
+    if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
         text = _shield_indented(text)
     if "`" not in text and "~~~" not in text:
         return _shield_comments(text) if comments else text

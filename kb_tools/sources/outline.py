@@ -18,8 +18,8 @@ from kb_tools.sources.markdown import Document
 
 Slugify = Callable[[str, str], str]
 
-_ATX = re.compile(r"^(?:> ?)*(#{1,6})(?!#)[ \t]*((?:\\.|[^\\\n])*?)[ \t]*#*[ \t]*$", re.M)
-_SETEXT = re.compile(r"(?:\A|\n[ \t]*\n)(?:> ?)*([^\n#>|][^\n]*)\n(?:> ?)*(=+|-+)[ ]*(?=\n|\Z)")
+_ATX = re.compile(r"^[ \t]*+(?:> ?)*+(#{1,6})(?!#)[ \t]*((?:\\.|[^\\\n])*?)[ \t]*#*[ \t]*$", re.M)
+_SETEXT = re.compile(r"(?:\A|\n[ \t]*+\n)[ \t]*+(?:> ?)*+([^\n#>|][^\n]*+)\n[ \t]*+(?:> ?)*+(=++|-++)[ ]*(?=\n|\Z)")
 _ATTRIBUTES = re.compile(r"[ \t]+\{:?[ ]*([^}\n]*?)[ ]*\}[ \t]*$|\{:[ ]*([^}\n]*?)[ ]*\}[ \t]*$")
 _ID = re.compile(r"(?:^|\s)#([^\s}#.]+)|\bid=[\"']?([^\s\"'}]+)")
 _BLOCK_ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n]*#[\w:.-]+[^{}\n]*)\}")
@@ -167,7 +167,7 @@ def references(document: Document) -> tuple[list[Named], list[Named]]:
     used = []
     if "][" in body or "] [" in body:
         for m in _REFERENCE.finditer(body):
-            if m[3] is not None and "@" not in m[2]:
+            if m[3] is not None and "@" not in m[2] and not m[2].startswith("^"):
                 used.append(Named(_key(m[3] or m[2]), Span(base + m.start(2), base + m.end(2)) if not m[3] else Span(base + m.start(3), base + m.end(3))))
     defined = [Named(_key(m[1]), Span(base + m.start(1), base + m.end(1))) for m in _DEFINITION.finditer(body)] if "]:" in body else []
     return used, defined
