@@ -19,6 +19,7 @@ from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store
+from kb_tools.words.borrowed import known_again
 from kb_tools.words.messages import say
 
 _ENDINGS = (".md", ".yml", ".yaml", ".bib")
@@ -154,7 +155,8 @@ class _Loading:
                 data = file.read()
             content = text.decode(data)
         except OSError as error:
-            self._fail(_UNREADABLE, path, Span(0, 0), say("the file cannot be read: {why}", why=error.strerror or error), say("look at its name and at who may read it"))
+            self._fail(_UNREADABLE, path, Span(0, 0), say("the file cannot be read: {why}", why=known_again(error.strerror or str(error))),
+                       say("look at its name and at who may read it"))
             return None
         except Broken as error:
             self._broken(path, error)
@@ -202,8 +204,8 @@ class _Loading:
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)
         if kind is None:
-            self._fail(_SCHEMA, path, Span(0, 0), "no kind of record lives in this folder",
-                       "records stand in " + ", ".join(f"`{k.folder}`" for k in KINDS if k.form != "guide"))
+            self._fail(_SCHEMA, path, Span(0, 0), say("no kind of record lives in this folder"),
+                       say("records stand in {folders}", folders=", ".join(f"`{k.folder}`" for k in KINDS if k.form != "guide")))
             return
         try:
             data = yaml.read(content, self.memory)
@@ -211,7 +213,7 @@ class _Loading:
             self._broken(path, error)
             return
         if not isinstance(data, dict):
-            self._fail(_SCHEMA, path, Span(0, 0), "the file holds no fields", "write `name:` and the other fields")
+            self._fail(_SCHEMA, path, Span(0, 0), say("the file holds no fields"), say("write `name:` and the other fields"))
             return
         if kind.form == "list":
             for id, value in data.items():
@@ -253,13 +255,13 @@ class _Loading:
 
     def _add(self, record: Record) -> None:
         if not _ID.fullmatch(record.id):
-            self._fail(_SCHEMA, record.path, record.within or Span(0, 0), f"`{record.id[:80]}` does not have the form of an id",
-                       "an id is lower case with hyphens: rename the " + ("field" if record.within else "file"))
+            self._fail(_SCHEMA, record.path, record.within or Span(0, 0), say("`{id}` does not have the form of an id", id=record.id[:80]),
+                       say("an id is lower case with hyphens: rename the field") if record.within else say("an id is lower case with hyphens: rename the file"))
             return
         first = self.records[record.kind.name].get(record.id)
         if first:
-            self._fail(_DUPLICATE, record.path, record.within, f"the {record.kind.name} `{record.id}` stands in `{first.path}` already",
-                       "rename one of the two files")
+            self._fail(_DUPLICATE, record.path, record.within,
+                       say("the {kind} `{id}` stands in `{path}` already", kind=say(record.kind.name), id=record.id, path=first.path), say("rename one of the two files"))
         else:
             self.records[record.kind.name][record.id] = record
 
@@ -302,23 +304,25 @@ def record_id(path: str) -> str:
 def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
     """Put one of pydantic's errors into a sentence and a hint for somebody who writes records."""
     kind, loc, ctx = problem["type"], problem["loc"], problem.get("ctx", {})
-    name = _shown(loc[-1]) if loc else "the record"
+    name = _shown(loc[-1]) if loc else say("the record")
     if kind == "missing":
-        return f"the field `{name}` is missing", _describe(model, loc)
+        return say("the field `{name}` is missing", name=name), _describe(model, loc)
     if kind == "extra_forbidden":
-        return f"there is no field `{name}` here", _unknown_field(name, problem, model, loc)
+        return say("there is no field `{name}` here", name=name), _unknown_field(name, problem, model, loc)
     if kind == "enum":
         allowed = str(ctx.get("expected", "")).replace(" or ", ", ").replace("'", "`")
-        return f"`{_shown(problem['input'])}` is not a value of `{name}`", f"choose one of {allowed}"
+        return say("`{input}` is not a value of `{name}`", input=_shown(problem["input"]), name=name), say("choose one of {allowed}", allowed=allowed)
     if kind == "string_pattern_mismatch":
-        return f"`{_shown(problem['input'])}` does not have the form of `{name}`", "an id is lower case with hyphens; see the description of the field"
+        return (say("`{input}` does not have the form of `{name}`", input=_shown(problem["input"]), name=name),
+                say("an id is lower case with hyphens; see the description of the field"))
     if kind == "too_short":
-        return f"`{name}` has {ctx['actual_length']} entries; at least {ctx['min_length']} belongs here", _describe(model, loc)
+        return (say("`{name}` has {number} entries; at least {least} belongs here", name=name, number=ctx["actual_length"], least=ctx["min_length"]),
+                _describe(model, loc))
     if kind == "value_error":
-        return str(ctx.get("error", problem["msg"])), "change one so that they agree"
+        return known_again(str(ctx.get("error", problem["msg"]))), say("change one so that they agree")
     if kind.endswith("_type") or kind.endswith("_parsing"):
-        return f"`{name}` should be {_wanted(kind)}, not `{_shown(problem['input'])}`", _describe(model, loc)
-    return f"`{name}`: {problem['msg'][0].lower()}{problem['msg'][1:]}", _describe(model, loc)
+        return say("`{name}` should be {wanted}, not `{input}`", name=name, wanted=_wanted(kind), input=_shown(problem["input"])), _describe(model, loc)
+    return say("`{name}`: {why}", name=name, why=known_again(problem["msg"][0].lower() + problem["msg"][1:])), _describe(model, loc)
 
 
 def _shown(value: object) -> str:
@@ -328,20 +332,22 @@ def _shown(value: object) -> str:
 
 
 def _wanted(kind: str) -> str:
-    words = {"string": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "dict": "a list of fields",
-             "model": "a list of fields", "tuple": "a list", "date": "a date like 2026-11-22", "model_attributes": "a list of fields"}
-    return words.get(kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_datetime"), "of another kind")
+    words = {"string": say("a text"), "int": say("a whole number"), "float": say("a number"), "bool": say("true or false"), "dict": say("a list of fields"),
+             "model": say("a list of fields"), "tuple": say("a list"), "date": say("a date like 2026-11-22"), "model_attributes": say("a list of fields")}
+    return words.get(kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_datetime"), say("of another kind"))
 
 
 def _unknown_field(name: str, problem: dict, model: type[BaseModel], loc: tuple) -> str:
     if problem["input"] is None and loc and len(loc) > 1:
-        return "an unquoted comma inside braces makes a new key: write `en:` and `zh:` on lines of their own, or quote the text"
+        return say("an unquoted comma inside braces makes a new key: write `en:` and `zh:` on lines of their own, or quote the text")
     from difflib import get_close_matches
 
     owner = _model_at(model, loc[:-1])
     fields = [f.alias or n for n, f in owner.model_fields.items()] if owner else []
     near = get_close_matches(name, fields, 1, 0.6)
-    return f"did you mean `{near[0]}`?" if near else ("known fields: " + ", ".join(f"`{f}`" for f in fields) if fields else _LOOK)
+    if near:
+        return say("did you mean `{near}`?", near=near[0])
+    return say("known fields: {fields}", fields=", ".join(f"`{f}`" for f in fields)) if fields else _LOOK
 
 
 def _describe(model: type[BaseModel], loc: tuple) -> str:
@@ -350,7 +356,7 @@ def _describe(model: type[BaseModel], loc: tuple) -> str:
         return _LOOK
     for name, info in owner.model_fields.items():
         if (info.alias or name) == loc[-1] and info.description:
-            return info.description
+            return say(info.description)
     return _LOOK
 
 

@@ -109,10 +109,11 @@ def steps_agree(subject: Subject) -> Iterator[Finding]:
         yield from _headings_that_are_no_steps(path, activity.translated, chinese, steps)
         for there, here in zip_longest(english.steps, steps):
             if here is None:
-                yield Finding(path, Span(chinese.span.start, chinese.span.end), say("step {number}, `{name}`, is missing here", number=there.number, name=there.name),
-                              say("translate it"))
+                yield Finding(path, Span(chinese.span.start, chinese.span.end),
+                              say("step {number}, `{name}`, is missing here", number=there.number, name=there.name), say("translate it"))
             elif there is None:
-                yield Finding(path, here.span, say("the English has no step {number}", number=here.number), say("add it to the English guide, or take it out here"))
+                yield Finding(path, here.span, say("the English has no step {number}", number=here.number),
+                              say("add it to the English guide, or take it out here"))
             elif (here.number, here.minutes) != (there.number, there.minutes):
                 yield Finding(path, here.span,
                               say("step {number} has {minutes}; in the English it is step {english} with {english_minutes}",
@@ -205,7 +206,8 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                 first = step.text.lstrip().partition("\n")[0].strip()
                 said = _MARKED.sub(r"\1", first.removeprefix(_CARD[lang])).strip()
                 if not first.startswith(_CARD[lang]) or not said:
-                    yield Finding(path, step.span, say("the step `{name}` has no line for the card", name=step.name), say("begin it with `{mark} …`", mark=_CARD[lang]))
+                    yield Finding(path, step.span, say("the step `{name}` has no line for the card", name=step.name),
+                                  say("begin it with `{mark} …`", mark=_CARD[lang]))
                 elif len(said) > CARD_LETTERS:
                     yield Finding(path, step.span, say("the line for the card of `{name}` has {letters} letters", name=step.name, letters=len(said)),
                                   say("say it in {letters}", letters=CARD_LETTERS))
@@ -233,7 +235,8 @@ def programme_minutes_add_up(subject: Subject) -> Iterator[Finding]:
         facts = programme.facts
         for i, session in enumerate(facts.sessions):
             if session.minutes > facts.session_minutes:
-                yield Finding(programme.path, ("sessions", i, "slots"), say("the slots take {minutes} minutes of {booked}", minutes=session.minutes, booked=facts.session_minutes),
+                yield Finding(programme.path, ("sessions", i, "slots"),
+                              say("the slots take {minutes} minutes of {booked}", minutes=session.minutes, booked=facts.session_minutes),
                               say("take something out, or book more minutes"))
             for j, slot in enumerate(session.slots):
                 activity = slot.activity and subject.handbook.get("activity", slot.activity)
@@ -303,5 +306,6 @@ def measure_points_exist(subject: Subject) -> Iterator[Finding]:
                 named += [((name,), n) for name in ("before_session", "after_session") if (n := getattr(point, name)) is not None]
                 for place, number in named:
                     if not 1 <= number <= last:
-                        yield Finding(programme.path, (field, i, *place), say("there is no session {number}; the programme has {last}", number=number, last=last),
+                        yield Finding(programme.path, (field, i, *place),
+                                      say("there is no session {number}; the programme has {last}", number=number, last=last),
                                       say("name a session from 1 to {last}", last=last))

@@ -209,7 +209,8 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
             bare = _DOI.search(unquote(doi[:1000]))
             shown = say("`{doi}` is not a DOI", doi=_short(doi)) if doi else say("the DOI is empty")
             yield Finding(path, entry.at("doi"), shown,
-                          say("write `{doi}`", doi=bare[0].rstrip(".,;")) if bare else say("a DOI looks like `10.1234/abc`; leave the field out if there is none"))
+                          say("write `{doi}`", doi=bare[0].rstrip(".,;")) if bare
+                          else say("a DOI looks like `10.1234/abc`; leave the field out if there is none"))
 
 
 @rule("BIB005", Severity.WARNING, ours=True)

@@ -76,7 +76,8 @@ def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
     for study in subject.handbook.all("study"):
         synthesis = study.facts.design in _SYNTHESES
         if synthesis and study.facts.pools is None:
-            yield Finding(study.path, ("design",), say("this {design} does not say which designs it pools", design=say("meta-analysis") if study.facts.design is Design.META else say("systematic-review")),
+            said = say("meta-analysis") if study.facts.design is Design.META else say("systematic-review")
+            yield Finding(study.path, ("design",), say("this {design} does not say which designs it pools", design=said),
                           say("add `pools:`; `not-stated` where what was read does not say"))
         elif not synthesis and study.facts.pools is not None:
             yield Finding(study.path, ("pools",), say("a study of the design `{design}` pools nothing", design=study.facts.design),

@@ -99,8 +99,8 @@ def former_id_is_free(subject: Subject) -> Iterator[Finding]:
             sign = record.kind.name, alias
             owner = handbook.get(*sign) or first.setdefault(sign, record)
             if owner is not record or alias == record.id:
-                yield Finding(record.path, (*record.within, "aliases", i), say("`{alias}` is the {kind} in `{path}`", alias=alias, kind=say(record.kind.name), path=owner.path),
-                              say("take it out here"))
+                yield Finding(record.path, (*record.within, "aliases", i),
+                              say("`{alias}` is the {kind} in `{path}`", alias=alias, kind=say(record.kind.name), path=owner.path), say("take it out here"))
         instead = getattr(record.facts, "replaced_by", None)
         if instead and (instead == record.id or handbook.get(record.kind.name, instead) is None):
             yield Finding(record.path, (*record.within, "replaced_by"), say("no other {kind} is called `{id}`", kind=say(record.kind.name), id=instead),
@@ -316,7 +316,8 @@ def record_is_used(subject: Subject) -> Iterator[Finding]:
     for kind in ("measure", "material", "population"):
         for record in subject.handbook.all(kind):
             if not subject.graph.edges_to(record) and not getattr(record.facts, "replaced_by", None):
-                yield Finding(record.path, record.within, say("no record names the {kind} `{id}`", kind=say(kind), id=record.id), say("name it where it is used, or take it out"))
+                yield Finding(record.path, record.within, say("no record names the {kind} `{id}`", kind=say(kind), id=record.id),
+                              say("name it where it is used, or take it out"))
 
 
 _BOTH_WAYS = (("need", "related"),)

@@ -16,6 +16,7 @@ import yaml
 from kb_tools.diagnostics import KeyPath, Span
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store, key_of
+from kb_tools.words.borrowed import known_again
 from kb_tools.words.messages import say
 
 MAX_DEPTH = 40
@@ -129,9 +130,9 @@ def _breaking(text: str) -> Iterator[None]:
     except yaml.reader.ReaderError as error:
         # Its position counts bytes.
         offset = len(text.encode("utf-8", "replace")[: error.position].decode("utf-8", "ignore"))
-        raise Broken(say("not readable as YAML: {why}", why=error.reason), offset, say("delete the character")) from None
+        raise Broken(say("not readable as YAML: {why}", why=known_again(error.reason)), offset, say("delete the character")) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Broken(say("not readable as YAML: {why}", why=str(error).splitlines()[0]), 0, say("look for a number or a character that is out of place")) from None
+        raise Broken(say("not readable as YAML: {why}", why=known_again(str(error).splitlines()[0])), 0, say("look for a number or a character that is out of place")) from None
 
 
 @contextmanager
@@ -273,7 +274,7 @@ def _refuse(text: str, plain: bool = True) -> None:
 
 def _plain(error: yaml.MarkedYAMLError) -> str:
     said = (error.problem or error.context or "not readable as YAML").replace("\n", " ")
-    return say("not readable as YAML: {why}", why=said)
+    return say("not readable as YAML: {why}", why=known_again(said))
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:
