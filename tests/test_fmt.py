@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -567,27 +568,46 @@ def _many(folder: Path) -> dict[str, tuple[bytes, bytes]]:
     return made
 
 
+_RUNS = """
+import os, sys
+from kb_tools.cli import main
+for folder in sys.stdin:
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        main(["fmt", folder.strip()])
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
+"""
+"""Runs `kb fmt` for each folder it is told, in a process of its own, without the second that a start takes."""
+
+
 def _kill_and_look(folder: Path, times: int) -> int:
     """Kill `kb fmt` so many times at random moments of its writing; return how often it was between its first and last file."""
     files = _many(folder)
     chance, between = random.Random(7), 0
-    for _ in range(times):
-        for name, (old, _) in files.items():
-            (folder / name).write_bytes(old)
-        process = subprocess.Popen([sys.executable, "-m", "kb_tools", "fmt", folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-        first = folder / "00.bib"
-        while first.stat().st_size == len(files["00.bib"][0]) and process.poll() is None:
-            time.sleep(0.001)
-        time.sleep(chance.random() * 0.04)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        new = 0
-        for name, (old, made) in files.items():
-            found = (folder / name).read_bytes()
-            assert found in (old, made), f"{name} is half written"
-            new += found == made
-        assert all(path.name in files or path.name.startswith(".writing-") for path in folder.iterdir())
-        between += 0 < new < len(files)
+    first, as_it_was = folder / "00.bib", len(files["00.bib"][0])
+    with subprocess.Popen([sys.executable, "-c", _RUNS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, cwd=ROOT) as runs:
+        for _ in range(times):
+            for name, (old, _) in files.items():
+                (folder / name).write_bytes(old)
+            runs.stdin.write(f"{folder}\n")
+            child, limit = int(runs.stdout.readline()), time.monotonic() + 30
+            while first.stat().st_size == as_it_was and time.monotonic() < limit:
+                time.sleep(0.001)
+            time.sleep(chance.random() * 0.04)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            assert runs.stdout.readline() == "ended\n"
+            new = 0
+            for name, (old, made) in files.items():
+                found = (folder / name).read_bytes()
+                assert found in (old, made), f"{name} is half written"
+                new += found == made
+            assert all(path.name in files or path.name.startswith(".writing-") for path in folder.iterdir())
+            between += 0 < new < len(files)
+        runs.stdin.close()
     return between
 
 
