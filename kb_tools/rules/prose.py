@@ -118,12 +118,13 @@ def heading_stands_once(subject: Subject) -> Iterator[Finding]:
     for path, _, document, _ in subject.handbook.documents():
         above: list[str] = []
         first: dict[tuple[str, ...], Span] = {}
-        for title in outline.titles(document, attributes=True):
-            above = above[:title.level - 1] + [""] * (title.level - 1 - len(above)) + [title.words.casefold()]
+        for title in document.headings if subject.handbook.ours else outline.titles(document, attributes=True):
+            words = title.text if subject.handbook.ours else title.words
+            above = above[:title.level - 1] + [""] * (title.level - 1 - len(above)) + [words.casefold()]
             sign = tuple(above)
-            if sign in first and title.words:
-                yield Finding(path, title.span, say("the heading `{words}` stands here a second time", words=_short(title.words)), say("give one another name"),
-                              (Related(path, first[sign], say("`{words}` stands here", words=_short(title.words))),))
+            if sign in first and words:
+                yield Finding(path, title.span, say("the heading `{words}` stands here a second time", words=_short(words)), say("give one another name"),
+                              (Related(path, first[sign], say("`{words}` stands here", words=_short(words))),))
             first.setdefault(sign, title.span)
 
 

@@ -135,9 +135,9 @@ class Document:
         """The text after the front matter."""
         return self.text[self.body_start:]
 
-    @property
+    @cached_property
     def shielded(self) -> str:
-        """The body with code and comments blanked out, offsets kept."""
+        """The body with code and comments blanked out, offsets kept. A dozen rules look at it."""
         return shield(self.body)
 
     @cached_property

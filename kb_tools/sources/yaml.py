@@ -29,46 +29,65 @@ _MARK = "\ufeff"
 _PYTHON = "tag:yaml.org,2002:python/"
 _BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUSPECT = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s,\]}]|<<\s*:|(?:[-?:][ \t]+){8}|^ {80}|!", re.M)
+_SIGNS = ("&", "*", "<<", "!", "- - - -", "? ? ? ?", ": : : :", " " * 80, "\t-", "-\t", "\t?", "?\t", "-  ", "?  ")
+"""Without one of these there is nothing to suspect."""
+
 _DEEP = re.compile(r"(?:[-?:][ \t]+){8}|^ {80}", re.M)
-_ONLY_BOOL = re.compile(r"^(?:true|True|false|False)$")
-_ONLY_INT = re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})$")
-_ONLY_FLOAT = re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$")
+
+
+_STR, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+_NOT_TEXT = frozenset("tTfFnN~+-.0123456789<")
+"""Letters that a value begins with which may be something else than a text."""
 
 
 class _Loader(_BASE):
-    """Safe values, duplicate keys refused, and only the plain forms of numbers and truth."""
+    """Nodes whose scalars know whether they are texts: only the plain forms of numbers, truth and nothing are something else.
 
-    yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in found if tag.endswith((":null", ":merge"))]
-        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+    PyYAML asks for the tag of each scalar through three tables; most are texts, which their first letter tells.
+    """
 
-    def construct_mapping(self, node, deep=False):
-        if not isinstance(node, yaml.MappingNode):
-            raise Broken(say("a list of fields is expected here"), node.start_mark.index)
-        made = {}
-        for key_node, value_node in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                raise Broken(say("merge keys (`<<`) are not used here"), key_node.start_mark.index, say("write the fields out"), "plain")
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, (str, int, float, bool)):
-                raise Broken(say("a key must be one word"), key_node.start_mark.index, say("put the text after the key, or in quotes"))
-            if key in made:
-                raise Broken(say("the key `{key}` stands twice", key=str(key)[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
-            made[key] = self.construct_object(value_node, deep=True)
-        return made
+    def resolve(self, kind, value, implicit):
+        if kind is not yaml.ScalarNode:
+            return _MAP if kind is yaml.MappingNode else _SEQ
+        if not implicit[0] or (value and value[0] not in _NOT_TEXT):
+            return _STR
+        return next((tag for tag, form in _FORMS if form.fullmatch(value)), _STR)
 
-    def construct_yaml_map(self, node):
-        return self.construct_mapping(node)
+    def descend_resolver(self, current_node, current_index):
+        pass
+
+    def ascend_resolver(self):
+        pass
 
 
-for _tag, _pattern, _firsts in (
-    ("tag:yaml.org,2002:bool", _ONLY_BOOL, "tTfF"),
-    ("tag:yaml.org,2002:float", _ONLY_FLOAT, "-+0123456789."),
-    ("tag:yaml.org,2002:int", _ONLY_INT, "-+0123456789"),
-):
-    _Loader.add_implicit_resolver(_tag, _pattern, list(_firsts))
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_yaml_map)
+_MAP, _SEQ = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+_FORMS = (
+    ("null", re.compile(r"~|null|Null|NULL|")),
+    ("int", re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")),
+    ("bool", re.compile(r"true|True|false|False")),
+    ("float", re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")),
+    (_MERGE, re.compile(r"<<")),
+)
+_MAKE = {"null": lambda text: None, "int": int, "bool": lambda text: text[0] in "tT", "float": float, _STR: str, _MERGE: str}
+
+
+def _made(node: yaml.Node):
+    """The value of a node: safe, strict, and nothing that is not written there."""
+    if type(node) is yaml.ScalarNode:
+        return node.value if node.tag is _STR else _MAKE[node.tag](node.value)
+    if type(node) is yaml.SequenceNode:
+        return [_made(item) for item in node.value]
+    made = {}
+    for key_node, value_node in node.value:
+        if key_node.tag == _MERGE:
+            raise Broken(say("merge keys (`<<`) are not used here"), key_node.start_mark.index, say("write the fields out"), "plain")
+        key = _made(key_node)
+        if not isinstance(key, (str, int, float, bool)):
+            raise Broken(say("a key must be one word"), key_node.start_mark.index, say("put the text after the key, or in quotes"))
+        if key in made:
+            raise Broken(say("the key `{key}` stands twice", key=str(key)[:80]), key_node.start_mark.index, say("keep one of the two"), "key")
+        made[key] = _made(value_node)
+    return made
 
 
 def read(text: str, memory: Store | None = None):
@@ -93,10 +112,15 @@ def _read(text: str):
     if text.startswith(_MARK):  # libyaml does not count it
         with _after_mark():
             return _read(text[1:])
-    if text.count("[") + text.count("{") > MAX_DEPTH or _SUSPECT.search(text):
+    if text.count("[") + text.count("{") > MAX_DEPTH or (any(sign in text for sign in _SIGNS) and _SUSPECT.search(text)):
         _refuse(text)
     with _breaking(text):
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        return None if node is None else _made(node)
 
 
 def loose(text: str, repeated: list[Broken] | None = None):
