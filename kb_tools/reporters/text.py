@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from kb_tools.diagnostics import Diagnostic, Severity
-from kb_tools.words.messages import translated
+from kb_tools.words.messages import say, translated
 
 WIDTH = 100
 """Cells of a source line that are shown."""
@@ -26,7 +26,7 @@ def render(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str]
         lines += _shown(line_of(d.path, d.line), d) if line_of else []
         lines += [f"  {other.path}:{other.line}:{other.column}: {translated(other.message, lang)}" for other in d.related]
         if d.hint:
-            lines.append(f"  {translated('hint', lang)}: {translated(d.hint, lang)}")
+            lines.append("  " + translated(say("hint: {hint}", hint=d.hint), lang))
     lines.append(summary(counted, lang))
     return "\n".join(_UNPRINTABLE.sub(_named, line) for line in lines)
 
@@ -36,8 +36,9 @@ def summary(counted: Counter, lang: str = "en") -> str:
     said = []
     for severity in sorted(Severity, reverse=True):
         if n := counted[severity]:
-            said.append(f"{n} {translated(str(severity), lang)}{'s' if n != 1 and lang == 'en' else ''}")
-    return ", ".join(said) if said else translated("nothing to repair", lang)
+            word = say(str(severity))
+            said.append(translated(say("{n} {severity}", n=n, severity=word) if n == 1 else say("{n} {severity}s", n=n, severity=word), lang))
+    return ("，" if lang == "zh" else ", ").join(said) if said else translated("nothing to repair", lang)
 
 
 def statistics(diagnostics: Iterable[Diagnostic]) -> str:

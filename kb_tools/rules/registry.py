@@ -15,6 +15,7 @@ from kb_tools.locate import Locator
 from kb_tools.pages import Pages
 from kb_tools.project import FILES
 from kb_tools.rules.ignores import ignoring
+from kb_tools.rules.page import RulePage, digest_of, translation
 from kb_tools.settings import Settings
 from kb_tools.sources.bibtex import Entry
 
@@ -63,6 +64,15 @@ class Rule:
         rest = self.doc.split("\n", 1)[1] if "\n" in self.doc else ""
         found = _EXAMPLE.search(rest + "\n")
         return (rest[: found.start()] if found else rest).strip()
+
+    @property
+    def digest(self) -> str:
+        """What a translation of the page names as the English that it renders."""
+        return digest_of(self.promise, self.why)
+
+    def page(self, lang: str) -> RulePage:
+        """Promise and why in a language; in English where nobody has written them in that."""
+        return translation(self.code, lang) or RulePage(self.promise, self.why, "en")
 
     @cached_property
     def examples(self) -> tuple[Example, ...]:

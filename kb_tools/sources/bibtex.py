@@ -18,7 +18,7 @@ from pybtex.database.input.bibtex import month_names
 
 from kb_tools.diagnostics import Field, Span
 from kb_tools.store import Store, key_of
-from kb_tools.words.messages import say
+from kb_tools.words.messages import packed, say, unpacked
 
 MAX_STRING = 5_000
 """Letters that an `@string` may expand to."""
@@ -119,11 +119,11 @@ def read(text: str, memory: Store | None = None) -> File:
     if known is None:
         file = _read(text)
         entries = [(e.key, e.type, e.fields, e.span.start, e.span.end, e.key_start) for e in file.entries]
-        troubles = [(t.offset, t.message, t.hint, t.about) for t in file.troubles]
+        troubles = [(t.offset, packed(t.message), packed(t.hint), t.about) for t in file.troubles]
         memory.put("bibtex", key, json.dumps([entries, troubles], ensure_ascii=False, separators=(",", ":")))
         return file
     entries, troubles = json.loads(known)
-    return File(tuple(Entry(key, type, fields, Span(start, end), at) for key, type, fields, start, end, at in entries), tuple(Trouble(*t) for t in troubles))
+    return File(tuple(Entry(key, type, fields, Span(start, end), at) for key, type, fields, start, end, at in entries), tuple(Trouble(*map(unpacked, t)) for t in troubles))
 
 
 def raw_at(text: str, start: int) -> Raw:

@@ -33,6 +33,16 @@ def translated(said: str, lang: str) -> str:
     return pattern.format_map({name: translated(value, lang) if isinstance(value, Said) else value for name, value in said.values.items()}) if isinstance(said, Said) else pattern
 
 
+def packed(value: object) -> object:
+    """Return a sentence as plain data that keeps how it was made: a list of pattern and values; anything else as it is."""
+    return [value.pattern, {name: packed(inner) for name, inner in value.values.items()}] if isinstance(value, Said) else value
+
+
+def unpacked(data: object) -> object:
+    """Return the sentence that was `packed`."""
+    return say(data[0], **{name: unpacked(inner) for name, inner in data[1].items()}) if isinstance(data, list) else data
+
+
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, str]:
     """The Chinese patterns by the English ones."""
