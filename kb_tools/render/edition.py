@@ -31,7 +31,7 @@ class Edition:
     """The handbook in one language: words, links, texts, prose and templates.
 
     Templates see it as `site`; links are relative to the page being made. `rules` are those with pages of their own:
-    rendering sees them as data (code, name, severity, promise, why, examples). `store` and `compiled` hold what earlier
+    rendering sees them as data (code, name, severity, page in a language, examples). `store` and `compiled` hold what earlier
     builds found out and compiled.
     """
 

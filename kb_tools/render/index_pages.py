@@ -169,15 +169,16 @@ def rules(edition: Edition) -> Page:
     families: dict[str, list] = {}
     for one in sorted(edition.rules, key=lambda r: r.code):
         families.setdefault(_family(one), []).append(one)
-    return _make(edition, "rules", "rules-index", families=families)
+    return _make(edition, "rules", "rules-index", families=families, in_english=any(one.page(edition.lang).lang != edition.lang for one in edition.rules))
 
 
 def rule(edition: Edition, one) -> Page:
     """The page of a rule."""
     beside = sorted((other for other in edition.rules if other is not one and _family(other) == _family(one)), key=lambda r: r.code)
     examples = [SimpleNamespace(good=e.good, path=e.path, html=_as_written(e.text)) for e in one.examples]
-    return edition.make("rule", addresses.of_rule(one.code), f"{one.code} {one.promise}", description=one.promise,
-                        kind=edition.words("rule"), plain=True, rule=one, examples=examples, beside=beside, also=(one.name.replace("-", " "),))
+    said = one.page(edition.lang)
+    return edition.make("rule", addresses.of_rule(one.code), f"{one.code} {said.promise}", description=said.promise,
+                        kind=edition.words("rule"), plain=True, rule=one, said=said, examples=examples, beside=beside, also=(one.name.replace("-", " "),))
 
 
 def _family(rule) -> str:
@@ -202,7 +203,7 @@ def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
         work = edition.bibliography[key]
         yield _entry(work.label, work.title, w("reference"), addresses.of_reference(key))
     for rule in edition.rules:
-        yield _entry(f"{w('rule')} {rule.code}", rule.promise.replace("`", ""), w("rule"), addresses.of_rule(rule.code))
+        yield _entry(f"{w('rule')} {rule.code}", rule.page(edition.lang).promise.replace("`", ""), w("rule"), addresses.of_rule(rule.code))
 
 
 def _entry(title: str, other: str, kind: str, address: str) -> SimpleNamespace:

@@ -61,7 +61,7 @@ _TOOLS: list[str] = []
 def tools() -> str:
     """A digest of our own code, templates and words, and the versions of the libraries that make pages."""
     if not _TOOLS:
-        files = sorted(p for p in _OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html"} and p.is_file())
+        files = sorted(p for p in _OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html", ".md"} and p.is_file())
         _TOOLS.append(key_of(sys.version_info[:3], [version(p) for p in _PACKAGES], *(f"{p.relative_to(_OURS)}:{digest_of(p)}" for p in files)))
     return _TOOLS[0]
 
