@@ -20,7 +20,7 @@ from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store
 from kb_tools.words.borrowed import known_again
-from kb_tools.words.messages import say
+from kb_tools.words.messages import row, say
 
 _ENDINGS = (".md", ".yml", ".yaml", ".bib")
 _LOOK = say("look at another record of this kind")
@@ -205,7 +205,7 @@ class _Loading:
         kind = kind_at(path)
         if kind is None:
             self._fail(_SCHEMA, path, Span(0, 0), say("no kind of record lives in this folder"),
-                       say("records stand in {folders}", folders=", ".join(f"`{k.folder}`" for k in KINDS if k.form != "guide")))
+                       say("records stand in {folders}", folders=row(f"`{k.folder}`" for k in KINDS if k.form != "guide")))
             return
         try:
             data = yaml.read(content, self.memory)
@@ -261,7 +261,8 @@ class _Loading:
         first = self.records[record.kind.name].get(record.id)
         if first:
             self._fail(_DUPLICATE, record.path, record.within,
-                       say("the {kind} `{id}` stands in `{path}` already", kind=say(record.kind.name), id=record.id, path=first.path), say("rename one of the two files"))
+                       say("the {kind} `{id}` stands in `{path}` already", kind=say(record.kind.name), id=record.id, path=first.path),
+                       say("rename one of the two files"))
         else:
             self.records[record.kind.name][record.id] = record
 
@@ -310,7 +311,7 @@ def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return say("there is no field `{name}` here", name=name), _unknown_field(name, problem, model, loc)
     if kind == "enum":
-        allowed = str(ctx.get("expected", "")).replace(" or ", ", ").replace("'", "`")
+        allowed = row(str(ctx.get("expected", "")).replace(" or ", ", ").replace("'", "`").split(", "))
         return say("`{input}` is not a value of `{name}`", input=_shown(problem["input"]), name=name), say("choose one of {allowed}", allowed=allowed)
     if kind == "string_pattern_mismatch":
         return (say("`{input}` does not have the form of `{name}`", input=_shown(problem["input"]), name=name),
@@ -347,7 +348,7 @@ def _unknown_field(name: str, problem: dict, model: type[BaseModel], loc: tuple)
     near = get_close_matches(name, fields, 1, 0.6)
     if near:
         return say("did you mean `{near}`?", near=near[0])
-    return say("known fields: {fields}", fields=", ".join(f"`{f}`" for f in fields)) if fields else _LOOK
+    return say("known fields: {fields}", fields=row(f"`{f}`" for f in fields)) if fields else _LOOK
 
 
 def _describe(model: type[BaseModel], loc: tuple) -> str:

@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "kb_tools" / "rules" / "zh"
 def to_do() -> list[str]:
     """A line for each page that somebody has to look at."""
     pages = {code: one.page("zh") for code, one in RULES.items()}
-    found = [f"{code} has no Chinese page: write kb_tools/rules/zh/{code}.md with `of: {RULES[code].digest}`" for code, page in pages.items() if page.lang != "zh"]
+    found = [f"{code} has no Chinese page: write kb_tools/rules/zh/{code}.md with `of: {RULES[code].digest}`"
+             for code, page in pages.items() if page.lang != "zh"]
     found += [f"{code} has changed in English since kb_tools/rules/zh/{code}.md was written: compare the two, then run this with {code}"
               for code, page in pages.items() if page.lang == "zh" and page.of != RULES[code].digest]
     return found + [f"{file.name} is the page of no rule: delete it" for file in sorted(FOLDER.glob("*.md")) if file.stem not in RULES]

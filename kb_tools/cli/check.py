@@ -66,7 +66,7 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     elif mend and fix.apply(report):
         report = look()
     if not diff:
-        click.echo(text.statistics(report.diagnostics) if statistics else FORMATS[form](report, lang))
+        click.echo(text.statistics(report.diagnostics, lang) if statistics else FORMATS[form](report, lang))
     context.exit(1 if report.errors else 0)
 
 

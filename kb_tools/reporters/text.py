@@ -41,11 +41,13 @@ def summary(counted: Counter, lang: str = "en") -> str:
     return ("，" if lang == "zh" else ", ").join(said) if said else translated("nothing to repair", lang)
 
 
-def statistics(diagnostics: Iterable[Diagnostic]) -> str:
+def statistics(diagnostics: Iterable[Diagnostic], lang: str = "en") -> str:
     """A table of how often each rule was broken, the most frequent first."""
     counted = Counter((d.code, d.name, d.severity) for d in diagnostics)
     rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return "\n".join(f"{n:6} {severity!s:8} {code} {name}" for (code, name, severity), n in rows) or "nothing to repair"
+    words = {severity: translated(str(severity), lang) for severity in Severity}
+    lines = (f"{n:6} {words[severity]}{' ' * (8 - _cells(words[severity]))} {code} {name}" for (code, name, severity), n in rows)
+    return "\n".join(lines) or translated("nothing to repair", lang)
 
 
 def _shown(line: str, d: Diagnostic) -> list[str]:

@@ -10,7 +10,7 @@ from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Document, Section, Step
-from kb_tools.words.messages import say
+from kb_tools.words.messages import row, say
 
 CARD_LETTERS = 90
 """Letters that fit on a line of a card."""
@@ -169,7 +169,7 @@ def sections_stand_in_order(subject: Subject) -> Iterator[Finding]:
             if place <= last:
                 said = (say("`## {title}` comes after `## {last}`", title=section.title, last=wanted[last]) if place < last
                         else say("`## {title}` stands twice", title=section.title))
-                yield Finding(activity.path, heading.span, said, say("the order is: {titles}", titles=", ".join(wanted)))
+                yield Finding(activity.path, heading.span, said, say("the order is: {titles}", titles=row(wanted)))
             last = max(last, place)
 
 

@@ -14,7 +14,7 @@ from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.bibtex import Entry
 from kb_tools.sources.url import DANGEROUS, is_safe, scheme
-from kb_tools.words.messages import say
+from kb_tools.words.messages import row, say
 
 _AUTHOR = ("author", "editor", "organization", "institution")
 _HOST = ("booktitle",)
@@ -182,7 +182,7 @@ def entry_has_its_fields(subject: Subject) -> Iterator[Finding]:
             continue
         for group in REQUIRED[entry.type]:
             if not any(entry.get(name).strip("{} ") for name in group) and not entry.get("crossref"):
-                wanted = ", ".join(f"`{name}`" for name in group)
+                wanted = row(f"`{name}`" for name in group)
                 yield Finding(path, entry.at(), say("the {type} `{key}` has no `{field}`", type=entry.type, key=entry.key, field=group[0]),
                               say("add one of {fields}", fields=wanted) if len(group) > 1 else say("add {fields}", fields=wanted))
 

@@ -3,7 +3,8 @@
 The Chinese patterns stand in `messages.yml`, by the English ones.
 """
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
 from importlib.resources import files
 
 import yaml
@@ -21,6 +22,11 @@ def say(pattern: str, /, **values: object) -> Said:
     said = Said(pattern.format_map(values))
     said.pattern, said.values = pattern, values
     return said
+
+
+def row(items: Iterable[str]) -> str:
+    """Return the items in a row, with commas between them."""
+    return reduce(lambda before, item: say("{before}, {item}", before=before, item=item), items)
 
 
 def translated(said: str, lang: str) -> str:
