@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import example_handbook
+import example_site
 import pytest
 
 from kb_tools.diagnostics import Severity
@@ -15,7 +16,7 @@ from kb_tools.settings import Settings
 
 CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.is_dir())
 PREFIXES = {"sources": "SRC", "schema": "SCH", "references": "REF", "bibliography": "BIB", "citations": "CIT", "links": "LNK", "evidence": "EVD",
-            "activities": "ACT", "safety": "SAF", "languages": "LNG", "prose": "DOC"}
+            "activities": "ACT", "safety": "SAF", "languages": "LNG", "prose": "DOC", "site": "SIT"}
 
 EXAMPLES = [(code, example) for code, one in RULES.items() for example in one.examples]
 
@@ -37,8 +38,11 @@ def test_the_example_project_without_records_keeps_every_promise(tmp_path):
 @pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=[f"{code}-{'good' if e.good else 'bad'}-{i}" for i, (code, e) in enumerate(EXAMPLES)])
 def test_each_example_shows_what_its_rule_says(root, code: str, example: Example):
     root = example_handbook.write(root / "elsewhere", elsewhere=True) if example.elsewhere else root
-    example_handbook.apply(root, example)
-    found = example_handbook.check(root).diagnostics
+    about = example_site if RULES[code].built else example_handbook
+    if about is example_site:
+        root = example_site.write(root / "site")
+    about.apply(root, example)
+    found = about.check(root).diagnostics
     said = example_handbook.lines(found)
     assert (code in {d.code for d in found}) is not example.good, f"{example.path}:\n{example.text}\n{said}"
     for d in found:
@@ -69,9 +73,12 @@ def test_each_family_has_rules_and_each_name_stands_once():
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
 def test_golden_case_says_what_is_expected(root, case: Path, update: bool):
     root = example_handbook.write(root / "elsewhere", elsewhere=True) if "-elsewhere-" in case.name else root
+    about = example_site if RULES[case.name[:6]].built else example_handbook
+    if about is example_site:
+        root = example_site.write(root / "site")
     for file in sorted(p for p in case.rglob("*") if p.is_file() and p.name != "expected.txt"):
-        example_handbook.lay_bytes(root, file.relative_to(case).as_posix(), file.read_bytes())
-    said = example_handbook.lines(example_handbook.check(root).diagnostics)
+        about.lay_bytes(root, file.relative_to(case).as_posix(), file.read_bytes())
+    said = example_handbook.lines(about.check(root).diagnostics)
     expected = case / "expected.txt"
     if update:
         expected.write_text(said, "utf-8")

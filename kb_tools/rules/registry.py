@@ -52,6 +52,7 @@ class Rule:
     ours: bool
     elsewhere: Severity
     of_site: bool
+    built: bool
 
     @cached_property
     def promise(self) -> str:
@@ -120,19 +121,20 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None,
-         of_site: bool = False):
+         of_site: bool = False, built: bool = False):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
     One that is `ours` is about records of a handbook as this one; it is silent in a project that has none. What is a promise
     here may be a habit there: `elsewhere` is the severity in such a project. One that is `of_site` is silent about files that belong to no site.
+    One about a `built` site is given that in place of a handbook (see `site_check`); its `elsewhere` holds where the site has an address of its own.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
         RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours,
-                           severity if elsewhere is None else elsewhere, of_site)
+                           severity if elsewhere is None else elsewhere, of_site, built)
         return check
 
     return declare
@@ -177,6 +179,8 @@ def run(handbook: Handbook, settings: Settings | None = None, today: date | None
 
 
 def _applies(one: Rule, handbook: Handbook) -> bool:
+    if one.built:
+        return False
     if handbook.ours:
         return handbook.whole or not one.needs_whole
     is_site = handbook.project.form != FILES
