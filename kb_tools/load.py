@@ -36,7 +36,7 @@ def load(project: Project, only: Iterable[str] | None = None, memory: Store | No
     `memory` holds what was found in texts that were read before, so that it is not looked for again.
     `given` are texts that stand in for those of files, as an editor holds them.
     """
-    paths = sorted({*(_walk(project) if only is None else _with_twins(project, only)), *(given or ())})
+    paths = sorted({*(walk(project) if only is None else _with_twins(project, only)), *(given or ())})
     return _Loading(project, memory or Store(), dict(given or {})).run(paths, whole=only is None)
 
 
@@ -50,7 +50,8 @@ def _with_twins(project: Project, only: Iterable[str]) -> set[str]:
     return paths
 
 
-def _walk(project: Project) -> Iterator[str]:
+def walk(project: Project) -> Iterator[str]:
+    """Yield the files of a project, by their paths from its root."""
     tops = ("activities", "knowledge", "docs") if project.ours else (project.docs,)
     seen = set()
     for top in (*tops, *((STANDINGS,) if (project.root / STANDINGS).is_file() else ()), *(path for path in project.bibliographies if not path.startswith(("../", "/")))):
@@ -62,16 +63,36 @@ def _walk(project: Project) -> Iterator[str]:
 
 
 def _below(root: Path, top: str, ours: bool) -> Iterator[str]:
-    start = os.path.normpath(root / top)
+    start = os.path.normpath(os.path.join(root, top))
+    inside = len(os.path.join(root, ""))
     if os.path.isfile(start) or os.path.islink(start):
         yield top
     for folder, folders, files in os.walk(start):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not (ours and f == "assets") and f not in ("node_modules", "__pycache__"))
-        for linked in [f for f in folders if os.path.islink(os.path.join(folder, f))]:
-            yield os.path.relpath(os.path.join(folder, linked), root)
-        for name in files:
-            if name.endswith(_ENDINGS) and not name.startswith("."):
-                yield os.path.relpath(os.path.join(folder, name), root)
+        within = f"{folder[inside:]}/" if len(folder) >= inside else ""
+        yield from (within + f for f in folders if os.path.islink(os.path.join(folder, f)))
+        yield from (within + name for name in files if name.endswith(_ENDINGS) and not name.startswith("."))
+
+
+def readable(project: Project, path: str) -> bytes | str:
+    """Return the bytes of a file as loading reads them; a text that says so where it does not: it is a link, too large, not there."""
+    full = os.path.join(project.root, path)
+    try:
+        handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return f"cannot be read: {error.errno}"
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > text.limit_of(path):
+            return f"is not read: {status.st_mode} {status.st_size}"
+        data = os.read(handle, status.st_size + 1)
+        while len(data) < status.st_size and (more := os.read(handle, status.st_size)):
+            data += more
+        return data
+    except OSError as error:
+        return f"cannot be read: {error.errno}"
+    finally:
+        os.close(handle)
 
 
 @dataclass

@@ -14,8 +14,9 @@ from kb_tools.desk import baseline, fix
 from kb_tools.load import load
 from kb_tools.project import Project, find_project, project_at
 from kb_tools.reporters import github, json, junit, sarif, text
-from kb_tools.rules import RULES, Report, run
+from kb_tools.rules import RULES, Report, again, run
 from kb_tools.settings import Settings, with_options
+from kb_tools.store import folder_of
 
 FORMATS: dict[str, Callable[[Report, str], str]] = {
     "text": lambda report, lang: text.render(report.diagnostics, report.line, lang),
@@ -37,12 +38,13 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
 @click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file that --format json wrote: what stands there is not told again.")
 @click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
+@click.option("--cache/--no-cache", default=True, help="Keep what was found, so that the next check looks only at what changed.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for rules that look at the clock.")
 @click.pass_context
 @told
 def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
-          statistics: bool, known: Path | None, stdin_filename: str | None, lang: str, today: datetime | None) -> None:
+          statistics: bool, known: Path | None, stdin_filename: str | None, cache: bool, lang: str, today: datetime | None) -> None:
     """Check a handbook, any MkDocs project with its bibliography, or single files.
 
     PATH is a folder, or files in one; without it, the project around the current folder.
@@ -55,7 +57,10 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     day = today.date() if today else date.today()
 
     def look() -> Report:
-        report = run(load(project, None if whole or given else only, given=given), settings, day)
+        if only is None:
+            report = again.check(project, settings, day, folder_of(project.root) if cache else None)
+        else:
+            report = run(load(project, None if whole or given else only, given=given), settings, day)
         if only and (given or whole):
             report = report.where(lambda d: d.path in only or (whole and d in report.errors))
         return baseline.without(report, known) if known else report

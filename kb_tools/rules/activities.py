@@ -20,7 +20,7 @@ _AS_A_STEP = say("write `### 1. Name · 5 min`")
 _MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
-@rule("ACT001", Severity.ERROR, ours=True)
+@rule("ACT001", Severity.ERROR, ours=True, alone=True)
 def steps_add_up(subject: Subject) -> Iterator[Finding]:
     """The steps of an activity are numbered from 1, each has its minutes, and these add up to `minutes`.
 
@@ -71,7 +71,7 @@ def _headings_that_are_no_steps(path: str, document: Document, section: Section,
             yield Finding(path, heading.span, say("`{heading}` is not written as a step", heading=heading.text), _AS_A_STEP)
 
 
-@rule("ACT002", Severity.ERROR, ours=True)
+@rule("ACT002", Severity.ERROR, ours=True, alone=True)
 def steps_agree(subject: Subject) -> Iterator[Finding]:
     """The Chinese steps have the numbers, minutes and order of the English ones.
 
@@ -133,7 +133,7 @@ def _translated_steps(activity: Record) -> Section | None:
     return next((chinese for english, chinese in pairs if english.id == "steps"), None)
 
 
-@rule("ACT003", Severity.ERROR, ours=True)
+@rule("ACT003", Severity.ERROR, ours=True, alone=True)
 def sections_stand_in_order(subject: Subject) -> Iterator[Finding]:
     """Every activity has the nine sections, in their order and under their names.
 
@@ -178,7 +178,7 @@ def _neighbours(title: str, wanted: list[str]) -> str:
     return say("it stands after `## {title}`", title=wanted[place - 1]) if place else say("it is the first section")
 
 
-@rule("ACT004", Severity.ERROR, ours=True)
+@rule("ACT004", Severity.ERROR, ours=True, alone=True)
 def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
     """Every step begins with a line for the card, of at most 90 letters.
 

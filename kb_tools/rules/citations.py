@@ -70,7 +70,7 @@ def entry_is_cited(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, entry.at(), say("nothing cites `{key}`", key=entry.key), say("cite it where it is used, or take the entry out"))
 
 
-@rule("CIT003", Severity.ERROR, of_site=True)
+@rule("CIT003", Severity.ERROR, of_site=True, alone=True)
 def citation_can_be_rendered(subject: Subject) -> Iterator[Finding]:
     """Every citation has a form that is rendered.
 
@@ -271,7 +271,7 @@ _SIGNS = {"en": ("tudy ", "tudies ", "esearch ", "trial ", "Trial ", "trials ", 
 """Parts of which a claim has one; looking for them first is a hundred times as fast."""
 
 
-@rule("CIT006", Severity.WARNING, ours=True)
+@rule("CIT006", Severity.WARNING, ours=True, alone=True)
 def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
     """A paragraph that says what studies found names one.
 

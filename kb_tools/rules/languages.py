@@ -8,7 +8,7 @@ from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.words.messages import say
 
 
-@rule("LNG001", Severity.ERROR, ours=True)
+@rule("LNG001", Severity.ERROR, ours=True, alone=True)
 def translation_has_its_original(subject: Subject) -> Iterator[Finding]:
     """Every translation stands beside the English guide it renders.
 
@@ -31,7 +31,7 @@ def translation_has_its_original(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "LNG001")
 
 
-@rule("LNG002", Severity.WARNING, ours=True)
+@rule("LNG002", Severity.WARNING, ours=True, alone=True)
 def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Finding]:
     """Every record and page has its name and its sentence in both languages.
 
@@ -70,7 +70,7 @@ def _failed(subject: Subject, owner) -> bool:
     return any(failure.finding.path == _other(owner.path) for failure in subject.handbook.failures)
 
 
-@rule("LNG003", Severity.WARNING, ours=True)
+@rule("LNG003", Severity.WARNING, ours=True, alone=True)
 def translation_is_current(subject: Subject) -> Iterator[Finding]:
     """Every translated section renders the English one as it stands now.
 
@@ -103,7 +103,7 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
                                                      id=english.id, digest=english.digest))
 
 
-@rule("LNG004", Severity.ERROR, ours=True)
+@rule("LNG004", Severity.ERROR, ours=True, alone=True)
 def sections_pair(subject: Subject) -> Iterator[Finding]:
     """A translation has the sections of the English guide, as many and in the same order.
 

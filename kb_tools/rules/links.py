@@ -140,7 +140,7 @@ def _as_github(anchor: str, document: Document) -> bool:
     return anchor in made or f"({anchor})=" in document.body
 
 
-@rule("LNK003", Severity.ERROR)
+@rule("LNK003", Severity.ERROR, alone=True)
 def link_is_safe(subject: Subject) -> Iterator[Finding]:
     """Every link is relative, or begins with `https:`, `http:`, `mailto:` or `tel:`.
 
@@ -192,7 +192,7 @@ def _unsafe(target: str) -> tuple[str, str]:
     return say("`{scheme}:` is not a kind of link that is used here", scheme=url.scheme(target)[:40]), say("link with `https:`, or to a file of the handbook")
 
 
-@rule("LNK004", Severity.ERROR, elsewhere=Severity.WARNING)
+@rule("LNK004", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
 def name_of_a_link_is_defined(subject: Subject) -> Iterator[Finding]:
     """Every link by name, `[words][name]`, has its definition, `[name]: address`.
 
@@ -220,7 +220,7 @@ def name_of_a_link_is_defined(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, one.span, say("nothing defines `[{name}]`", name=one.name[:80]), nearest(one.name, names) or say("add `[{name}]: address` below", name=one.name[:80]))
 
 
-@rule("LNK005", Severity.ERROR, elsewhere=Severity.WARNING)
+@rule("LNK005", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
 def footnote_is_written(subject: Subject) -> Iterator[Finding]:
     """Every footnote that is referred to is written, once, and the other way round.
 
@@ -306,7 +306,7 @@ def link_is_written_as_the_file(subject: Subject) -> Iterator[Finding]:
                           fix=way + link.target[len(link.target.partition("#")[0]):])
 
 
-@rule("LNK008", Severity.ERROR, elsewhere=Severity.WARNING)
+@rule("LNK008", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
 def address_can_be_read(subject: Subject) -> Iterator[Finding]:
     """Every address is complete: a host, no spaces, an `@` in a mail address; and every link has one.
 
@@ -348,7 +348,7 @@ def _wrong(target: str) -> tuple[str, str] | None:
     return None
 
 
-@rule("LNK009", Severity.WARNING)
+@rule("LNK009", Severity.WARNING, alone=True)
 def html_id_stands_once(subject: Subject) -> Iterator[Finding]:
     """Every id that is written in a page stands there once.
 

@@ -15,7 +15,7 @@ _RUNS = frozenset({"script", "style", "iframe", "object", "embed", "form", "base
 _OWN = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src", "video": "src", "audio": "src", "embed": "src", "object": "data"}
 
 
-@rule("DOC001", Severity.WARNING)
+@rule("DOC001", Severity.WARNING, alone=True)
 def heading_levels_do_not_skip(subject: Subject) -> Iterator[Finding]:
     """Headings go down one level at a time; in a handbook they begin with `##`.
 
@@ -54,7 +54,7 @@ def heading_levels_do_not_skip(subject: Subject) -> Iterator[Finding]:
             before = heading.level
 
 
-@rule("DOC002", Severity.WARNING)
+@rule("DOC002", Severity.WARNING, alone=True)
 def image_has_words(subject: Subject) -> Iterator[Finding]:
     """Every image says in words what it shows.
 
@@ -81,7 +81,7 @@ def image_has_words(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, tag.span, say("the image `{target}` has no words", target=_short(tag.attributes.get("src", ""))), say("add `alt=\"…\"` with what it shows"))
 
 
-@rule("DOC003", Severity.WARNING, elsewhere=Severity.NOTE)
+@rule("DOC003", Severity.WARNING, elsewhere=Severity.NOTE, alone=True)
 def heading_stands_once(subject: Subject) -> Iterator[Finding]:
     """No two headings under one heading say the same.
 
@@ -128,7 +128,7 @@ def heading_stands_once(subject: Subject) -> Iterator[Finding]:
             first.setdefault(sign, title.span)
 
 
-@rule("DOC004", Severity.WARNING)
+@rule("DOC004", Severity.WARNING, alone=True)
 def html_is_plain(subject: Subject) -> Iterator[Finding]:
     """HTML in Markdown is for the text alone: nothing that runs, styles the site or frames another one.
 
@@ -158,7 +158,7 @@ def html_is_plain(subject: Subject) -> Iterator[Finding]:
                               at_most=None if tag.name in _RUNS else Severity.NOTE)
 
 
-@rule("DOC005", Severity.WARNING)
+@rule("DOC005", Severity.WARNING, alone=True)
 def link_says_where_it_leads(subject: Subject) -> Iterator[Finding]:
     """The words of a link say what is there.
 
@@ -184,7 +184,7 @@ def link_says_where_it_leads(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, link.span, say("the words of this link are `{words}`", words=words), say("write what is there, in the sentence itself"), at_most=None if ours else Severity.NOTE)
 
 
-@rule("DOC006", Severity.ERROR, elsewhere=Severity.NOTE)
+@rule("DOC006", Severity.ERROR, elsewhere=Severity.NOTE, alone=True)
 def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
     """No page fetches an image, script or frame from another host.
 

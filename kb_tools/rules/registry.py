@@ -3,7 +3,7 @@
 import inspect
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -53,6 +53,7 @@ class Rule:
     elsewhere: Severity
     of_site: bool
     built: bool
+    alone: bool
 
     @cached_property
     def promise(self) -> str:
@@ -91,6 +92,11 @@ class Subject:
     settings: Settings = Settings()
     made: dict[str, object] = field(default_factory=dict, repr=False)
 
+    @classmethod
+    def of(cls, handbook: Handbook, settings: Settings, today: date | None = None) -> "Subject":
+        """The handbook with its graph."""
+        return cls(handbook, Graph(handbook), today or date.today(), settings)
+
     def once(self, name: str, make: Callable[[], object]) -> object:
         """What several rules look at, made when the first of them asks."""
         if name not in self.made:
@@ -121,20 +127,21 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None,
-         of_site: bool = False, built: bool = False):
+         of_site: bool = False, built: bool = False, alone: bool = False):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
     One that is `ours` is about records of a handbook as this one; it is silent in a project that has none. What is a promise
     here may be a habit there: `elsewhere` is the severity in such a project. One that is `of_site` is silent about files that belong to no site.
     One about a `built` site is given that in place of a handbook (see `site_check`); its `elsewhere` holds where the site has an address of its own.
+    One that looks `alone` at each file, and at its translation, needs not be asked again of a file because another one changed.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
         RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours,
-                           severity if elsewhere is None else elsewhere, of_site, built)
+                           severity if elsewhere is None else elsewhere, of_site, built, alone)
         return check
 
     return declare
@@ -145,7 +152,7 @@ class Report:
     """The outcome of a run: all diagnostics in order, and the handbook they are about."""
 
     handbook: Handbook
-    graph: Graph
+    graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
     locator: Locator | None = field(default=None, repr=False)
 
@@ -163,19 +170,48 @@ class Report:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
+@dataclass(frozen=True)
+class Found:
+    """A finding, the rule that it is of, and the characters of the file that its place covers."""
+
+    finding: Finding
+    rule: Rule
+    span: Span
+
+    @property
+    def order(self) -> tuple:
+        """By this findings are sorted; two that share it are one."""
+        return self.finding.path, self.span.start, self.span.end, self.rule.code, self.finding.message
+
+
 def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None) -> Report:
     """Run the rules that `settings` (else those of the project) select over a handbook; diagnostics come sorted by place."""
     settings = settings or (handbook.project.settings if handbook.project else Settings())
-    subject = Subject(handbook, Graph(handbook), today or date.today(), settings)
+    subject = Subject.of(handbook, settings, today)
     locator = Locator(handbook.root, handbook.given)
-    found: dict[tuple, tuple[Finding, Rule]] = {}
-    for code, one in RULES.items():
-        if settings.wants(code) and _applies(one, handbook):
+    return report_of(findings(subject, locator), handbook, locator, settings, subject.graph)
+
+
+def findings(subject: Subject, locator: Locator | None = None) -> list[Found]:
+    """What all rules that are asked find, in order."""
+    return find(subject, RULES.values(), locator or Locator(subject.handbook.root, subject.handbook.given))
+
+
+def find(subject: Subject, rules: Iterable[Rule], locator: Locator) -> list[Found]:
+    """What some rules find, in order, each thing once."""
+    found: dict[tuple, Found] = {}
+    for one in rules:
+        if subject.settings.wants(one.code) and _applies(one, subject.handbook):
             for finding in one.check(subject):
-                span = locator.span(finding.path, finding.place)
-                found[finding.path, span.start, span.end, code, finding.message] = finding, one
-    made = (diagnosed(*found[key], Span(key[1], key[2]), locator, settings, handbook.ours) for key in sorted(found))
-    return Report(handbook, subject.graph, tuple(ignoring(made, locator, settings)), locator)
+                made = Found(finding, one, locator.span(finding.path, finding.place))
+                found[made.order] = made
+    return [found[order] for order in sorted(found)]
+
+
+def report_of(found: Iterable[Found], handbook: Handbook, locator: Locator, settings: Settings, graph: Graph | None = None) -> Report:
+    """The report of what was found: places counted out, what is ignored left out."""
+    made = (diagnosed(one.finding, one.rule, one.span, locator, settings, handbook.ours) for one in found)
+    return Report(handbook, graph, tuple(ignoring(made, locator, settings)), locator)
 
 
 def _applies(one: Rule, handbook: Handbook) -> bool:

@@ -20,7 +20,7 @@ _PARENT_HEADING = "If a parent cannot be reached"
 _CARE = "keep-children-safe"
 
 
-@rule("SAF001", Severity.ERROR, ours=True)
+@rule("SAF001", Severity.ERROR, ours=True, alone=True)
 def no_active_content(subject: Subject) -> Iterator[Finding]:
     """No text carries anything that a browser could run.
 
@@ -67,7 +67,7 @@ def _active(text: str) -> str:
     return text[found.start():found.start() + 30].split("\n")[0] if found else ""
 
 
-@rule("SAF002", Severity.ERROR, ours=True)
+@rule("SAF002", Severity.ERROR, ours=True, alone=True)
 def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
     """Every activity links to the page on what to do when a child tells of harm.
 
@@ -97,7 +97,7 @@ def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
                               say("link to `../docs/{page}.md` in *Keep children safe*", page=addresses.SAFEGUARDING))
 
 
-@rule("SAF003", Severity.ERROR, ours=True)
+@rule("SAF003", Severity.ERROR, ours=True, alone=True)
 def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
     """Every activity about parents says what a child does whose parent cannot be reached.
 
@@ -135,7 +135,7 @@ def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
                           say("add `### {heading}` to *Keep children safe*", heading=_PARENT_HEADING))
 
 
-@rule("SAF004", Severity.ERROR, ours=True)
+@rule("SAF004", Severity.ERROR, ours=True, alone=True)
 def high_risk_has_two_adults(subject: Subject) -> Iterator[Finding]:
     """Every activity of high risk has two adults.
 

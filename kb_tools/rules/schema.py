@@ -6,7 +6,7 @@ from kb_tools.diagnostics import Finding, Severity
 from kb_tools.rules.registry import Subject, failures, rule
 
 
-@rule("SCH001", Severity.ERROR, ours=True)
+@rule("SCH001", Severity.ERROR, ours=True, alone=True)
 def record_has_its_fields(subject: Subject) -> Iterator[Finding]:
     """Every record has the fields of its kind, each with a value that fits.
 

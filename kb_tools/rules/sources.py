@@ -29,7 +29,7 @@ def file_can_be_read(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC001")
 
 
-@rule("SRC002", Severity.ERROR)
+@rule("SRC002", Severity.ERROR, alone=True)
 def no_hidden_characters(subject: Subject) -> Iterator[Finding]:
     """Every character can be seen.
 
@@ -51,7 +51,7 @@ def no_hidden_characters(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC002")
 
 
-@rule("SRC003", Severity.ERROR)
+@rule("SRC003", Severity.ERROR, alone=True)
 def file_is_utf_8(subject: Subject) -> Iterator[Finding]:
     """Every file is UTF-8 text.
 
@@ -73,7 +73,7 @@ def file_is_utf_8(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC003")
 
 
-@rule("SRC004", Severity.ERROR, elsewhere=Severity.WARNING)
+@rule("SRC004", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
 def no_byte_order_mark(subject: Subject) -> Iterator[Finding]:
     """No file begins with a byte order mark.
 
@@ -90,7 +90,7 @@ def no_byte_order_mark(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC004")
 
 
-@rule("SRC005", Severity.ERROR, elsewhere=Severity.WARNING)
+@rule("SRC005", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
 def lines_end_with_lf(subject: Subject) -> Iterator[Finding]:
     """All lines end with LF.
 
@@ -110,7 +110,7 @@ def lines_end_with_lf(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC005")
 
 
-@rule("SRC006", Severity.ERROR)
+@rule("SRC006", Severity.ERROR, alone=True)
 def yaml_can_be_read(subject: Subject) -> Iterator[Finding]:
     """Every YAML file, and every front matter, can be read as YAML.
 
@@ -127,7 +127,7 @@ def yaml_can_be_read(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC006")
 
 
-@rule("SRC007", Severity.ERROR)
+@rule("SRC007", Severity.ERROR, alone=True)
 def yaml_key_stands_once(subject: Subject) -> Iterator[Finding]:
     """Every key stands once among its neighbours.
 
@@ -144,7 +144,7 @@ def yaml_key_stands_once(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC007")
 
 
-@rule("SRC008", Severity.ERROR)
+@rule("SRC008", Severity.ERROR, alone=True)
 def yaml_is_plain(subject: Subject) -> Iterator[Finding]:
     """Records use no alias, merge key or tag, and are not nested deep.
 
@@ -164,7 +164,7 @@ def yaml_is_plain(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC008")
 
 
-@rule("SRC009", Severity.ERROR)
+@rule("SRC009", Severity.ERROR, alone=True)
 def front_matter_is_closed(subject: Subject) -> Iterator[Finding]:
     """Every front matter ends with a line of three hyphens, and is a list of fields.
 
@@ -187,7 +187,7 @@ def front_matter_is_closed(subject: Subject) -> Iterator[Finding]:
     yield from failures(subject, "SRC009")
 
 
-@rule("SRC010", Severity.ERROR)
+@rule("SRC010", Severity.ERROR, alone=True)
 def ignore_says_why(subject: Subject) -> Iterator[Finding]:
     """Every `kb: ignore` names rules that exist, and says why.
 

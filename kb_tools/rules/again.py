@@ -1,0 +1,231 @@
+"""A check of a whole project again: what the last run found is kept, and only what changed is looked at.
+
+Kept is, for each file, a digest of its bytes and one of all that other files can see of it (front matter, headings, links,
+citations), and every finding with its place. Where the bytes of all files are the same, the findings are. Where some guides changed
+in words that nobody else sees, the rules that look at a file alone are asked of these again, and the other findings move with the link
+or citation that they are about. In any other case everything is asked anew. A test holds all of it to a check without memory.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kb_tools.diagnostics import Field, Finding, Place, Related, Severity, Span, Within
+from kb_tools.handbook import Handbook
+from kb_tools.load import load, readable, walk
+from kb_tools.locate import Locator
+from kb_tools.project import CONFIG, Project
+from kb_tools.rules.registry import RULES, Found, Report, Subject, find, findings, report_of
+from kb_tools.settings import Settings
+from kb_tools.sources import outline
+from kb_tools.sources.markdown import Document
+from kb_tools.store import Store, key_of, open_store
+from kb_tools.words.messages import Said, say
+
+_FEW = 40
+"""Changed files above which everything is asked anew."""
+
+
+def check(project: Project, settings: Settings, today: date, kept: Path | None) -> Report:
+    """Check a whole project with what an earlier run kept in the folder `kept`; without one, everything is looked at."""
+    if kept is None:
+        return report_of(findings(Subject.of(load(project), settings, today)), load_nothing(project), Locator(project.root), settings)
+    with open_store(kept / "check.sqlite", tools()) as store:
+        return _Check(project, settings, today, store, kept).report()
+
+
+def load_nothing(project: Project) -> Handbook:
+    """The project without any of its files: what a report is about that read none."""
+    return Handbook(project.root, project=project)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What a run leaves: the key of what it was asked, each file with its two digests and its places, the keys of works, the findings."""
+
+    key: str
+    files: dict[str, list]
+    works: list[str]
+    found: list[list]
+
+
+class _Check:
+    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path):
+        self._project, self._settings, self._today, self._store, self._kept = project, settings, today, store, kept
+        self._locator = Locator(project.root)
+        self._digests = dict(_digests(project))
+        self._key = key_of(str(project.root), project.form, settings, today, _names(project))
+
+    def report(self) -> Report:
+        last = self._last()
+        changed = None if last is None else self._changed(last)
+        found = None
+        if changed == []:
+            found = [_found(spelled) for spelled in last.found]
+            self._store.stay("run", "last")
+        elif changed:
+            found = self._moved(last, changed)
+        if found is None:
+            found = self._anew()
+        return report_of(found, load_nothing(self._project), self._locator, self._settings)
+
+    def _last(self) -> _Run | None:
+        kept = self._store.get("run", "last")
+        try:
+            run = _Run(*json.loads(kept)) if kept else None
+        except (ValueError, TypeError):
+            return None  # damaged: everything is asked anew
+        return run if run and run.key == self._key else None
+
+    def _changed(self, last: _Run) -> list[str] | None:
+        """The files whose bytes changed; nothing where others appeared, went, or changed in a way that everything depends on."""
+        if last.files.keys() != self._digests.keys():
+            return None
+        changed = [path for path, digest in self._digests.items() if last.files[path][0] != digest]
+        return changed if len(changed) <= _FEW and all(path.endswith(".md") for path in changed) else None
+
+    def _anew(self) -> list[Found]:
+        # In a file of its own: what a store is not asked for in a run, it lets go of.
+        with open_store(self._kept / "texts.sqlite", tools()) as memory:
+            handbook = load(self._project, memory=memory)
+        found = findings(Subject.of(handbook, self._settings, self._today), self._locator)
+        files = {path: [digest, "", []] for path, digest in self._digests.items()}
+        placed = {one.finding.path for one in found if not one.rule.alone}
+        for path, _, document, _ in handbook.documents():
+            if path in files:
+                files[path][1:] = self._seen(document), _places(document) if path in placed else []
+        self._keep(_Run(self._key, files, list(handbook.entries), [_spelled(one) for one in found]))
+        return found
+
+    def _moved(self, last: _Run, changed: list[str]) -> list[Found] | None:
+        """The findings where some guides changed in nothing that other files see."""
+        part = load(self._project, changed)
+        part.__dict__["entries"] = dict.fromkeys(last.works)
+        documents = {path: document for path, _, document, _ in part.documents()}
+        if not documents.keys() >= set(changed) or any(self._seen(document) != last.files.get(path, [0, 0])[1] for path, document in documents.items()):
+            return None
+        subject = Subject.of(part, self._settings, self._today)
+        found = [one for one in find(subject, [one for one in RULES.values() if one.alone], self._locator) if one.finding.path in documents]
+        for spelled in last.found:
+            one = _found(spelled)
+            if one.finding.path not in documents:
+                found.append(one)
+            elif not one.rule.alone:
+                moved = self._again(one, last.files[one.finding.path][2], documents[one.finding.path])
+                if moved is None:
+                    return None
+                found.append(moved)
+        found.sort(key=lambda one: one.order)
+        files = {path: [digest, last.files[path][1], _places(documents[path]) if last.files[path][2] and path in documents else last.files[path][2]]
+                 for path, digest in self._digests.items()}
+        self._keep(_Run(self._key, files, last.works, [_spelled(one) for one in found]))
+        return found
+
+    def _seen(self, document: Document) -> str:
+        """A digest of what other files can see of a guide, and rules that look further than one file."""
+        body = document.body
+        titles = document.headings if self._project.ours else outline.titles(document, attributes=True)
+        return key_of(document.text[:document.body_start], [(title.level, title.text if self._project.ours else (title.words, title.id)) for title in titles],
+                      [(link.target, link.text, link.image) for link in document.links], [(cited.key, cited.locator) for cited in document.citations],
+                      [part for part in body.split("<")[1:] if part[:1].isalpha()] if "<" in body else "", body.split("{")[1:] if "{" in body else "")
+
+    def _again(self, one: Found, before: list, document: Document) -> Found | None:
+        """A finding at the place where the link, citation or heading that it is about stands now; nothing where it is about something else."""
+        place = one.finding.place
+        if isinstance(place, Span) and place.end > document.body_start:
+            if [place.start, place.end] not in before:
+                return None
+            place = Span(*_places(document)[before.index([place.start, place.end])])
+        finding = replace(one.finding, place=place)
+        return Found(finding, one.rule, self._locator.span(finding.path, place))
+
+    def _keep(self, run: _Run) -> None:
+        self._store.put("run", "last", json.dumps([run.key, run.files, run.works, run.found], ensure_ascii=False, separators=(",", ":")))
+
+
+def _places(document: Document) -> list[list[int]]:
+    """Where the things stand that findings of such rules are about."""
+    spans = [x.span for x in (*document.headings, *document.links, *document.citations)]
+    return [[span.start, span.end] for span in spans]
+
+
+def _digests(project: Project) -> Iterator[tuple[str, str]]:
+    """Each file of the project with a digest of its bytes; what is not read has its reason instead."""
+    paths = list(walk(project))
+    with ThreadPoolExecutor(2) as pool:  # reading and digesting leave the interpreter to the other
+        for part in pool.map(lambda some: [_digest(readable(project, path)) for path in some], [paths[i:i + 500] for i in range(0, len(paths), 500)]):
+            yield from zip(paths, part)
+            del paths[:len(part)]
+
+
+def _digest(data: bytes | str) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest() if isinstance(data, bytes) else data
+
+
+def _names(project: Project) -> str:
+    """A digest of the names of all files that links may lead to, and of the configuration."""
+    names = []
+    for folder, folders, files in os.walk(project.root / project.docs):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        names += [folder, *sorted(files)]
+    config = project.root / CONFIG
+    return key_of(*names, config.read_bytes() if config.is_file() else "")
+
+
+def tools() -> str:
+    """A digest of our own code and words: what another version kept is not read."""
+    ours = Path(__file__).resolve().parent.parent
+    files = sorted(p for p in ours.rglob("*") if p.suffix in (".py", ".yml"))
+    return key_of(*(f"{p.relative_to(ours)}:{(status := p.stat()).st_size}:{status.st_mtime_ns}" for p in files))
+
+
+# Findings as JSON can hold them
+
+def _spelled(one: Found) -> list:
+    f = one.finding
+    return [f.path, _place(f.place), _sentence(f.message), _sentence(f.hint), [[r.path, _place(r.place), _sentence(r.message)] for r in f.related], f.fix,
+            None if f.at_most is None else int(f.at_most), one.rule.code, one.span.start, one.span.end]
+
+
+def _found(spelled: list) -> Found:
+    path, place, message, hint, related, fix, at_most, code, start, end = spelled
+    finding = Finding(path, _placed(place), _said(message), _said(hint), tuple(Related(p, _placed(at), _said(text)) for p, at, text in related), fix,
+                      None if at_most is None else Severity(at_most))
+    return Found(finding, RULES[code], Span(start, end))
+
+
+def _place(place: Place) -> list:
+    if isinstance(place, Span):
+        return ["span", place.start, place.end]
+    if isinstance(place, Field):
+        return ["field", place.at, place.name, place.start, place.end]
+    if isinstance(place, Within):
+        return ["within", list(place.path), place.start, place.end]
+    return ["path", *place]
+
+
+def _placed(spelled: list) -> Place:
+    kind, *rest = spelled
+    if kind == "span":
+        return Span(*rest)
+    if kind == "field":
+        return Field(*rest)
+    return Within(tuple(rest[0]), *rest[1:]) if kind == "within" else tuple(rest)
+
+
+def _sentence(text: str) -> list | str:
+    if isinstance(text, Said):
+        return [text.pattern, {name: _sentence(value) if isinstance(value, str) else value for name, value in text.values.items()}]
+    return str(text)
+
+
+def _said(spelled: list | str) -> str:
+    if isinstance(spelled, str):
+        return spelled
+    pattern, values = spelled
+    return say(pattern, **{name: _said(value) if isinstance(value, list) else value for name, value in values.items()})

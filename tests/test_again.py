@@ -1,0 +1,151 @@
+"""A check that remembers says what a check without memory says, whatever was edited in between."""
+
+import random
+import sqlite3
+import threading
+from datetime import date
+from pathlib import Path
+
+import example_handbook
+import pytest
+
+from kb_tools.load import load
+from kb_tools.project import project_at
+from kb_tools.reporters import json as as_json
+from kb_tools.rules import again, run
+from kb_tools.settings import Settings
+
+DAY = date(2026, 11, 26)
+WORDS = ["calm", "game", "[x](lost.md)", "[about](about.md)", "[@lin2020calm]", "[@lin2020clam]", "[@lin2020calm, p. 40]", "@lin2020calm", "<b>x</b>", "![](x.svg)", "[here](about.md)",
+         "Studies show it.", "\u202e", "## Why", "### Why", "#### Deep", "[^1]", "[a][b]", "{#id}", "<!-- kb: ignore CIT001: soon -->", "`[code](no.md)`", "平静", "\n\n", "\r\n"]
+
+
+def said(root: Path, kept: Path | None, settings: Settings = Settings()) -> str:
+    """What a check says: with memory in `kept`, or without any."""
+    project = project_at(root)
+    report = again.check(project, settings, DAY, kept) if kept else run(load(project), settings, DAY)
+    return as_json.render(report.diagnostics)
+
+
+def edit(root: Path, chance: random.Random) -> str:
+    """Change something in a project; return what."""
+    files = sorted(p for p in root.rglob("*") if p.suffix in (".md", ".yml", ".bib") and p.is_file())
+    file = chance.choice(files)
+    kind = chance.choice(["word", "word", "word", "line", "swap", "drop", "new", "gone", "touch", "bytes"])
+    text = file.read_bytes().decode("utf-8", "replace")
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    if kind == "word":
+        lines[at] += " " + chance.choice(WORDS)
+    elif kind == "line":
+        lines.insert(at, chance.choice(WORDS))
+    elif kind == "swap" and len(lines) > 1:
+        lines[at - 1], lines[at] = lines[at], lines[at - 1]
+    elif kind == "drop":
+        del lines[at]
+    elif kind == "new":
+        file = file.with_name(f"new{chance.randrange(9)}{''.join(file.suffixes)}")
+    elif kind == "gone" and len(files) > 8:
+        file.unlink()
+        return f"gone {file.name}"
+    elif kind == "bytes":
+        file.write_bytes(text.encode() + b"\xff")
+        return f"bytes {file.name}"
+    file.write_bytes("\n".join(lines).encode("utf-8", "replace"))
+    return f"{kind} {file.name}:{at}"
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["a handbook", "another project"])
+@pytest.mark.parametrize("seed", range(12 if not __import__("os").environ.get("SEEDS") else 150))
+def test_what_is_remembered_never_changes_what_is_said(tmp_path, seed, elsewhere):
+    root = example_handbook.write(tmp_path / "project", elsewhere=elsewhere)
+    chance, done = random.Random(seed), []
+    assert said(root, tmp_path / "kept") == said(root, None)
+    for _ in range(10):
+        done += [edit(root, chance) for _ in range(chance.choice([1, 1, 1, 2, 4]))]
+        assert said(root, tmp_path / "kept") == said(root, None), done
+
+
+def spied(monkeypatch) -> list[str]:
+    """The ways that the next checks go: `anew`, `moved`, or neither."""
+    ways: list[str] = []
+    for name in ("_anew", "_moved"):
+        real = getattr(again._Check, name)
+
+        def way(self, *args, name=name, real=real):
+            found = real(self, *args)
+            if found is not None:
+                ways.append(name)
+            return found
+
+        monkeypatch.setattr(again._Check, name, way)
+    return ways
+
+
+def test_an_edit_of_prose_is_looked_at_alone(tmp_path, monkeypatch):
+    root, ways = example_handbook.write(tmp_path / "project"), spied(monkeypatch)
+    guide = root / "activities/breathe-out.md"
+    guide.write_text(guide.read_text("utf-8").replace("Who passed.", "Who passed. [lost](lost.md) [@nobody2020]"), "utf-8")
+    first = said(root, tmp_path / "kept")
+    assert ways == ["_anew"] and "LNK001" in first and "CIT001" in first
+    assert said(root, tmp_path / "kept") == first and ways == ["_anew"]
+    guide.write_text(guide.read_text("utf-8").replace("Who passed.", "Who passed, and who did not.\n\nWho  laughed."), "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) != first and ways == ["_anew", "_moved"]
+    guide.write_text(guide.read_text("utf-8").replace("[lost](lost.md)", "[found](lost.md)"), "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) and ways[2:] == ["_anew"]
+
+
+@pytest.mark.parametrize("change", [
+    lambda root: (root / "kb.toml").write_text('ignore = ["LNK"]', "utf-8"),
+    lambda root: (root / "docs/assets/new.svg").write_text("<svg/>", "utf-8"),
+    lambda root: (root / "mkdocs.yml").write_text("plugins: [tongban, {bibtex: {bib_file: lost.bib}}]", "utf-8"),
+    lambda root: (root / "docs/linked.md").symlink_to(root / "docs/about.md"),
+    lambda root: (root / "docs/about.md").rename(root / "docs/other.md"),
+], ids=["settings", "an asset", "the configuration", "a link in the file system", "another name"])
+def test_what_stands_around_the_files_counts_too(tmp_path, change):
+    root = example_handbook.write(tmp_path / "project")
+    (root / "docs/assets").mkdir(exist_ok=True)
+    example_handbook.lay(root, "docs/about.md", "## What it is\n\n![seats](assets/new.svg) [x](x.md)\n")
+    said(root, tmp_path / "kept", project_at(root).settings)
+    change(root)
+    settings = project_at(root).settings
+    assert said(root, tmp_path / "kept", settings) == said(root, None, settings)
+
+
+def test_another_day_and_other_rules_are_another_check(tmp_path):
+    root = example_handbook.write(tmp_path / "project")
+    project = project_at(root)
+    for settings, day in ((Settings(), DAY), (Settings(select=("BIB",)), DAY), (Settings(verified_days=1), DAY), (Settings(), date(2040, 1, 1))):
+        kept = again.check(project, settings, day, tmp_path / "kept")
+        assert as_json.render(kept.diagnostics) == as_json.render(run(load(project), settings, day).diagnostics)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", None])
+def test_a_damaged_memory_is_made_anew(tmp_path, damage):
+    root = example_handbook.write(tmp_path / "project")
+    before = said(root, tmp_path / "kept")
+    file = tmp_path / "kept/check.sqlite"
+    if damage is None:
+        with sqlite3.connect(file) as database:
+            database.execute("update kept set value = 'x' where space = 'run'")
+    else:
+        file.write_bytes(damage)
+    assert said(root, tmp_path / "kept") == before
+
+
+def test_two_checks_at_once_say_the_same(tmp_path):
+    root = example_handbook.write(tmp_path / "project")
+    wanted, told = said(root, None), []
+    threads = [threading.Thread(target=lambda: told.append(said(root, tmp_path / "kept"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [wanted] * 4
+
+
+def test_nothing_is_kept_inside_of_the_project(tmp_path):
+    root = example_handbook.write(tmp_path / "project")
+    before = sorted(p.relative_to(root) for p in root.rglob("*"))
+    said(root, tmp_path / "kept")
+    assert sorted(p.relative_to(root) for p in root.rglob("*")) == before
