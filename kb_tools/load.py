@@ -226,6 +226,9 @@ class _Loading:
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)
+        if kind is None and not path.startswith("knowledge/"):  # a file that somebody named: of no kind, but YAML
+            self._file(path, content)
+            return
         if kind is None:
             self._fail(_SCHEMA, path, Span(0, 0), say("no kind of record lives in this folder"),
                        say("records stand in {folders}", folders=row(f"`{k.folder}`" for k in KINDS if k.form != "guide")))
