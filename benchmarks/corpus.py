@@ -157,7 +157,7 @@ class _Corpus:
             self._record(f"knowledge/needs/{id}.yml", {
                 "name": _name(aspect(i)), "summary": w.both(), "definition": w.both(2, 3), "signs": [w.both() for _ in range(4)],
                 "contexts": {"child": w.both(), "family": w.both(), "school": w.both(), "peers": w.both()},
-                "related": [x for x in _turn(self._needs, i + 1, 2) if x != id], "outcomes": _turn(self._outcomes, i, 2),
+                "related": [x for x in dict.fromkeys((self._needs[i - 1], *_turn(self._needs, i + 1, 1))) if x != id], "outcomes": _turn(self._outcomes, i, 2),
                 "red_flags": [w.both(), w.both()], "referral": w.both(2, 2), "sources": [self._key(), self._key()]})
         for i, id in enumerate(self._outcomes):
             self._record(f"knowledge/outcomes/{id}.yml", {
@@ -261,6 +261,7 @@ class _Corpus:
             fields["verified"] = f"{_WRITTEN}, read at: made up for timings"
             entries.append(f"@{kind}{{{key},\n" + ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items()) + "\n}\n")
         self._put("references.bib", "\n".join(entries))
+        self._put("retractions.yml", "".join(f"10.5555/{key}: {{checked: never}}\n" for i, key in enumerate(self._keys) if i % 7))
 
 
 _MATERIALS_ZH = {"paper": "白纸", "pencil": "铅笔", "chalk": "粉笔", "string": "绳子", "pebble": "石子", "bowl": "碗", "ball": "皮球", "bean": "豆子", "cup": "杯子",
