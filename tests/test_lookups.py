@@ -247,7 +247,8 @@ ODD_ADDRESSES = {
     "http://exa mple.org/": "malformed", "http://[::1": "malformed", "http://a..example/": "malformed", "http://web.example:0/": "malformed",
     "http://web.example:99999/": "malformed", "http://web.example:port/": "malformed", "http://web.example/\x00": "malformed", "http://xn--/": "no-host",
     "http://" + "a" * 64 + ".example/": "malformed", "http://①②⑦.⓪.⓪.①/": "malformed", "http://web.example/" + "a" * 70_000: "malformed",
-    "mailto:a@web.example": "scheme", "ftp://web.example/": "scheme", "javascript:alert(1)": "scheme", "data:text/html,x": "scheme", "file:///etc/passwd": "scheme",
+    "mailto:a@web.example": "scheme", "ftp://web.example/": "scheme", "javascript:alert(1)": "scheme", "data:text/html,x": "scheme",
+    "file:///etc/passwd": "scheme",
     "http://user:secret@web.example/": "login", "http://web.example\\@127.0.0.1/": "login",
     "http://nothing.invalid/": "no-host", "http://例子.invalid/": "no-host",
 }
@@ -679,7 +680,8 @@ def test_a_doi_that_nobody_registered_is_told(web, names):
 INSIDE = ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST.:{port}", "127.1:{port}", "2130706433:{port}", "0x7f000001:{port}", "0177.0.0.1:{port}",
           "0:{port}", "0.0.0.0:{port}", "[::1]:{port}", "[::]:{port}", "[::ffff:127.0.0.1]:{port}", "[::ffff:7f00:1]:{port}", "[64:ff9b::7f00:1]:{port}",
           "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192", "224.0.0.1",
-          "255.255.255.255", "240.0.0.1", "198.18.0.1", "203.0.113.5", "[fe80::1]", "[fec0::1]", "[fd00:ec2::254]", "[ff02::1]", "[2001:db8::1]", "[2002:7f00:1::]"]
+          "255.255.255.255", "240.0.0.1", "198.18.0.1", "203.0.113.5", "[fe80::1]", "[fec0::1]", "[fd00:ec2::254]", "[ff02::1]",
+          "[2001:db8::1]", "[2002:7f00:1::]"]
 
 
 @pytest.fixture
@@ -865,10 +867,12 @@ STRANGE = [b"", b"\0" * 100, b"\n\n", b"<html>HTTP/0.9</html>", b"HTTP/1.1\r\n\r
            b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n",
            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"HTTP/1.1 200 OK\r\nA\0B: c\r\n\r\n", b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
            b"HTTP/1.1 302 x\r\nLocation: \xff\xfe\r\n\r\n", b"HTTP/1.1 302 x\r\nLocation: http://\xe4\xb8/\r\n\r\n", b"HTTP/1.1 302 x\r\nLocation:\r\n\r\n",
-           b"HTTP/1.1 302 x\r\nLocation: //\r\n\r\n", b"HTTP/1.1 302 x\r\nLocation: http://xn--/\r\n\r\n", b"HTTP/1.1 302 x\r\nLocation: " + b"a" * 90_000 + b"\r\n\r\n",
+           b"HTTP/1.1 302 x\r\nLocation: //\r\n\r\n", b"HTTP/1.1 302 x\r\nLocation: http://xn--/\r\n\r\n",
+           b"HTTP/1.1 302 x\r\nLocation: " + b"a" * 90_000 + b"\r\n\r\n",
            b"HTTP/1.1 302 x\r\nSet-Cookie: =;;=\r\nSet-Cookie: \xff=\xff\r\nLocation: /again\r\n\r\n", b"HTTP/1.1 101 Switching\r\n\r\n",
            b"HTTP/1.1 100 Continue\r\n\r\n" * 50, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n\x1f\x8b\x08junk",
-           b"HTTP/1.1 200 OK\r\nContent-Type: \xff; charset=\xff\r\n\r\n<p>", b"HTTP/2.0 200 OK\r\n\r\n", b"HTTP/1.1 503 x\r\nRetry-After: " + b"9" * 5_000 + b"\r\n\r\n"]
+           b"HTTP/1.1 200 OK\r\nContent-Type: \xff; charset=\xff\r\n\r\n<p>", b"HTTP/2.0 200 OK\r\n\r\n",
+           b"HTTP/1.1 503 x\r\nRetry-After: " + b"9" * 5_000 + b"\r\n\r\n"]
 
 
 @pytest.mark.parametrize("data", STRANGE, ids=lambda data: ascii(data[:30]))
@@ -904,7 +908,8 @@ def test_a_dead_page_comes_with_its_archived_copy(web):
 
 
 ARCHIVE_FAILURES = {
-    "nothing": respond(200, b"{}"), "no copy": respond(200, b'{"archived_snapshots": {}}'), "a list": respond(200, b"[1]"), "no JSON": respond(200, b"not json"),
+    "nothing": respond(200, b"{}"), "no copy": respond(200, b'{"archived_snapshots": {}}'), "a list": respond(200, b"[1]"),
+    "no JSON": respond(200, b"not json"),
     "a deep list": respond(200, b"[" * 90_000), "a long answer": respond(200, b" " * 200_000), "not available": archive(available=False),
     "a copy of an error": archive(status="404"), "a script": archive(url="javascript:alert(1)"), "a number": archive(url=5), "no address": archive(url="x"),
     "its own error": respond(500), "enough for now": respond(429), "a redirect": to("/"), "reset": reset, "silence": hang,

@@ -53,7 +53,8 @@ def _outcome(item: Any) -> Outcome | None:
     """The outcome that an item of the file tells of; none if it does not look like one."""
     try:
         details = tuple((str(name), str(value)) for name, value in item["details"])
-        made = Outcome(str(item["address"]), str(item["reason"]), int(item["status"]), str(item["new"]), str(item["archived"]), details, float(item["at"]), True)
+        texts = {name: str(item[name]) for name in ("address", "reason", "new", "archived")}
+        made = Outcome(**texts, status=int(item["status"]), details=details, at=float(item["at"]), remembered=True)
         return made if made.reason in CASES and made.message else None
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
