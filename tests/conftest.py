@@ -23,6 +23,15 @@ def update(request):
     return request.config.getoption("--update")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """What is kept from run to run is kept for these tests alone."""
+    before = os.environ.get("KB_CACHE_DIR")
+    os.environ["KB_CACHE_DIR"] = str(tmp_path_factory.mktemp("kept"))
+    yield Path(os.environ["KB_CACHE_DIR"])
+    os.environ.pop("KB_CACHE_DIR") if before is None else os.environ.update(KB_CACHE_DIR=before)
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """A copy of the real handbook's sources, to be changed and built."""

@@ -5,7 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import example_handbook
 import pytest
@@ -187,6 +190,55 @@ def test_mending_leaves_whole_files_where_nothing_can_be_written(elsewhere, monk
     done = kb("check", elsewhere, "--fix")
     assert done.exit_code == 2 and "No space left" in done.output
     assert (elsewhere / "refs.bib").read_bytes() == before and not list(elsewhere.glob(".writing-*"))
+
+
+# Other hosts, and built sites
+
+@pytest.fixture
+def server():
+    """A host with one good page, one that moved for good and one that is gone; `asked` says what it was asked for."""
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):  # noqa: N802 - http.server's name
+            asked.append(self.path)
+            self.send_response({"/fine": 200, "/moved": 301}.get(self.path, 404))
+            self.send_header("Content-Length", "0")
+            if self.path == "/moved":
+                self.send_header("Location", f"http://{host}/fine")
+            self.end_headers()
+
+        do_HEAD = do_GET
+
+        def log_message(self, *args):
+            pass
+
+    asked: list[str] = []
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    host = f"127.0.0.1:{served.server_address[1]}"
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    yield SimpleNamespace(host=host, asked=asked)
+    served.shutdown()
+    served.server_close()
+
+
+def test_other_hosts_are_asked_when_that_is_wanted(elsewhere, server):
+    example_handbook.lay(elsewhere, "docs/index.md",
+                         f"# Home\n\n[a](http://{server.host}/fine) [b](http://{server.host}/gone) [c](http://{server.host}/moved) [tag](games/tag.md) [@lin2020calm]\n")
+    assert found(elsewhere, "--select", "EXT") == [] and server.asked == []
+    told = json.loads(CliRunner().invoke(main, ["check", str(elsewhere), "--external", "--select", "EXT", "--format", "json"]).stdout)
+    assert {d["code"] for d in told} == {"EXT005"} and server.asked == []  # an address of one's own network
+    done = CliRunner().invoke(main, ["check", str(elsewhere), "--external", "--allow-private", "--format", "json"])
+    assert [(d["code"], d["line"], d["severity"]) for d in json.loads(done.stdout)] == [("EXT001", 3, "error"), ("EXT002", 3, "warning")]
+    assert {"/fine", "/gone", "/moved"} <= set(server.asked) and "addresses" in done.stderr
+    kb("check", elsewhere, "--external", "--allow-private", "--fix")
+    assert f"[c](http://{server.host}/fine)" in (elsewhere / "docs/index.md").read_text("utf-8")
+
+
+def test_a_built_site_is_checked_in_place_of_its_sources(elsewhere):
+    built = elsewhere / "site" / "games" / "tag"
+    built.mkdir(parents=True)
+    (elsewhere / "site/index.html").write_text("<!doctype html><title>Home</title><a href='games/tagg/'>tag</a>", "utf-8")
+    (built / "index.html").write_text("<!doctype html><title>Tag</title><a href='../../'>home</a>", "utf-8")
+    assert [(d["path"], d["code"]) for d in found(elsewhere, "--site", elsewhere / "site", "--select", "SIT001")] == [("site/index.html", "SIT001")]
 
 
 # The same, however it is called

@@ -16,7 +16,7 @@ from kb_tools.settings import Settings
 
 CASES = sorted(p for p in (Path(__file__).parent / "cases").iterdir() if p.is_dir())
 PREFIXES = {"sources": "SRC", "schema": "SCH", "references": "REF", "bibliography": "BIB", "citations": "CIT", "links": "LNK", "evidence": "EVD",
-            "activities": "ACT", "safety": "SAF", "languages": "LNG", "prose": "DOC", "site": "SIT"}
+            "activities": "ACT", "safety": "SAF", "languages": "LNG", "prose": "DOC", "site": "SIT", "external": "EXT"}
 
 EXAMPLES = [(code, example) for code, one in RULES.items() for example in one.examples]
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from kb_tools import __version__
+from kb_tools.cli.external import look_up
 from kb_tools.cli.misuse import told
 from kb_tools.desk import baseline, fix
 from kb_tools.load import load
-from kb_tools.project import Project, find_project, project_at
+from kb_tools.project import FILES, Project, find_project, project_at
 from kb_tools.reporters import github, json, junit, sarif, text
 from kb_tools.rules import RULES, Report, again, run
 from kb_tools.settings import Settings, with_options
+from kb_tools.site_check import check_site
 from kb_tools.store import folder_of
 
 FORMATS: dict[str, Callable[[Report, str], str]] = {
@@ -37,6 +39,10 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
 @click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file that --format json wrote: what stands there is not told again.")
+@click.option("--site", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check the site that was built into this folder instead of its sources.")
+@click.option("--external", is_flag=True, help="Also ask other hosts whether the addresses that are named still lead somewhere.")
+@click.option("--budget", type=click.FloatRange(min=1), default=300.0, metavar="SECONDS", help="Time for --external.", show_default=True)
+@click.option("--allow-private", is_flag=True, help="With --external: also ask addresses of this machine's own network.")
 @click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
 @click.option("--cache/--no-cache", default=True, help="Keep what was found, so that the next check looks only at what changed.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
@@ -44,7 +50,7 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.pass_context
 @told
 def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
-          statistics: bool, known: Path | None, stdin_filename: str | None, cache: bool, lang: str, today: datetime | None) -> None:
+          statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None, cache: bool, lang: str, today: datetime | None) -> None:
     """Check a handbook, any MkDocs project with its bibliography, or single files.
 
     PATH is a folder, or files in one; without it, the project around the current folder.
@@ -57,7 +63,11 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     day = today.date() if today else date.today()
 
     def look() -> Report:
-        if only is None:
+        if site:
+            report = check_site(site, project if project.form != FILES else None, settings)
+        elif external:
+            report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private))
+        elif only is None:
             report = again.check(project, settings, day, folder_of(project.root) if cache else None)
         else:
             report = run(load(project, None if whole or given else only, given=given), settings, day)

@@ -6,7 +6,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from kb_tools.diagnostics import Diagnostic, Severity
-from kb_tools.words.messages import translated
+from kb_tools.words.messages import say, translated
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -24,7 +24,7 @@ def render(diagnostics: Iterable[Diagnostic], lang: str = "en") -> str:
         case = SubElement(suite, "testcase", classname="kb check", name=_plain(path), file=_plain(path))
         other = []
         for d in group:
-            said = _plain(f"{path}:{d.line}:{d.column}: {d.severity} {d.code} {translated(d.message, lang)}" + (f"\nhint: {translated(d.hint, lang)}" if d.hint else ""))
+            said = _plain(f"{path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}" + ("\n" + translated(say("hint: {hint}", hint=d.hint), lang) if d.hint else ""))
             if d.severity is Severity.ERROR:
                 failure = SubElement(case, "failure", type=d.code, message=_plain(f"{d.line}:{d.column} {translated(d.message, lang)}"))
                 failure.text = said

@@ -21,7 +21,7 @@ def render(diagnostics: Iterable[Diagnostic], rules: Mapping[str, Rule], version
     found = list(diagnostics)
     codes = sorted({d.code for d in found})
     urls = {d.code: d.url for d in found if d.url}
-    driver = {"name": "kb", "semanticVersion": version, "rules": [_rule(rules[code], urls.get(code, "")) for code in codes]}
+    driver = {"name": "kb", "semanticVersion": version, "rules": [_rule(rules[code], urls.get(code, ""), lang) for code in codes]}
     run = {
         "tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "language": "zh-CN" if lang == "zh" else "en",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder that was checked."}}},
@@ -30,10 +30,12 @@ def render(diagnostics: Iterable[Diagnostic], rules: Mapping[str, Rule], version
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
 
 
-def _rule(one: Rule, url: str) -> dict:
+def _rule(one: Rule, url: str, lang: str) -> dict:
+    page = one.page(lang)
+    said = one.doc if page.lang == "en" else f"{page.promise}\n\n{page.why}"
     made = {
-        "id": one.code, "name": "".join(word.title() for word in one.name.split("-")), "shortDescription": {"text": one.promise},
-        "fullDescription": {"text": one.why or one.promise}, "help": {"text": one.doc, "markdown": one.doc},
+        "id": one.code, "name": "".join(word.title() for word in one.name.split("-")), "shortDescription": {"text": page.promise},
+        "fullDescription": {"text": page.why or page.promise}, "help": {"text": said, "markdown": said},
         "defaultConfiguration": {"level": _LEVELS[one.severity]},
     }
     return made | ({"helpUri": url} if url.startswith(("http://", "https://")) else {})

@@ -25,7 +25,7 @@ from kb_tools.settings import Settings
 from kb_tools.sources import outline
 from kb_tools.sources.markdown import Document
 from kb_tools.store import Store, key_of, open_store
-from kb_tools.words.messages import Said, say
+from kb_tools.words.messages import packed, unpacked
 
 _FEW = 40
 """Changed files above which everything is asked anew."""
@@ -188,13 +188,13 @@ def tools() -> str:
 
 def _spelled(one: Found) -> list:
     f = one.finding
-    return [f.path, _place(f.place), _sentence(f.message), _sentence(f.hint), [[r.path, _place(r.place), _sentence(r.message)] for r in f.related], f.fix,
+    return [f.path, _place(f.place), packed(f.message), packed(f.hint), [[r.path, _place(r.place), packed(r.message)] for r in f.related], f.fix,
             None if f.at_most is None else int(f.at_most), one.rule.code, one.span.start, one.span.end]
 
 
 def _found(spelled: list) -> Found:
     path, place, message, hint, related, fix, at_most, code, start, end = spelled
-    finding = Finding(path, _placed(place), _said(message), _said(hint), tuple(Related(p, _placed(at), _said(text)) for p, at, text in related), fix,
+    finding = Finding(path, _placed(place), unpacked(message), unpacked(hint), tuple(Related(p, _placed(at), unpacked(text)) for p, at, text in related), fix,
                       None if at_most is None else Severity(at_most))
     return Found(finding, RULES[code], Span(start, end))
 
@@ -216,16 +216,3 @@ def _placed(spelled: list) -> Place:
     if kind == "field":
         return Field(*rest)
     return Within(tuple(rest[0]), *rest[1:]) if kind == "within" else tuple(rest)
-
-
-def _sentence(text: str) -> list | str:
-    if isinstance(text, Said):
-        return [text.pattern, {name: _sentence(value) if isinstance(value, str) else value for name, value in text.values.items()}]
-    return str(text)
-
-
-def _said(spelled: list | str) -> str:
-    if isinstance(spelled, str):
-        return spelled
-    pattern, values = spelled
-    return say(pattern, **{name: _said(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote
 
 from kb_tools.citations.names import plain
@@ -691,6 +692,9 @@ def family_name_comes_first(subject: Subject) -> Iterator[Finding]:
                           say("write `{given}, {family}` if that is the name", given=given.strip(), family=family.strip()))
 
 
+_ENOUGH = 50
+"""Things of one kind in one field after which no more are told."""
+
 _CAPITALS = re.compile(r"(?<![\w{\\])(?:[A-Z]{2,}[\w-]*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)(?![\w}])")
 
 
@@ -713,7 +717,7 @@ def capitals_in_titles_are_protected(subject: Subject) -> Iterator[Finding]:
         if title.isupper() or not title or title.startswith("{") and title.endswith("}"):
             continue
         outside = _outside_kept(title) if "{" in title else title
-        for found in _CAPITALS.finditer(outside):
+        for found in islice(_CAPITALS.finditer(outside), _ENOUGH):
             if "$" not in outside[:found.start()]:
                 yield Finding(path, entry.at("title", *found.span()), say("`{word}` may lose its capitals", word=found[0]), say("write `{{{word}}}`", word=found[0]), fix="{" + found[0] + "}")
 
@@ -749,7 +753,7 @@ def tex_can_be_shown(subject: Subject) -> Iterator[Finding]:
             text = entry.fields.get(name, "")
             if "\\" not in text:
                 continue
-            for found in _COMMAND.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text):
+            for found in islice(_COMMAND.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text), _ENOUGH):
                 if not _is_letter(found[0]) and not (name in ("note", "howpublished") and found[0] == "\\url"):
                     yield Finding(path, entry.at(name, *found.span()), say("`{command}` is shown as it is", command=found[0]), say("write the text without it"))
 
@@ -781,7 +785,7 @@ def specials_are_escaped(subject: Subject) -> Iterator[Finding]:
         for name in _TEXTS:
             text = entry.fields.get(name, "")
             if ("&" in text or "%" in text or "#" in text) and "://" not in text:
-                for found in _SPECIAL.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text):
+                for found in islice(_SPECIAL.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text), _ENOUGH):
                     yield Finding(path, entry.at(name, *found.span()), say("`{mark}` has no backslash before it", mark=found[0]), say("write `\\{mark}`", mark=found[0]), fix="\\" + found[0])
 
 

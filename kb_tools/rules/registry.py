@@ -3,7 +3,7 @@
 import inspect
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity, Span
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
+from kb_tools.lookups.outcome import Outcome
 from kb_tools.pages import Pages
 from kb_tools.project import FILES
 from kb_tools.rules.ignores import ignoring
@@ -90,12 +91,14 @@ class Subject:
     graph: Graph
     today: date = field(default_factory=date.today)
     settings: Settings = Settings()
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict, repr=False)
+    """What came of looking addresses of other hosts up, where somebody did."""
     made: dict[str, object] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, handbook: Handbook, settings: Settings, today: date | None = None) -> "Subject":
+    def of(cls, handbook: Handbook, settings: Settings, today: date | None = None, outcomes: Mapping[str, Outcome] | None = None) -> "Subject":
         """The handbook with its graph."""
-        return cls(handbook, Graph(handbook), today or date.today(), settings)
+        return cls(handbook, Graph(handbook), today or date.today(), settings, outcomes or {})
 
     def once(self, name: str, make: Callable[[], object]) -> object:
         """What several rules look at, made when the first of them asks."""
@@ -184,10 +187,13 @@ class Found:
         return self.finding.path, self.span.start, self.span.end, self.rule.code, self.finding.message
 
 
-def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None) -> Report:
-    """Run the rules that `settings` (else those of the project) select over a handbook; diagnostics come sorted by place."""
+def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None, outcomes: Mapping[str, Outcome] | None = None) -> Report:
+    """Run the rules that `settings` (else those of the project) select over a handbook; diagnostics come sorted by place.
+
+    `outcomes` are those of looking addresses of other hosts up: without them, nothing is said about these.
+    """
     settings = settings or (handbook.project.settings if handbook.project else Settings())
-    subject = Subject.of(handbook, settings, today)
+    subject = Subject.of(handbook, settings, today, outcomes)
     locator = Locator(handbook.root, handbook.given)
     return report_of(findings(subject, locator), handbook, locator, settings, subject.graph)
 

@@ -170,6 +170,9 @@ def _quick_place(text: str, place: Field) -> Span | None:
 
 def _in_value(text: str, part: Part, start: int, end: int) -> Span:
     """Find characters of a value, in which white space is one space, in the text as written."""
+    raw = text[part.start:part.end]
+    if not raw[:1].isspace() and "\n" not in raw and "  " not in raw and "\t" not in raw:  # it is written as it is read
+        return Span(part.start + min(start, len(raw)), part.start + min(max(end, start), len(raw)))
     at, count = _SPACE.match(text, part.start, part.end).end(), 0
     found = []
     for wanted in (start, end):
