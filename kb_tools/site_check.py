@@ -1,6 +1,5 @@
 """Checks a built site: every rule about one, each finding at the line that a person wrote."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from kb_tools.built.read import read_site
 from kb_tools.built.site import Site
 from kb_tools.built.strays import follow
 from kb_tools.diagnostics import Finding, Related, Span
-from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
 from kb_tools.project import Project
@@ -41,8 +39,7 @@ def check_site(folder: Path, project: Project | None = None, settings: Settings 
     locator = _Locator(root)
     from_disk = not site.address or (project is not None and project.ours)
     made = {diagnosed(finding, one, locator.span(finding.path, finding.place), locator, settings, from_disk): None for finding, one in _together(found, site)}
-    handbook = Handbook(root, project=project)
-    return Report(handbook, Graph(handbook), tuple(ignoring(sorted(made), locator, settings)), locator)
+    return Report(Handbook(root, project=project), None, tuple(ignoring(sorted(made), locator, settings)), locator)
 
 
 def _shown(folder: Path, root: Path) -> str:

@@ -56,7 +56,7 @@ class _Reading:
                 if path.isprintable():
                     yield path
                 else:
-                    self._troubles.append(Trouble(ascii(path)[1:-1], 0, say("the name of the file is not UTF-8 text in one line"), say("rename it: lower case with hyphens")))
+                    self._fail(ascii(path)[1:-1], say("the name of the file is not UTF-8 text in one line"), say("rename it: lower case with hyphens"))
 
     def _take(self, path: str) -> None:
         name = path.rpartition("/")[2]
@@ -77,7 +77,10 @@ class _Reading:
         try:
             self._indexes[path] = [one._replace(target=root + one.target) for one in found]
         except (ValueError, TypeError, IndexError, KeyError, RecursionError):
-            self._troubles.append(Trouble(path, 0, say("the search cannot read this part of its index"), say("build the site anew")))
+            self._fail(path, say("the search cannot read this part of its index"), say("build the site anew"))
+
+    def _fail(self, path: str, message: str, hint: str, offset: int = 0) -> None:
+        self._troubles.append(Trouble(path, offset, message, hint))
 
     def _bytes(self, path: str) -> bytes | None:
         full = os.path.join(self._folder, path)
@@ -86,12 +89,12 @@ class _Reading:
             if not stat.S_ISREG(status.st_mode):
                 raise OSError("this is no ordinary file")
             if status.st_size > LIMIT:
-                self._troubles.append(Trouble(path, 0, say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=LIMIT), say("split it")))
+                self._fail(path, say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=LIMIT), say("split it"))
                 return None
             with open(full, "rb") as file:
                 return file.read()
         except OSError as error:
-            self._troubles.append(Trouble(path, 0, say("the file cannot be read: {why}", why=error.strerror or error), say("look at its name and at who may read it")))
+            self._fail(path, say("the file cannot be read: {why}", why=error.strerror or error), say("look at its name and at who may read it"))
             return None
 
     def _text(self, path: str) -> str | None:
@@ -101,7 +104,7 @@ class _Reading:
         try:
             return text.decode(data)
         except Broken as broken:
-            self._troubles.append(Trouble(path, broken.offset, broken.message, broken.hint))
+            self._fail(path, broken.message, broken.hint, broken.offset)
             return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 

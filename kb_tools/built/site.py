@@ -72,6 +72,11 @@ class Site:
         return made
 
     @cached_property
+    def listed(self) -> dict[str, list[tuple[Listed, str | None]]]:
+        """What stands in each sitemap, each address with the path it leads to; nothing where that is out of the site."""
+        return {path: [(one, self.from_root(way(one.target))) for one in listed] for path, listed in self.sitemaps.items()}
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What can be linked to, as a person would name it."""
         return tuple(sorted(name_of(path) for path in self.files))

@@ -11,7 +11,9 @@ from kb_tools.diagnostics import Span
 from kb_tools.sources.html import Link
 
 _FETCHED = frozenset({"src", "srcset", "imagesrcset", "poster", "background", "data", "manifest", "url()", "@import", "style"})
-_FETCHED_RELS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon", "mask-icon", "preconnect", "dns-prefetch"})
+_FETCHED_RELS = frozenset({
+    "stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon", "mask-icon", "preconnect", "dns-prefetch",
+})
 _LEADING = frozenset({"a", "area", "form", "iframe", "frame"})
 
 
@@ -49,6 +51,10 @@ class Followed:
     site: Site
     strays: dict[What, list[Stray]]
     linked: set[str]
+
+    def of(self, what: What) -> list[Stray]:
+        """The links with which this is so."""
+        return self.strays.get(what, [])
 
     def listed(self) -> Iterator[Page]:
         """The pages that readers are to find."""

@@ -101,10 +101,9 @@ def _is_url(address: str) -> bool:
     if not host or not _HOST.fullmatch(host):
         return False
     try:
-        urlsplit(f"http://{host}").port
+        return urlsplit(f"http://{host}").port != 0
     except ValueError:
         return False
-    return True
 
 
 def _is_mail(address: str) -> bool:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from kb_tools.built.lists import Listed
 from kb_tools.built.site import Page, fold, name_of
 from kb_tools.built.strays import Followed, Stray, What
 from kb_tools.built.ways import way
@@ -24,7 +23,7 @@ _MOST_HINTS = 200
 
 
 @rule("SIT001", Severity.ERROR, built=True)
-def address_has_its_file(site: Followed) -> Iterator[Finding]:
+def address_has_its_file(built: Followed) -> Iterator[Finding]:
     """Every link, image, script and stylesheet of a page leads to a file of the site.
 
     A browser shows a reader an error page, or nothing at all, for what is not there. An address that ends in a slash means
@@ -38,13 +37,13 @@ def address_has_its_file(site: Followed) -> Iterator[Finding]:
 
         <p>The next game is <a href="../hopscotch/">hopscotch</a>.</p>
     """
-    for number, stray in enumerate(site.strays.get(What.MISSING, ())):
-        near = say("did you mean `{near}`?", near=name_of(stray.near)) if stray.near else _near(site, stray.path) if number < _MOST_HINTS else ""
-        yield _at(site, stray, say("there is no `{path}` in the site", path=name_of(stray.path)), near or say("link to a file that is there"))
+    for number, stray in enumerate(built.of(What.MISSING)):
+        near = say("did you mean `{near}`?", near=name_of(stray.near)) if stray.near else _near(built, stray.path, number)
+        yield _at(built, stray, say("there is no `{path}` in the site", path=name_of(stray.path)), near or say("link to a file that is there"))
 
 
 @rule("SIT002", Severity.ERROR, built=True)
-def anchor_is_in_its_page(site: Followed) -> Iterator[Finding]:
+def anchor_is_in_its_page(built: Followed) -> Iterator[Finding]:
     """Every link to a place in a page names an id, or the name of an `<a>`, that is in that page.
 
     A browser says nothing about one that is not there: it shows the top of the page, and the reader looks for what was meant.
@@ -58,13 +57,14 @@ def anchor_is_in_its_page(site: Followed) -> Iterator[Finding]:
 
         <p>Read the <a href="../hopscotch/#rules">rules of hopscotch</a>.</p>
     """
-    for number, stray in enumerate(site.strays.get(What.ANCHOR, ())):
-        near = nearest(stray.anchor, site.site.pages[stray.path].document.anchors) if number < _MOST_HINTS else ""
-        yield _at(site, stray, say("there is no `#{anchor}` in `{path}`", anchor=stray.anchor, path=name_of(stray.path)), near or say("link to an id that is in the page"))
+    for number, stray in enumerate(built.of(What.ANCHOR)):
+        near = nearest(stray.anchor, built.site.pages[stray.path].document.anchors) if number < _MOST_HINTS else ""
+        said = say("there is no `#{anchor}` in `{path}`", anchor=stray.anchor, path=name_of(stray.path))
+        yield _at(built, stray, said, near or say("link to an id that is in the page"))
 
 
 @rule("SIT003", Severity.ERROR, built=True)
-def address_has_the_capitals_of_its_file(site: Followed) -> Iterator[Finding]:
+def address_has_the_capitals_of_its_file(built: Followed) -> Iterator[Finding]:
     """Every address is written with the capitals that its file has.
 
     It works on the computers of most writers, where capitals do not count, and breaks on most servers, where they do.
@@ -77,13 +77,14 @@ def address_has_the_capitals_of_its_file(site: Followed) -> Iterator[Finding]:
 
         <p><img src="../img/circle.svg" alt="A circle of feet"></p>
     """
-    for stray in site.strays.get(What.CASE, ()):
+    for stray in built.of(What.CASE):
         near = name_of(stray.near)
-        yield _at(site, stray, say("`{path}` has other capitals than `{near}`", path=name_of(stray.path), near=near), say("write it as the file is written: `{near}`", near=near))
+        said = say("`{path}` has other capitals than `{near}`", path=name_of(stray.path), near=near)
+        yield _at(built, stray, said, say("write it as the file is written: `{near}`", near=near))
 
 
 @rule("SIT004", Severity.ERROR, built=True)
-def files_differ_in_more_than_capitals(site: Followed) -> Iterator[Finding]:
+def files_differ_in_more_than_capitals(built: Followed) -> Iterator[Finding]:
     """No two files of a site differ in nothing but capitals.
 
     Where capitals do not count, one of the two takes the place of the other: on a USB stick, on Windows, in many a zip file.
@@ -96,14 +97,14 @@ def files_differ_in_more_than_capitals(site: Followed) -> Iterator[Finding]:
 
         <svg xmlns="http://www.w3.org/2000/svg"/>
     """
-    for path in sorted(site.site.files):
-        first = site.site.folded[fold(path)]
+    for path in sorted(built.site.files):
+        first = built.site.folded[fold(path)]
         if first != path:
-            yield _of(site, path, _WHOLE, say("`{path}` and `{other}` differ in nothing but capitals", path=path, other=first), say("rename one of the two"))
+            yield _of(built, path, _WHOLE, say("`{path}` and `{other}` differ in nothing but capitals", path=path, other=first), say("rename one of the two"))
 
 
 @rule("SIT005", Severity.ERROR, elsewhere=Severity.WARNING, built=True)
-def address_does_not_begin_at_the_root(site: Followed) -> Iterator[Finding]:
+def address_does_not_begin_at_the_root(built: Followed) -> Iterator[Finding]:
     """No address begins with a slash.
 
     Such an address counts from the root of the server: it leads elsewhere when the site stands in a folder there, and to the
@@ -118,12 +119,12 @@ def address_does_not_begin_at_the_root(site: Followed) -> Iterator[Finding]:
 
         <p>The next game is <a href="../hopscotch/">hopscotch</a>.</p>
     """
-    for stray in site.strays.get(What.ROOT, ()):
-        yield _at(site, stray, say("`{target}` begins at the root of a server", target=stray.link.target), say("write the way from this page, with `../`"))
+    for stray in built.of(What.ROOT):
+        yield _at(built, stray, say("`{target}` begins at the root of a server", target=stray.link.target), say("write the way from this page, with `../`"))
 
 
 @rule("SIT006", Severity.ERROR, built=True)
-def address_stays_in_the_site(site: Followed) -> Iterator[Finding]:
+def address_stays_in_the_site(built: Followed) -> Iterator[Finding]:
     """No address without a server's name leads out of the site.
 
     What is above the folder of the site is not published with it.
@@ -136,12 +137,12 @@ def address_stays_in_the_site(site: Followed) -> Iterator[Finding]:
 
         <p>See <a href="../hopscotch/">hopscotch</a>.</p>
     """
-    for stray in site.strays.get(What.OUTSIDE, ()):
-        yield _at(site, stray, say("`{target}` leads out of the site", target=stray.link.target), say("link to a file in the site, or with `https:`"))
+    for stray in built.of(What.OUTSIDE):
+        yield _at(built, stray, say("`{target}` leads out of the site", target=stray.link.target), say("link to a file in the site, or with `https:`"))
 
 
 @rule("SIT007", Severity.ERROR, built=True)
-def address_runs_nothing(site: Followed) -> Iterator[Finding]:
+def address_runs_nothing(built: Followed) -> Iterator[Finding]:
     """No address begins with `javascript:`, `file:` or `data:`; an image or a font may be `data:`.
 
     The first runs a script in the reader's browser, the second names a file on the writer's computer, and the third can
@@ -155,12 +156,13 @@ def address_runs_nothing(site: Followed) -> Iterator[Finding]:
 
         <p><a href="../img/circle.svg">Print the rules</a></p>
     """
-    for stray in site.strays.get(What.UNSAFE, ()):
-        yield _at(site, stray, say("`{scheme}:` is not a kind of address for a page", scheme=stray.path[:40]), say("link with `https:`, or to a file of the site"))
+    for stray in built.of(What.UNSAFE):
+        said = say("`{scheme}:` is not a kind of address for a page", scheme=stray.path[:40])
+        yield _at(built, stray, said, say("link with `https:`, or to a file of the site"))
 
 
 @rule("SIT008", Severity.ERROR, elsewhere=Severity.WARNING, built=True)
-def address_with_a_server_has_a_scheme(site: Followed) -> Iterator[Finding]:
+def address_with_a_server_has_a_scheme(built: Followed) -> Iterator[Finding]:
     """Every address that names a server says how to speak to it, with `https:`.
 
     One that begins with `//` takes the scheme of the page: `file:` where the page is read from a disk. It is a warning
@@ -174,12 +176,12 @@ def address_with_a_server_has_a_scheme(site: Followed) -> Iterator[Finding]:
 
         <p>More <a href="https://example.net/games">games</a>.</p>
     """
-    for stray in site.strays.get(What.NO_SCHEME, ()):
-        yield _at(site, stray, say("`{target}` names a server and no scheme", target=stray.link.target), say("write `https:` before it"))
+    for stray in built.of(What.NO_SCHEME):
+        yield _at(built, stray, say("`{target}` names a server and no scheme", target=stray.link.target), say("write `https:` before it"))
 
 
 @rule("SIT009", Severity.ERROR, built=True)
-def full_address_can_be_read(site: Followed) -> Iterator[Finding]:
+def full_address_can_be_read(built: Followed) -> Iterator[Finding]:
     """Every full address is one that a browser can read: a server's name without blanks, an e-mail address with its `@`.
 
     Bad: `public/tag/index.html`
@@ -190,12 +192,13 @@ def full_address_can_be_read(site: Followed) -> Iterator[Finding]:
 
         <p>Write to <a href="mailto:games@example.org">us</a>.</p>
     """
-    for stray in site.strays.get(What.MALFORMED, ()):
-        yield _at(site, stray, say("`{target}` is no address that can be read", target=stray.link.target[:200]), say("look for a blank, or for something that is missing"))
+    for stray in built.of(What.MALFORMED):
+        said = say("`{target}` is no address that can be read", target=stray.link.target[:200])
+        yield _at(built, stray, said, say("look for a blank, or for something that is missing"))
 
 
 @rule("SIT010", Severity.ERROR, elsewhere=Severity.WARNING, built=True)
-def page_asks_no_other_server(site: Followed) -> Iterator[Finding]:
+def page_asks_no_other_server(built: Followed) -> Iterator[Finding]:
     """No page asks another server for a script, a stylesheet, a font, an image or a frame.
 
     That server learns who reads which page and can change what is shown; without a connection, or after that server is
@@ -209,12 +212,12 @@ def page_asks_no_other_server(site: Followed) -> Iterator[Finding]:
 
         <p><img src="../img/circle.svg" alt="A circle of feet"></p>
     """
-    for stray in site.strays.get(What.FETCHED, ()):
-        yield _at(site, stray, say("`{target}` is asked for from another server", target=stray.link.target[:200]), say("put a copy into the site"))
+    for stray in built.of(What.FETCHED):
+        yield _at(built, stray, say("`{target}` is asked for from another server", target=stray.link.target[:200]), say("put a copy into the site"))
 
 
 @rule("SIT011", Severity.WARNING, built=True)
-def id_of_a_page_stands_once(site: Followed) -> Iterator[Finding]:
+def id_of_a_page_stands_once(built: Followed) -> Iterator[Finding]:
     """Every id stands once in its page.
 
     A link to an id that stands twice leads to the first; the second cannot be reached, and a label or a script may take
@@ -232,7 +235,7 @@ def id_of_a_page_stands_once(site: Followed) -> Iterator[Finding]:
         <p>Run.</p>
         <h2 id="rules-for-two">Rules for two</h2>
     """
-    for page in site.site.pages.values():
+    for page in built.site.pages.values():
         document = page.document
         if sum(len(tag.anchors) for tag in document.tags) == len(document.anchors):
             continue
@@ -240,13 +243,13 @@ def id_of_a_page_stands_once(site: Followed) -> Iterator[Finding]:
         for start, tag in zip(document.starts, document.tags, strict=True):
             for anchor in tag.anchors:
                 if anchor.name in seen:
-                    yield _of(site, page.path, Span(start + anchor.start, start + anchor.end),
+                    yield _of(built, page.path, Span(start + anchor.start, start + anchor.end),
                               say("the id `{id}` stands a second time in this page", id=anchor.name), say("give one of the two another id"))
                 seen.add(anchor.name)
 
 
 @rule("SIT012", Severity.ERROR, built=True)
-def redirect_leads_to_a_page(site: Followed) -> Iterator[Finding]:
+def redirect_leads_to_a_page(built: Followed) -> Iterator[Finding]:
     """Every page that leads on to another leads to one that is there, and none leads back to itself.
 
     Redirects keep old links alive; one to a page that moved again breaks them, and one in a circle never ends.
@@ -263,14 +266,14 @@ def redirect_leads_to_a_page(site: Followed) -> Iterator[Finding]:
         <title>Moved</title>
         <meta http-equiv="refresh" content="0; url=../tag/">
     """
-    for stray in site.strays.get(What.LOST, ()):
-        yield _at(site, stray, say("this redirect leads to `{path}`, which is not there", path=name_of(stray.path)),
-                  _near(site, stray.path) or say("lead to a page that is there"))
-    goals = {page.path: _goal(site, page, page.document.redirect[1]) for page in site.site.pages.values() if page.document.redirect}
+    for number, stray in enumerate(built.of(What.LOST)):
+        said = say("this redirect leads to `{path}`, which is not there", path=name_of(stray.path))
+        yield _at(built, stray, said, _near(built, stray.path, number) or say("lead to a page that is there"))
+    goals = {page.path: _goal(built, page, page.document.redirect[1]) for page in built.site.pages.values() if page.document.redirect}
     for path in goals:
         if _is_in_circle(path, goals):
-            start, link = site.site.pages[path].document.redirect
-            yield _of(site, path, _span(start, link), say("this redirect leads back to its own page"), say("lead to a page that stays"))
+            start, link = built.site.pages[path].document.redirect
+            yield _of(built, path, _span(start, link), say("this redirect leads back to its own page"), say("lead to a page that stays"))
 
 
 def _is_in_circle(path: str, goals: dict[str, str]) -> bool:
@@ -282,7 +285,7 @@ def _is_in_circle(path: str, goals: dict[str, str]) -> bool:
 
 
 @rule("SIT013", Severity.WARNING, built=True)
-def canonical_address_is_the_pages_own(site: Followed) -> Iterator[Finding]:
+def canonical_address_is_the_pages_own(built: Followed) -> Iterator[Finding]:
     """The address that a page calls its own, `rel="canonical"`, is the one it has.
 
     Search engines list that address in place of the page: with another one, this page is never found.
@@ -295,16 +298,16 @@ def canonical_address_is_the_pages_own(site: Followed) -> Iterator[Finding]:
 
         <link rel="canonical" href="https://example.org/games/tag/">
     """
-    for page in site.site.pages.values():
+    for page in built.site.pages.values():
         if page.document.canonical and not page.is_redirect and not page.is_for_errors:
             start, link = page.document.canonical
-            if _goal(site, page, link) != page.path:
-                yield _of(site, page.path, _span(start, link), say("the page calls `{target}` its own address", target=link.target[:200]),
-                          say("it stands at `{path}`", path=site.site.address + name_of(page.path).replace("index.html", "")))
+            if _goal(built, page, link) != page.path:
+                yield _of(built, page.path, _span(start, link), say("the page calls `{target}` its own address", target=link.target[:200]),
+                          say("it stands at `{path}`", path=built.site.address + name_of(page.path).replace("index.html", "")))
 
 
 @rule("SIT014", Severity.ERROR, built=True)
-def sitemap_lists_what_is_there(site: Followed) -> Iterator[Finding]:
+def sitemap_lists_what_is_there(built: Followed) -> Iterator[Finding]:
     """Every address in a sitemap is that of a page of the site.
 
     Search engines follow the sitemap, and count what is not there against the site.
@@ -317,18 +320,18 @@ def sitemap_lists_what_is_there(site: Followed) -> Iterator[Finding]:
 
         <url><loc>https://example.org/games/tag/</loc></url>
     """
-    for path, listed in site.site.sitemaps.items():
-        for number, one in enumerate(listed):
-            goal = _listed_goal(site, one)
+    for path, listed in built.site.listed.items():
+        for number, (one, goal) in enumerate(listed):
+            span = Span(one.start, one.end)
             if goal is None:
-                yield _of(site, path, Span(one.start, one.end), say("`{target}` is no address of this site", target=one.target[:200]), say("build the sitemap anew"))
-            elif not site.site.find(goal):
-                yield _of(site, path, Span(one.start, one.end), say("there is no `{path}` in the site", path=name_of(goal)),
-                          (_near(site, goal) if number < _MOST_HINTS else "") or say("build the sitemap anew"))
+                yield _of(built, path, span, say("`{target}` is no address of this site", target=one.target[:200]), say("build the sitemap anew"))
+            elif not built.site.find(goal):
+                near = _near(built, goal, number)
+                yield _of(built, path, span, say("there is no `{path}` in the site", path=name_of(goal)), near or say("build the sitemap anew"))
 
 
 @rule("SIT015", Severity.WARNING, built=True)
-def page_is_in_the_sitemap(site: Followed) -> Iterator[Finding]:
+def page_is_in_the_sitemap(built: Followed) -> Iterator[Finding]:
     """Every page stands in the sitemap, where there is one.
 
     A page that is a redirect, that is for errors, or that asks search engines to pass it over, does not.
@@ -341,14 +344,14 @@ def page_is_in_the_sitemap(site: Followed) -> Iterator[Finding]:
 
         <p>Run.</p>
     """
-    listed = {site.site.find(_listed_goal(site, one) or "") for entries in site.site.sitemaps.values() for one in entries}
-    for page in site.listed() if listed - {""} else ():
+    listed = {built.site.find(goal or "") for entries in built.site.listed.values() for _, goal in entries}
+    for page in built.listed() if listed - {""} else ():
         if page.path not in listed:
-            yield _of(site, page.path, _WHOLE, say("`{path}` does not stand in the sitemap", path=name_of(page.path)), say("build the sitemap anew"))
+            yield _of(built, page.path, _WHOLE, say("`{path}` does not stand in the sitemap", path=name_of(page.path)), say("build the sitemap anew"))
 
 
 @rule("SIT016", Severity.ERROR, built=True)
-def search_finds_what_is_there(site: Followed) -> Iterator[Finding]:
+def search_finds_what_is_there(built: Followed) -> Iterator[Finding]:
     """Every entry of the search leads to a page of the site, and to a place that is in it.
 
     The index is made in another step than the pages: one that is older than they are shows results that lead nowhere.
@@ -361,18 +364,19 @@ def search_finds_what_is_there(site: Followed) -> Iterator[Finding]:
 
         {"docs": [{"location": "tag/#rules", "title": "Rules", "text": "Run."}]}
     """
-    for path, listed in site.site.indexes.items():
+    for path, listed in built.site.indexes.items():
         for one in listed:
-            goal = way(one.target)
-            there = site.site.find(goal.path or "index.html")
+            goal, span = way(one.target), Span(one.start, one.end)
+            there = built.site.find(goal.path or "index.html")
             if not there:
-                yield _of(site, path, Span(one.start, one.end), say("there is no `{path}` in the site", path=name_of(goal.path)), say("build the index anew"))
-            elif goal.anchor and there in site.site.pages and goal.anchor not in site.site.pages[there].document.anchors:
-                yield _of(site, path, Span(one.start, one.end), say("there is no `#{anchor}` in `{path}`", anchor=goal.anchor, path=name_of(there)), say("build the index anew"))
+                yield _of(built, path, span, say("there is no `{path}` in the site", path=name_of(goal.path)), say("build the index anew"))
+            elif goal.anchor and there in built.site.pages and goal.anchor not in built.site.pages[there].document.anchors:
+                said = say("there is no `#{anchor}` in `{path}`", anchor=goal.anchor, path=name_of(there))
+                yield _of(built, path, span, said, say("build the index anew"))
 
 
 @rule("SIT017", Severity.WARNING, built=True)
-def image_has_words_beside_it(site: Followed) -> Iterator[Finding]:
+def image_has_words_beside_it(built: Followed) -> Iterator[Finding]:
     """Every image of a page has an `alt`, which says what it shows; an empty one says that the image only adorns.
 
     Without one, a reader who listens to the page hears the name of the file.
@@ -385,15 +389,15 @@ def image_has_words_beside_it(site: Followed) -> Iterator[Finding]:
 
         <p><img src="../img/circle.svg" alt="A circle of feet"></p>
     """
-    for page in site.site.pages.values():
+    for page in built.site.pages.values():
         for start, tag in zip(page.document.starts, page.document.tags, strict=True):
             if tag.mark == html.NO_WORDS:
                 span = _span(start + tag.links[0].start, tag.links[0]) if tag.links else Span(start, start + 1 + len(tag.element))
-                yield _of(site, page.path, span, say("an image has no words"), say("write what it shows into its `alt`"))
+                yield _of(built, page.path, span, say("an image has no words"), say("write what it shows into its `alt`"))
 
 
 @rule("SIT018", Severity.WARNING, built=True)
-def languages_name_each_other(site: Followed) -> Iterator[Finding]:
+def languages_name_each_other(built: Followed) -> Iterator[Finding]:
     """A page that names its twin in another language, with `hreflang`, is named by that twin.
 
     Search engines believe two pages that name each other, and pass over one that is not named back.
@@ -407,18 +411,19 @@ def languages_name_each_other(site: Followed) -> Iterator[Finding]:
         <link rel="alternate" hreflang="en" href="./">
     """
     named: dict[str, list[tuple[int, Link, str]]] = defaultdict(list)
-    for page in site.site.pages.values():
-        for start, link in page.document.links():
-            if link.lang and link.element == "link" and "alternate" in link.rel.split():
-                named[page.path].append((start, link, _goal(site, page, link)))
+    for page in built.site.pages.values():
+        for start, link in page.document.page_links:
+            if link.lang and "alternate" in link.rel.split():
+                named[page.path].append((start, link, _goal(built, page, link)))
     for path, twins in named.items():
         for start, link, twin in twins:
-            if twin in site.site.pages and twin != path and path not in {other for _, _, other in named.get(twin, ())}:
-                yield _of(site, path, _span(start, link), say("`{path}` does not name this page as its twin", path=name_of(twin)), say("name each page in the other"))
+            if twin in built.site.pages and twin != path and path not in {other for _, _, other in named.get(twin, ())}:
+                said = say("`{path}` does not name this page as its twin", path=name_of(twin))
+                yield _of(built, path, _span(start, link), said, say("name each page in the other"))
 
 
 @rule("SIT019", Severity.ERROR, built=True)
-def file_of_the_site_can_be_read(site: Followed) -> Iterator[Finding]:
+def file_of_the_site_can_be_read(built: Followed) -> Iterator[Finding]:
     """Every page, stylesheet and list of a site can be read, and is UTF-8.
 
     Bad: `public/tag/index.html` as `latin-1`
@@ -429,12 +434,12 @@ def file_of_the_site_can_be_read(site: Followed) -> Iterator[Finding]:
 
         <p>Played in a café.</p>
     """
-    for trouble in site.site.troubles:
-        yield _of(site, trouble.path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)
+    for trouble in built.site.troubles:
+        yield _of(built, trouble.path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)
 
 
 @rule("SIT020", Severity.WARNING, built=True)
-def page_of_the_site_is_linked(site: Followed) -> Iterator[Finding]:
+def page_of_the_site_is_linked(built: Followed) -> Iterator[Finding]:
     """Every page is linked to by another.
 
     A page to which nothing leads is read by nobody who does not know its address.
@@ -447,13 +452,13 @@ def page_of_the_site_is_linked(site: Followed) -> Iterator[Finding]:
 
         <p>Run.</p>
     """
-    for page in site.listed():
-        if page.path not in site.linked and page.path != "index.html":
-            yield _of(site, page.path, _WHOLE, say("no page links to `{path}`", path=name_of(page.path)), say("link to it, or leave it out"))
+    for page in built.listed():
+        if page.path not in built.linked and page.path != "index.html":
+            yield _of(built, page.path, _WHOLE, say("no page links to `{path}`", path=name_of(page.path)), say("link to it, or leave it out"))
 
 
 @rule("SIT021", Severity.WARNING, built=True)
-def page_has_a_title(site: Followed) -> Iterator[Finding]:
+def page_has_a_title(built: Followed) -> Iterator[Finding]:
     """Every page has a `<title>`.
 
     It stands on the tab of the browser and in the results of search engines, and is the first thing a screen reader says.
@@ -469,38 +474,35 @@ def page_has_a_title(site: Followed) -> Iterator[Finding]:
         <title>Marbles</title>
         <p>Three marbles each.</p>
     """
-    for page in site.listed():
+    for page in built.listed():
         if not page.document.title:
-            yield _of(site, page.path, _WHOLE, say("the page has no title"), say("write `<title>` in its head"))
+            yield _of(built, page.path, _WHOLE, say("the page has no title"), say("write `<title>` in its head"))
 
 
-def _near(site: Followed, path: str) -> str:
-    """The hint that names the nearest file; nothing where its own name is not much like the one that is written."""
-    hint = nearest(name_of(path), site.site.names)
+def _near(built: Followed, path: str, number: int) -> str:
+    """The hint that names the nearest file for the finding of that number; nothing where its name is not much like the one that is written."""
+    hint = nearest(name_of(path), built.site.names) if number < _MOST_HINTS else ""
     if not hint:
         return ""
     name, near = (posixpath.basename(one.removesuffix("/index.html")) for one in (path, hint.values["near"].rstrip("/")))
     return hint if SequenceMatcher(None, posixpath.splitext(name)[0][:100], posixpath.splitext(near)[0][:100]).ratio() >= 0.6 else ""
 
 
-def _at(site: Followed, stray: Stray, message: str, hint: str) -> Finding:
-    return _of(site, stray.page, stray.span, message, hint)
+def _at(built: Followed, stray: Stray, message: str, hint: str) -> Finding:
+    return _of(built, stray.page, stray.span, message, hint)
 
 
-def _of(site: Followed, path: str, span: Span, message: str, hint: str) -> Finding:
-    return Finding(site.site.shown + path, span, message, hint)
+def _of(built: Followed, path: str, span: Span, message: str, hint: str) -> Finding:
+    return Finding(built.site.shown + path, span, message, hint)
 
 
 def _span(start: int, link: Link) -> Span:
     return Span(start, start + link.end - link.start)
 
 
-def _goal(site: Followed, page: Page, link: Link) -> str:
+def _goal(built: Followed, page: Page, link: Link) -> str:
     """The file that a link of a page leads to."""
     base = page.document.base
-    here = site.site.goal(page.path, base) if base else page.path
-    return site.site.find(site.site.goal(here or page.path, link.target) or "")
+    here = built.site.goal(page.path, base) if base else page.path
+    return built.site.find(built.site.goal(here or page.path, link.target) or "")
 
-
-def _listed_goal(site: Followed, one: Listed) -> str | None:
-    return site.site.from_root(way(one.target))

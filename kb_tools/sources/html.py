@@ -7,7 +7,7 @@ on many of its pages: a `Reader` takes each apart once. Offsets count characters
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from typing import NamedTuple
@@ -23,10 +23,11 @@ _TAG = re.compile(
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _REFERENCE = re.compile(r"&(?:#\w{1,10}+;?|\w{1,40}+;)")
 _WORTH = re.compile(
-    r"<(?:img|meta|template|input)[\s/>]|[\s/\"'](?:(?:xlink:)?href|src|srcset|imagesrcset|id|name|action|formaction|poster|data|background|manifest|style)\s*+=", re.I)
+    r"<(?:img|meta|template|input)[\s/>]"
+    r"|[\s/\"'](?:(?:xlink:)?href|src|srcset|imagesrcset|id|name|action|formaction|poster|data|background|manifest|style)\s*+=", re.I)
 _CSS = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|@namespace[^;{]*+|@import\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')|url\(\s*+(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s"'()]*+))|"(?:[^"\\\n]|\\(?:.|\Z))*+(?:"|(?=\n)|\Z)|'(?:[^'\\\n]|\\(?:.|\Z))*+(?:'|(?=\n)|\Z)""",
-    re.S | re.I)
+    r"""/\*.*?(?:\*/|\Z)|@namespace[^;{]*+|@import\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')|url\(\s*+(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s"'()]*+))"""
+    r"""|"(?:[^"\\\n]|\\(?:.|\Z))*+(?:"|(?=\n)|\Z)|'(?:[^'\\\n]|\\(?:.|\Z))*+(?:'|(?=\n)|\Z)""", re.S | re.I)
 _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*+)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+(?:\)|\Z))*+")
 _REFRESH = re.compile(r"\s*+[\d.]++\s*+[;,\s]\s*+(?:url\s*+=\s*+)?[\"']?+([^\"']++)", re.I)
@@ -73,11 +74,12 @@ NO_WORDS, NO_INDEX, EDIT = "no words", "no index", "edit"
 
 @dataclass(frozen=True)
 class Document:
-    """A page: its title, and the tags that matter, each with the offset at which it begins."""
+    """A page: its title, the tags that matter, each with the offset at which it begins, and which of them say something of the page as a whole."""
 
     title: str
     tags: list[Tag]
     starts: array
+    of_page: list[int] = field(default_factory=list, repr=False)
 
     def links(self) -> Iterator[tuple[int, Link]]:
         """Each link with the offset at which its address begins."""
@@ -91,19 +93,24 @@ class Document:
         return frozenset(anchor.name for tag in self.tags for anchor in tag.anchors)
 
     @cached_property
+    def page_links(self) -> list[tuple[int, Link]]:
+        """The links of `<base>`, `<link>` and `<meta>`, each with the offset at which its address begins."""
+        return [(self.starts[n] + link.start, link) for n in self.of_page for link in self.tags[n].links]
+
+    @cached_property
     def base(self) -> str:
         """The address from which its links are read, where it gives one."""
-        return next((link.target for _, link in self.links() if link.element == "base"), "")
+        return next((link.target for _, link in self.page_links if link.element == "base"), "")
 
     @cached_property
     def redirect(self) -> tuple[int, Link] | None:
         """The link of `<meta http-equiv="refresh">`, with its offset."""
-        return next(((start, link) for start, link in self.links() if link.rel == "refresh"), None)
+        return next(((start, link) for start, link in self.page_links if link.rel == "refresh"), None)
 
     @cached_property
     def canonical(self) -> tuple[int, Link] | None:
         """The address that it calls its own, with the offset."""
-        return next(((start, link) for start, link in self.links() if link.element == "link" and "canonical" in link.rel.split()), None)
+        return next(((start, link) for start, link in self.page_links if "canonical" in link.rel.split()), None)
 
     def has(self, mark: str) -> bool:
         """Tell whether a tag of it has a mark."""
@@ -118,22 +125,21 @@ class Reader:
 
     def read(self, text: str) -> Document:
         """Return what matters of a page."""
-        title, tags, starts, at, inert = "", [], array("I"), 0, 0
-        known = self._known
+        title, tags, starts, of_page = "", [], array("I"), []
+        known, at, inert = self._known, 0, 0
         while at >= 0:
             resume = -1
             for found in _TAG.finditer(text, at):
                 written = found[0]
-                if written in known:
-                    tag = known[written]
-                else:
-                    tag = self._learn(written, found)
+                tag = known[written] if written in known else self._learn(written, found)
                 if tag is None:
                     continue
                 element = tag.element
                 if element == "template" or element == "/template":
                     inert = max(0, inert + (1 if element == "template" else -1))
                 if not inert and (tag.links or tag.anchors or tag.mark):
+                    if element in _OF_PAGE:
+                        of_page.append(len(tags))
                     tags.append(tag)
                     starts.append(found.start())
                 if element in _ALONE:
@@ -144,7 +150,7 @@ class Reader:
                         _take_sheet(text, found.end(), resume, tags, starts)
                     break
             at = resume
-        return Document(title, tags, starts)
+        return Document(title, tags, starts, of_page)
 
     def _learn(self, written: str, found: re.Match) -> Tag | None:
         """Take a tag apart; nothing where it does not matter."""
@@ -159,6 +165,7 @@ class Reader:
         return tag
 
 
+_OF_PAGE = frozenset({"base", "link", "meta"})
 _ALONE = frozenset(_TEXT_ALONE.split("|"))
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _ALONE}
 
@@ -195,12 +202,10 @@ def _taken_apart(written: str, start: int, element: str) -> Tag | None:
         if name not in found:
             found[name] = ("" if group == 1 else _unescaped(m[group]), m.start(group), m.end(group))
     links = tuple(_links(element, found))
-    anchors = dict.fromkeys(Anchor(*found[name]) for name in ("id", "name") if name in found and found[name][0] and (name == "id" or element == "a"))
-    if len(anchors) == 2 and found["id"][0] == found["name"][0]:
-        anchors = [next(iter(anchors))]
+    named = {found[name][0]: Anchor(*found[name]) for name in (("name", "id") if element == "a" else ("id",)) if _said(found, name)}
     mark = _mark(element, found)
-    if links or anchors or mark or element in _ALONE or element.endswith("template"):
-        return Tag(element, links, tuple(anchors), mark)
+    if links or named or mark or element in _ALONE or element.endswith("template"):
+        return Tag(element, links, tuple(named.values()), mark)
     return None
 
 
@@ -215,11 +220,12 @@ def _links(element: str, found: dict[str, tuple[str, int, int]]) -> Iterator[Lin
             yield Link(element, name.removeprefix("xlink:"), value, start, end, rel if element in ("link", "a") else "", lang)
         elif name == "style" and "(" in value:
             for link in _css_links(element, value):
-                yield link._replace(attribute="style", start=start + link.start if as_written else start, end=start + link.end if as_written else end)
+                yield Link(element, name, link.target, *((start + link.start, start + link.end) if as_written else (start, end)))
         elif name == "content" and element == "meta":
             if _said(found, "http-equiv").lower() == "refresh":
                 if refresh := _REFRESH.match(value):
-                    yield Link(element, name, refresh[1].strip(), *((start + refresh.start(1), start + refresh.end(1)) if as_written else (start, end)), "refresh")
+                    place = (start + refresh.start(1), start + refresh.end(1)) if as_written else (start, end)
+                    yield Link(element, name, refresh[1].strip(), *place, "refresh")
             elif (_said(found, "property") or _said(found, "name")).lower() in _PICTURES:
                 yield Link(element, name, value, start, end)
 
@@ -248,10 +254,11 @@ def _mark(element: str, found: dict[str, tuple[str, int, int]]) -> str:
     if element == "meta":
         return NO_INDEX if _said(found, "name").lower() == "robots" and "noindex" in _said(found, "content").lower() else ""
     if element == "a":
-        return EDIT if _said(found, "rel") == "edit" or "edit" in _said(found, "class").replace("_", "-").split("-") or "/edit/" in _said(found, "href") else ""
-    if element in ("img", "area") or (element == "input" and _said(found, "type").lower() == "image"):
+        is_edit = "edit" in (_said(found, "rel"), *re.split(r"[\s_-]+", _said(found, "class"))) or "/edit/" in _said(found, "href")
+        return EDIT if is_edit else ""
+    if element == "img" or (element == "area" and "href" in found) or (element == "input" and _said(found, "type").lower() == "image"):
         spoken = {"alt", "aria-label", "aria-labelledby"} & found.keys()
-        silent = _said(found, "role").lower() in ("presentation", "none") or _said(found, "aria-hidden") == "true" or (element == "area" and "href" not in found)
+        silent = _said(found, "role").lower() in ("presentation", "none") or _said(found, "aria-hidden") == "true"
         return "" if spoken or silent else NO_WORDS
     return ""
 
