@@ -264,3 +264,17 @@ def test_a_handbook_without_anything_is_checked(tmp_path):
 def test_a_file_that_is_not_there_is_a_finding(root):
     report = run(load(project_at(root), ["knowledge/needs/nobody.yml"]))
     assert [(d.path, d.line, d.column, d.code) for d in report.errors] == [("knowledge/needs/nobody.yml", 1, 1, "SRC001")]
+
+
+# Hostile bibliographies, through the reader and all rules
+
+@pytest.mark.parametrize("written", [
+    "@" * 200_000, "{" * 200_000, "@misc{a,\n" * 50_000, "@misc{a, title = {x\n" * 50_000, "@misc{a, title = {" + "x " * 150_000 + "}}", "@misc{a, author = {" + "and " * 50_000 + "}}",
+    "@misc{a, title = \"" + "{\"" * 100_000, "@misc{a,\n" + "% x\n" * 50_000 + "}", "@string{a = " + " # ".join(['"x"'] * 50_000) + "}", "@misc{a, title = {" + "\\x" * 100_000 + "}}",
+    "@misc{a, title = {x}}\n" + "x = {\n" * 50_000, "@misc{a, author = {" + "a, " * 60_000 + "}}", "@misc{a, title = {" + "aB " * 60_000 + "}}",
+], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals"])
+def test_a_hostile_bibliography_is_checked_in_time_in_proportion(tmp_path, written):
+    (tmp_path / "refs.bib").write_text(written, "utf-8")
+    began = time.monotonic()
+    assert run(load(project_at(tmp_path))).diagnostics or "x x x" in written or "{{{" in written
+    assert time.monotonic() - began < 20  # a square of the length takes hours

@@ -28,7 +28,7 @@ MAX_DEPTH = 100
 
 _NAME = r"[A-Za-z@!$&*+\-./:;<>?\[\\\]^_`|~\x7f][A-Za-z0-9@!$&*+\-./:;<>?\[\\\]^_`|~\x7f]*+"
 _NESTED = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+"
-_HEAD = re.compile(rf"@\s*+({_NAME})\s*+([{{(])")
+_HEAD = re.compile(rf"@\s*+({_NAME.replace(']*+', ']{0,99}+')})\s*+([{{(])")  # a row of @ is a name too, and has no end
 _LINE_HEAD = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]++[ \t]*+[{(]", re.M)
 _KEY = {"{": re.compile(r"\s*+([^\s,}]++)\s*+"), "(": re.compile(r"\s*+([^\s,]++)\s*+")}
 _FIELD = re.compile(rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_NESTED})\}}|\"([^\"{{}}]*+)\"|([0-9]++)|({_NAME}))\s*+([,}})])")
