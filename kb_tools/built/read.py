@@ -1,6 +1,7 @@
 """Reads a built site: each file once, and only what matters of it is kept."""
 
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ LIMIT = 64 * 1024 * 1024
 _PAGES = (".html", ".htm", ".xhtml")
 _OURS = "assets/search/"
 _THEIRS = ("search/search_index.json", "search/search_index.js")
+_UNNAMEABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and what Python makes of bytes that are no UTF-8."""
 _ASKED = 500
 """Pages that are asked for the address of the site."""
 
@@ -53,7 +56,7 @@ class _Reading:
             within = os.path.relpath(folder, root).replace(os.sep, "/")
             for name in names:
                 path = name if within == "." else f"{within}/{name}"
-                if path.isprintable():
+                if not _UNNAMEABLE.search(path):
                     yield path
                 else:
                     self._fail(ascii(path)[1:-1], say("the name of the file is not UTF-8 text in one line"), say("rename it: lower case with hyphens"))
