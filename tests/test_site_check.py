@@ -293,7 +293,8 @@ def test_a_link_out_of_the_file_system_and_a_file_that_is_none_do_no_harm(root):
 def test_names_of_files_may_hold_any_letters_but_control_characters(root):
     (root / "public/img/圆　圈.svg").write_text("<svg/>", "utf-8")
     (root / "public/img/a\nb.svg").write_text("<svg/>", "utf-8")
-    example_site.lay(root, "public/tag/index.html", '<h2 id="rules">Rules</h2>\n<img alt="" src="../img/圆　圈.svg"><img alt="" src="../img/%E5%9C%86%E3%80%80%E5%9C%88.svg">')
+    images = "".join(f'<img alt="" src="../img/{name}.svg">' for name in ("圆　圈", "%E5%9C%86%E3%80%80%E5%9C%88"))
+    example_site.lay(root, "public/tag/index.html", f'<h2 id="rules">Rules</h2>\n{images}')
     assert [(d.path, d.code) for d in example_site.check(root).diagnostics] == [("public/img/a\\nb.svg", "SIT019")]
 
 
