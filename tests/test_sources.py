@@ -353,6 +353,7 @@ def test_an_entry_has_its_fields_and_its_place():
     ("@comment{x}\n" + GOOD, ["a2000b"], []),
     ("@misc{a, title = {x}}\n@misc{a, title = {y}}\n", ["a", "a"], []),
     ("@misc{a, title = {mail me@x.org\n@ home}}\n", ["a"], []),
+    ("@misc{a, note = {\n@misc{b,\n@misc{c, }}}}\n" + GOOD, ["a", "a2000b"], []),
     ("@misc{a, title = {x}, title = {y}}\n", ["a"], ["the field `title` stands twice in `a`"]),
     ("@misc{a, title = j}\n" + GOOD, ["a", "a2000b"], ["the string `j` is not defined"]),
     ("@misc{a, title = {x\n\n" + GOOD, ["a", "a2000b"], ["the braces of `title` are never closed"]),

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import InvalidNameString, Person
@@ -39,6 +40,9 @@ _FIELD_LINE = re.compile(r"^[ \t]*+,?[ \t]*+[A-Za-z][\w:+.-]*+[ \t]*+=[ \t]*+[{\
 _SPACE = re.compile(r"\s*+")
 _WORDS = re.compile(r"[^,={}\n]++")
 _DIGITS = re.compile(r"[0-9]++")
+_FAR = 300
+"""Braces after which an entry that holds lines like heads is taken for one that is never closed."""
+
 _PROGRAM = re.compile(r"\\(?:immediate\\?\s*\\write18|write18|input|include|openin|openout|InputIfFileExists|directlua|pdfshellescape|read)(?![A-Za-z])")
 _BRACE = re.compile(r"[{}]")
 _BRACE_OR_QUOTE = re.compile(r"[{}\"]")
@@ -207,7 +211,7 @@ def _read(text: str) -> File:
         limit = bisect_right(heads, head.end())
         read_entry = _fast(text, head, heads[limit] if limit < len(heads) else len(text), macros) if kind not in ("string", "preamble") else None
         if read_entry is None:
-            raw = _entry(text, at, heads[limit:limit + 2])
+            raw = _entry(text, at, heads[limit:limit + 1])
             troubles += raw.troubles
             made, found = _values(text, raw, macros)
             troubles += found
@@ -262,16 +266,23 @@ def _fast(text: str, head: re.Match, limit: int, macros: Mapping[str, str]) -> E
 
 
 def _entry(text: str, start: int, heads: list[int]) -> Raw:
-    """Read an entry as written, up to the next head; a line inside it may look like one, so the second is tried too."""
-    made = None
-    for limit in ([*heads[:2], len(text)] if len(heads) < 2 else heads[:2]):
-        found = _walk(text, start, limit)
-        made = made or found
-        if found.closed and not found.troubles:
-            return found
-        if found.closed:
-            break
-    return made
+    """Read an entry as written, up to the next head; lines inside it may look like heads, so the place where its braces close is tried too."""
+    made = _walk(text, start, heads[0] if heads else len(text))
+    if made.closed or not heads:
+        return made
+    end = _closing(text, _HEAD.match(text, start).end() - 1)
+    whole = _walk(text, start, end) if end > heads[0] else made
+    return whole if whole.closed and not whole.troubles else made
+
+
+def _closing(text: str, at: int) -> int:
+    """Return where the brace at `at` is closed, past it; 0 where it is not, or only far from there."""
+    depth = 0
+    for found in islice(_BRACE.finditer(text, at), _FAR):
+        depth += 1 if found[0] == "{" else -1
+        if not depth:
+            return found.end()
+    return 0
 
 
 def _walk(text: str, start: int, limit: int) -> Raw:
