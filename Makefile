@@ -23,6 +23,7 @@ test: $(VENV)/test.done  ## set up all that tests need, and run every test
 
 bench: $(VENV)/test.done  ## timings, side by side in one run
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.check
 
 deep: $(VENV)/test.done  ## what takes too long for every run
 	$(BIN)/python -m pytest -m deep tests

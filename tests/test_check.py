@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from kb_tools.cli import main
 from kb_tools.load import load
+from kb_tools.processes import in_processes, in_turn
 from kb_tools.project import project_at
 from kb_tools.rules import run
 
@@ -246,18 +247,31 @@ def test_a_built_site_is_checked_in_place_of_its_sources(elsewhere):
 def test_the_output_is_the_same_under_any_seed_locale_zone_and_folder(tmp_path):
     shutil.copytree(CORPUS / "site", tmp_path / "site")
     outputs = set()
-    for seed, locale, zone, folder in (("0", "C", "UTC", tmp_path), ("1", "C.UTF-8", "Asia/Shanghai", tmp_path / "site"), ("12345", "POSIX", "America/New_York", Path("/"))):
+    for seed, locale, zone, folder, jobs in (("0", "C", "UTC", tmp_path, "1"), ("1", "C.UTF-8", "Asia/Shanghai", tmp_path / "site", "2"),
+                                             ("12345", "POSIX", "America/New_York", Path("/"), "5")):
         env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
-        done = subprocess.run([sys.executable, "-m", "kb_tools", "check", str(tmp_path / "site"), "--today", "2026-11-26"], cwd=folder, env=env, capture_output=True, check=False)
+        done = subprocess.run([sys.executable, "-m", "kb_tools", "check", str(tmp_path / "site"), "--today", "2026-11-26", "--jobs", jobs, "--no-cache"], cwd=folder, env=env, capture_output=True, check=False)
         outputs.add((done.returncode, done.stdout))
     assert len(outputs) == 1 and outputs.pop()[0] == 1
+
+
+def test_what_a_process_raises_is_raised_here():
+    def fail():
+        raise ValueError("no")
+
+    assert in_processes([lambda: 1, lambda: "2", lambda: [3]]) == [1, "2", [3]]
+    with pytest.raises(ValueError, match="no"):
+        in_processes([lambda: 1, fail])
+    with in_turn(9) as turns:
+        parts = in_processes([lambda: list(turns())] * 3)
+    assert sorted(sum(parts, [])) == list(range(9))
 
 
 AUDIT = """
 import json, sys
 root, seen = sys.argv[1], []
 def watch(event, args):
-    if event in ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"):
+    if event in ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
         seen.append((event, str(args)[:200]))
     elif event == "open" and args[0] is not None and not isinstance(args[0], int) and armed:
         seen.append(("open", str(args[0])))

@@ -1,6 +1,7 @@
 """kb check: find what does not hold."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -45,12 +46,13 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--allow-private", is_flag=True, help="With --external: also ask addresses of this machine's own network.")
 @click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
 @click.option("--cache/--no-cache", default=True, help="Keep what was found, so that the next check looks only at what changed.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), show_default="the processors, at most 4", help="Processes that ask rules at once.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for rules that look at the clock.")
 @click.pass_context
 @told
 def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
-          statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None, cache: bool, lang: str, today: datetime | None) -> None:
+          statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None, cache: bool, jobs: int, lang: str, today: datetime | None) -> None:
     """Check a handbook, any MkDocs project with its bibliography, or single files.
 
     PATH is a folder, or files in one; without it, the project around the current folder.
@@ -66,11 +68,11 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
         if site:
             report = check_site(site, project if project.form != FILES else None, settings)
         elif external:
-            report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private))
+            report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private), jobs)
         elif only is None:
-            report = again.check(project, settings, day, folder_of(project.root) if cache else None)
+            report = again.check(project, settings, day, folder_of(project.root) if cache else None, jobs)
         else:
-            report = run(load(project, None if whole or given else only, given=given), settings, day)
+            report = run(load(project, None if whole or given else only, given=given), settings, day, jobs=jobs)
         if only and (given or whole):
             report = report.where(lambda d: d.path in only or (whole and d in report.errors))
         return baseline.without(report, known) if known else report

@@ -31,12 +31,12 @@ _FEW = 40
 """Changed files above which everything is asked anew."""
 
 
-def check(project: Project, settings: Settings, today: date, kept: Path | None) -> Report:
+def check(project: Project, settings: Settings, today: date, kept: Path | None, jobs: int = 1) -> Report:
     """Check a whole project with what an earlier run kept in the folder `kept`; without one, everything is looked at."""
     if kept is None:
-        return report_of(findings(Subject.of(load(project), settings, today)), load_nothing(project), Locator(project.root), settings)
+        return report_of(findings(Subject.of(load(project), settings, today), jobs=jobs), load_nothing(project), Locator(project.root), settings)
     with open_store(kept / "check.sqlite", tools()) as store:
-        return _Check(project, settings, today, store, kept).report()
+        return _Check(project, settings, today, store, kept, jobs).report()
 
 
 def load_nothing(project: Project) -> Handbook:
@@ -55,8 +55,8 @@ class _Run:
 
 
 class _Check:
-    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path):
-        self._project, self._settings, self._today, self._store, self._kept = project, settings, today, store, kept
+    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path, jobs: int):
+        self._project, self._settings, self._today, self._store, self._kept, self._jobs = project, settings, today, store, kept, jobs
         self._locator = Locator(project.root)
         self._digests = dict(_digests(project))
         self._key = key_of(str(project.root), project.form, settings, today, _names(project))
@@ -93,7 +93,7 @@ class _Check:
         # In a file of its own: what a store is not asked for in a run, it lets go of.
         with open_store(self._kept / "texts.sqlite", tools()) as memory:
             handbook = load(self._project, memory=memory)
-        found = findings(Subject.of(handbook, self._settings, self._today), self._locator)
+        found = findings(Subject.of(handbook, self._settings, self._today), self._locator, self._jobs)
         files = {path: [digest, "", []] for path, digest in self._digests.items()}
         placed = {one.finding.path for one in found if not one.rule.alone}
         for path, _, document, _ in handbook.documents():

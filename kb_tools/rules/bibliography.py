@@ -84,7 +84,7 @@ FIELDS = frozenset("""
     shortauthor shorteditor shorthand shorthandintro shortjournal shortseries shorttitle sortkey sortname sortshorthand sorttitle
     sortyear subtitle tex.version timestamp title titleaddon translator type url urldate urlyear venue verba verbb verbc version volume
     volumes xdata xref year zblnumber
-    added-at biburl bibsource citeulike-article-id comment creationdate date-added date-modified groups interhash intrahash
+    added-at biburl bibsource coden fjournal mrreviewer citeulike-article-id comment creationdate date-added date-modified groups interhash intrahash
     modificationdate owner priority read readstatus size username
     author_zh corrected unverified verified
 """.split())
@@ -596,7 +596,7 @@ def people_are_parted_by_and(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, author = {Lin, Mei and Okoro, Ada and {Groups & Games}}}
     """
     for path, entry, role, at, name in _named(subject):
-        if not any(mark in name for mark in ";&,"):
+        if not (";" in name or "&" in name or "," in name):
             continue
         bare = _outside(name)
         mark = ";" if ";" in bare.replace("&amp;", "") else "&" if "&" in bare and "&amp;" not in bare else ""
@@ -879,7 +879,12 @@ def _differ(one: Entry, other: Entry) -> bool:
     return any(_letters(one.get(name)) != _letters(other.get(name)) for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
 
 
+_NO_LETTERS = str.maketrans("", "", "".join(chr(i) for i in range(128) if not chr(i).isalnum()))
+
+
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.translate(_NO_LETTERS).lower()
     return re.sub(r"[\W_]+", "", text.replace("\\", "")).casefold()
 
 

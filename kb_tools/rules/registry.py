@@ -1,12 +1,13 @@
 """The registry of rules: what a rule is, how it is declared, and the run over all of them."""
 
 import inspect
+import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity, Span
 from kb_tools.graph import Graph
@@ -14,6 +15,7 @@ from kb_tools.handbook import Handbook
 from kb_tools.locate import Locator
 from kb_tools.lookups.outcome import Outcome
 from kb_tools.pages import Pages
+from kb_tools.processes import in_processes, in_turn
 from kb_tools.project import FILES
 from kb_tools.rules.ignores import ignoring
 from kb_tools.rules.page import RulePage, digest_of, translation
@@ -187,7 +189,8 @@ class Found:
         return self.finding.path, self.span.start, self.span.end, self.rule.code, self.finding.message
 
 
-def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None, outcomes: Mapping[str, Outcome] | None = None) -> Report:
+def run(handbook: Handbook, settings: Settings | None = None, today: date | None = None, outcomes: Mapping[str, Outcome] | None = None,
+        jobs: int = 1) -> Report:
     """Run the rules that `settings` (else those of the project) select over a handbook; diagnostics come sorted by place.
 
     `outcomes` are those of looking addresses of other hosts up: without them, nothing is said about these.
@@ -195,23 +198,35 @@ def run(handbook: Handbook, settings: Settings | None = None, today: date | None
     settings = settings or (handbook.project.settings if handbook.project else Settings())
     subject = Subject.of(handbook, settings, today, outcomes)
     locator = Locator(handbook.root, handbook.given)
-    return report_of(findings(subject, locator), handbook, locator, settings, subject.graph)
+    return report_of(findings(subject, locator, jobs), handbook, locator, settings, subject.graph)
 
 
-def findings(subject: Subject, locator: Locator | None = None) -> list[Found]:
+def findings(subject: Subject, locator: Locator | None = None, jobs: int = 1) -> list[Found]:
     """What all rules that are asked find, in order."""
-    return find(subject, RULES.values(), locator or Locator(subject.handbook.root, subject.handbook.given))
+    return find(subject, list(RULES.values()), locator or Locator(subject.handbook.root, subject.handbook.given), jobs)
 
 
-def find(subject: Subject, rules: Iterable[Rule], locator: Locator) -> list[Found]:
-    """What some rules find, in order, each thing once."""
-    found: dict[tuple, Found] = {}
+def find(subject: Subject, rules: Sequence[Rule], locator: Locator, jobs: int = 1) -> list[Found]:
+    """What some rules find, in order, each thing once; asked in so many processes at once, where the system can make them."""
+    asked = [one for one in rules if subject.settings.wants(one.code) and _applies(one, subject.handbook)]
+    if jobs > 1 and len(asked) > jobs and hasattr(os, "fork"):
+        _ = subject.works, subject.handbook.entries  # what most rules look at is made once
+        with in_turn(len(asked)) as turns:
+            parts = in_processes([partial(_ask, subject, (asked[i] for i in turns()), locator)] * jobs)
+    else:
+        parts = [_ask(subject, asked, locator)]
+    found = {(finding.path, start, end, code, finding.message): finding for part in parts for finding, code, start, end in part}
+    return [Found(found[order], RULES[order[3]], Span(order[1], order[2])) for order in sorted(found)]
+
+
+def _ask(subject: Subject, rules: Iterable[Rule], locator: Locator) -> list[tuple[Finding, str, int, int]]:
+    """What some rules find: each finding, the code of its rule, and the characters of the file that its place covers."""
+    made = []
     for one in rules:
-        if subject.settings.wants(one.code) and _applies(one, subject.handbook):
-            for finding in one.check(subject):
-                made = Found(finding, one, locator.span(finding.path, finding.place))
-                found[made.order] = made
-    return [found[order] for order in sorted(found)]
+        for finding in one.check(subject):
+            span = locator.span(finding.path, finding.place)
+            made.append((finding, one.code, span.start, span.end))
+    return made
 
 
 def report_of(found: Iterable[Found], handbook: Handbook, locator: Locator, settings: Settings, graph: Graph | None = None) -> Report:
