@@ -213,6 +213,39 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                                   say("say it in {letters}", letters=CARD_LETTERS))
 
 
+AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
+"""Years, children and minutes that a guide can be for: children, in one room, before they need a break."""
+
+
+@rule("ACT005", Severity.ERROR, ours=True, alone=True)
+def numbers_can_be(subject: Subject) -> Iterator[Finding]:
+    """Ages, group and minutes of an activity or a programme are such as can be.
+
+    Children here are 3 to 18 years old, a group has at most 40 of them, and nothing goes on for more than three hours.
+    Anything else is a slip of the pen, and a finder would show the guide to nobody, or to everybody.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        ages: {min: 6, max: 120}
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        ages: {min: 6, max: 12}
+        ---
+    """
+    for guide in (*subject.handbook.all("activity"), *subject.handbook.all("programme")):
+        for field, (least, most), what in (("ages", AGES, say("years")), ("group", GROUP, say("children"))):
+            own = getattr(guide.facts, field)
+            if own.min < least or own.max > most:
+                yield Finding(guide.path, (field,), say("`{field}` goes from {min} to {max} {what}", field=field, min=own.min, max=own.max, what=what),
+                              say("from {least} to {most} can be", least=least, most=most))
+        if getattr(guide.facts, "minutes", 0) > LONGEST:
+            yield Finding(guide.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=guide.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
+
+
 @rule("ACT010", Severity.ERROR, ours=True)
 def programme_minutes_add_up(subject: Subject) -> Iterator[Finding]:
     """The slots of a session fit into the minutes to book, and an activity takes the minutes its guide says.

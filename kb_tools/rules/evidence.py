@@ -128,3 +128,35 @@ def findings_come_from_a_test(subject: Subject) -> Iterator[Finding]:
         if study.facts.findings and tier(study) == DESCRIBES:
             yield Finding(study.path, ("findings",), say("a study of the design `{design}` tests no intervention", design=study.facts.design),
                           say("write what it says in `context_findings`, or correct `design` or `pools`"))
+
+
+_CAN_BE = {"ages": (0, 25), "minutes": (1, 600), "weeks": (1, 520), "sessions": (1, 500), "n": (1, 5_000_000), "studies": (2, 2_000)}
+
+
+@rule("EVD006", Severity.ERROR, ours=True)
+def numbers_of_a_study_can_be(subject: Subject) -> Iterator[Finding]:
+    """Numbers that a study states are such as can be, and an effect lies within its interval.
+
+    A digit too many turns forty children into four hundred. An interval that leaves its own effect out was copied wrongly.
+
+    Bad: `knowledge/studies/lin2020calm.yml`
+
+        ages: {min: 9, max: 112}
+
+    Good: `knowledge/studies/lin2020calm.yml`
+
+        ages: {min: 9, max: 12}
+    """
+    for study in subject.handbook.all("study"):
+        facts = study.facts
+        stated = [(("ages", end), "ages", getattr(facts.ages, end)) for end in ("min", "max") if facts.ages]
+        stated += [((name,), name, getattr(facts, name)) for name in ("n", "studies")]
+        stated += [(("dose", name), name, getattr(facts.dose, name)) for name in _OF_DOSE if facts.dose]
+        for place, name, value in stated:
+            least, most = _CAN_BE[name]
+            if value is not None and not least <= value <= most:
+                yield Finding(study.path, place, say("`{name}` is {value}", name=name, value=value), say("from {least} to {most} can be; look at the study", least=least, most=most))
+        for i, finding in enumerate(facts.findings):
+            effect = finding.effect
+            if effect and ((effect.low is not None and effect.value < effect.low) or (effect.high is not None and effect.value > effect.high)):
+                yield Finding(study.path, ("findings", i, "effect", "value"), say("the effect {value} lies outside of its interval", value=effect.value), say("compare all three numbers with the study"))
