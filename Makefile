@@ -25,8 +25,11 @@ bench: $(VENV)/test.done  ## timings, side by side in one run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
 
-deep: $(VENV)/test.done  ## what takes too long for every run
+deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
 	$(BIN)/python -m pytest -m deep tests
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/fuzz.txt
+	for reader in bibtex yaml markdown; do $(BIN)/python scripts/fuzz.py $$reader -max_total_time=600 -timeout=20 || exit 1; done
+	$(BIN)/python scripts/mutants.py
 
 schemas: $(VENV)/site.done  ## write the JSON Schemas of the records anew
 	$(BIN)/kb schema

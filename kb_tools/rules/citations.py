@@ -43,7 +43,7 @@ def cited_key_exists(subject: Subject) -> Iterator[Finding]:
     for use in subject.graph.uses:
         if use.key not in entries:
             yield Finding(use.path, use.place, say("the bibliography has no entry `{key}`", key=use.key),
-                          nearest(use.key, entries) or say("add the entry to `references.bib`"))
+                          nearest(use.key, entries) or say("add the entry to `{file}`", file=next(iter(subject.handbook.bibliographies))))
 
 
 @rule("CIT002", Severity.ERROR, needs_whole=True, elsewhere=Severity.NOTE, of_site=True)

@@ -1,0 +1,143 @@
+"""Change the checker in one place at a time, and see whether a test notices.
+
+Usage: python scripts/mutants.py [--sample N] [--seed N] [--jobs N] [FILE …]
+Each mutant is one small change (`<` for `<=`, `and` for `or`, a number and one more, a sentence left out …) in a copy of the project, against
+which the tests of rules and readers run until the first that fails. Without files, the sample is drawn from all of `kb_tools/rules` and
+`kb_tools/sources`. Ends with 1 if fewer than 85 % are noticed; the others are listed with what was changed.
+"""
+
+import argparse
+import ast
+import copy
+import difflib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WANTED = 0.85
+LIMIT = 240
+"""Seconds after which a mutant counts as noticed: it hangs."""
+
+TESTS = ("test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
+         "test_fmt", "test_citations", "test_prose", "test_translation")
+_SWAPS = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,
+          ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A file, its text with one change, and that change as a diff."""
+
+    path: Path
+    text: str
+    change: str
+
+
+def main() -> int:
+    """Draw the sample, try each mutant, say which nobody noticed; return an exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    files = asked.files or sorted(p for folder in ("rules", "sources") for p in (ROOT / "kb_tools" / folder).glob("*.py"))
+    places = [place for file in files for place in places_of(file.resolve())]
+    sample = [mutant_at(*place) for place in random.Random(asked.seed).sample(places, min(asked.sample, len(places)))]
+    print(f"{len(sample)} of {len(places)} mutants in {len(files)} files", flush=True)
+    noticed, survivors = 0, []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copies = [_copied(Path(folder) / str(i)) for i in range(asked.jobs)]
+        with ThreadPoolExecutor(asked.jobs) as pool:
+            for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies), sample), 1):
+                noticed += died
+                if not died:
+                    survivors.append(mutant)
+                print(f"\r{n} of {len(sample)}: {noticed} noticed", end="", file=sys.stderr, flush=True)
+    print(f"\n{noticed} of {len(sample)} noticed: {noticed / max(len(sample), 1):.0%}")
+    for mutant in survivors:
+        print(f"\n{mutant.path.relative_to(ROOT)}\n{mutant.change}")
+    return 0 if noticed >= WANTED * len(sample) else 1
+
+
+def places_of(file: Path) -> Iterator[tuple[Path, int, int]]:
+    """Every change that can be made in a file: it, the number of the node, and which of its changes."""
+    for i, node in enumerate(ast.walk(ast.parse(file.read_text("utf-8")))):
+        for which, _ in enumerate(_changes(node)):
+            yield file, i, which
+
+
+def mutant_at(file: Path, number: int, which: int) -> Mutant:
+    """The mutant that a change makes."""
+    tree = ast.parse(file.read_text("utf-8"))
+    plain = ast.unparse(tree).splitlines()
+    node = next(found for i, found in enumerate(ast.walk(tree)) if i == number)
+    changed = list(_changes(copy.deepcopy(node)))[which]
+    kept = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset") if hasattr(node, name)}
+    node.__class__, node.__dict__ = type(changed), {**changed.__dict__, **kept}
+    text = ast.unparse(ast.fix_missing_locations(tree))
+    change = "\n".join(line for line in difflib.unified_diff(plain, text.splitlines(), lineterm="", n=0) if line[:1] in "+-" and line[:3] not in ("+++", "---"))
+    return Mutant(file, text, change)
+
+
+def _changes(node: ast.AST) -> Iterator[ast.AST]:
+    """What a node may become."""
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in _SWAPS:
+        yield ast.Compare(node.left, [_SWAPS[type(node.ops[0])](), *node.ops[1:]], node.comparators)
+    elif isinstance(node, (ast.BoolOp, ast.BinOp)) and type(node.op) in _SWAPS:
+        made = copy.copy(node)
+        made.op = _SWAPS[type(node.op)]()
+        yield made
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield node.operand
+    elif isinstance(node, ast.Constant) and type(node.value) is int:
+        yield ast.Constant(node.value + 1)
+    elif isinstance(node, ast.Constant) and type(node.value) is bool:
+        yield ast.Constant(not node.value)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        yield ast.Return(ast.Constant(None))
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield):
+        yield ast.Pass()
+    elif isinstance(node, ast.If):
+        yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+    elif isinstance(node, ast.Continue):
+        yield ast.Break()
+
+
+def _copied(folder: Path) -> Path:
+    left_out = shutil.ignore_patterns(".git", ".venv", "site", "node_modules", ".tools", "__pycache__", ".hypothesis", ".pytest_cache")
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    (folder / ".tools").mkdir()
+    if (ROOT / ".tools/paths.json").is_file():
+        shutil.copy(ROOT / ".tools/paths.json", folder / ".tools/paths.json")
+    return folder
+
+
+def _tried(mutant: Mutant, copies: list[Path]) -> tuple[Mutant, bool]:
+    """Tell whether a test notices a mutant; each thread has a copy of its own meanwhile."""
+    folder = copies.pop()
+    file = folder / mutant.path.relative_to(ROOT)
+    before = file.read_text("utf-8")
+    try:
+        file.write_text(mutant.text, "utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *(f"tests/{name}.py" for name in TESTS if (folder / f"tests/{name}.py").exists())]
+        env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=LIMIT, check=False)
+        return mutant, done.returncode != 0
+    except subprocess.TimeoutExpired:
+        return mutant, True
+    finally:
+        file.write_text(before, "utf-8")
+        copies.append(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
