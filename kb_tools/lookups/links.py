@@ -4,9 +4,11 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -40,10 +42,21 @@ def look_up(addresses: Iterable[str], options: Options | None = None, memory: Pa
     run = _Run(options, tell, len(asked))
     try:
         run.settle(kept[address] for address in asked if address in kept)
-        asyncio.run(run.all([address for address in asked if address not in kept]))
+        _to_the_end(run.all([address for address in asked if address not in kept]))
     finally:
         remember(memory, {**kept, **run.outcomes}.values())
     return {address: run.outcomes[address] for address in asked}
+
+
+def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Run work to its end; in a thread of its own where this one waits in a loop already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+        return
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True)
