@@ -143,6 +143,7 @@ def test_settings_stand_in_the_project(elsewhere, name, head):
 @pytest.mark.parametrize(("settings", "said"), [
     ("selekt = []", "did you mean `select`?"), ("select = 'LNK'", "wants a list of texts"), ("verified-days = 'x'", "wants a number of days"),
     ("[[except]]\nfiles = ['a']\nrules = ['LNK']", "`files`, `rules` and `reason`"), ("a = [", "cannot be read"),
+    ("ignore = ['LNX001']", "did you mean `LNK001`?"),
 ])
 def test_settings_that_cannot_be_followed_are_misuse(elsewhere, settings, said):
     (elsewhere / "kb.toml").write_text(settings, "utf-8")

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Severity
 from kb_tools.model import KINDS, guides, knowledge, standing, text
 from kb_tools.reporters import text as as_text
-from kb_tools.rules import RULES
 from kb_tools.sources import bibtex, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import open_store

@@ -13,6 +13,7 @@ from kb_tools import __version__
 from kb_tools.cli.external import look_up
 from kb_tools.cli.misuse import told
 from kb_tools.desk import baseline, fix
+from kb_tools.diagnostics import Severity
 from kb_tools.load import load
 from kb_tools.project import FILES, Project, find_project, project_at
 from kb_tools.reporters import github, json, junit, sarif, text
@@ -52,7 +53,8 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.pass_context
 @told
 def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
-          statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None, cache: bool, jobs: int, lang: str, today: datetime | None) -> None:
+          statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None,
+          cache: bool, jobs: int, lang: str, today: datetime | None) -> None:
     """Check a handbook, any MkDocs project with its bibliography, or single files.
 
     PATH is a folder, or files in one; without it, the project around the current folder.
@@ -61,6 +63,8 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     gc.set_threshold(100_000, 50, 100)  # much is made and little let go of: looking for cycles took a fifth of the time
     project, only = _what(paths, stdin_filename)
     settings = with_options(project.settings, _codes(select), _codes(ignore))
+    for code in (*settings.select, *settings.ignore, *(code for one in settings.exceptions for code in one.rules)):
+        Settings.known(code, RULES)
     given = {only[0]: sys.stdin.read()} if stdin_filename else None
     day = today.date() if today else date.today()
 
@@ -74,7 +78,7 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
         else:
             report = run(load(project, None if whole or given else only, given=given), settings, day, jobs=jobs)
         if only and (given or whole):
-            report = report.where(lambda d: d.path in only or (whole and d in report.errors))
+            report = report.where(lambda d: d.path in only or (whole and d.severity is Severity.ERROR))
         return baseline.without(report, known) if known else report
 
     report = look()
@@ -110,7 +114,4 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    codes = tuple(code.strip().upper() for text_ in given for code in text_.split(",") if code.strip())
-    for code in codes:
-        Settings.known(code, RULES)
-    return codes
+    return tuple(code.strip().upper() for some in given for code in some.split(",") if code.strip())
