@@ -1,7 +1,6 @@
 """kb check: find what does not hold."""
 
 import gc
-import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -47,14 +46,14 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--allow-private", is_flag=True, help="With --external: also ask addresses of this machine's own network.")
 @click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
 @click.option("--cache/--no-cache", default=True, help="Keep what was found, so that the next check looks only at what changed.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), show_default="the processors, at most 4", help="Processes that ask rules at once.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that ask rules at once; without it, as many as there are processors, and one for thousands of guides.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for rules that look at the clock.")
 @click.pass_context
 @told
 def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], whole: bool, mend: bool, diff: bool,
           statistics: bool, known: Path | None, site: Path | None, external: bool, budget: float, allow_private: bool, stdin_filename: str | None,
-          cache: bool, jobs: int, lang: str, today: datetime | None) -> None:
+          cache: bool, jobs: int | None, lang: str, today: datetime | None) -> None:
     """Check a handbook, any MkDocs project with its bibliography, or single files.
 
     PATH is a folder, or files in one; without it, the project around the current folder.
@@ -72,11 +71,11 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
         if site:
             report = check_site(site, project if project.form != FILES else None, settings)
         elif external:
-            report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private), jobs)
+            report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private), jobs or 0)
         elif only is None:
-            report = again.check(project, settings, day, folder_of(project.root) if cache else None, jobs)
+            report = again.check(project, settings, day, folder_of(project.root) if cache else None, jobs or 0)
         else:
-            report = run(load(project, None if whole or given else only, given=given), settings, day, jobs=jobs)
+            report = run(load(project, None if whole or given else only, given=given), settings, day, jobs=jobs or 0)
         if only and (given or whole):
             report = report.where(lambda d: d.path in only or (whole and d.severity is Severity.ERROR))
         return baseline.without(report, known) if known else report

@@ -290,9 +290,8 @@ def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
         One study found that slow breath settles [@lin2020calm].
     """
     for path, lang, document, _ in subject.handbook.documents():
-        text = document.text
-        body = document.shielded if any(sign in text for sign in _SIGNS[lang]) else ""
-        for found in _CLAIM.finditer(body):
+        body = document.shielded
+        for found in _CLAIM.finditer(body) if any([sign in body for sign in _SIGNS[lang]]) else ():
             if _NO_CLAIM.search(body, max(found.start() - 12, 0), found.start()):
                 continue
             begin, end = body.rfind("\n\n", 0, found.start()) + 1, body.find("\n\n", found.end())

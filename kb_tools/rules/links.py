@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
@@ -84,8 +85,13 @@ def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
 
 def target_of(path: str, written: str) -> str:
     """Return the file that a relative link in the file `path` names."""
+    return _joined(posixpath.dirname(path), written) or path
+
+
+@lru_cache(maxsize=20_000)
+def _joined(folder: str, written: str) -> str:
     plain = unquote(written.partition("#")[0].partition("?")[0])
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), plain.replace("\\", "/") if plain.startswith("\\") else plain)) if plain else path
+    return posixpath.normpath(posixpath.join(folder, plain.replace("\\", "/") if plain.startswith("\\") else plain)) if plain else ""
 
 
 def _is_said_elsewhere(subject: Subject, path: str, link: Link, target: str) -> bool:

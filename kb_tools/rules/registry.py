@@ -207,7 +207,8 @@ def findings(subject: Subject, locator: Locator | None = None, jobs: int = 1) ->
 
 
 def find(subject: Subject, rules: Sequence[Rule], locator: Locator, jobs: int = 1) -> list[Found]:
-    """What some rules find, in order, each thing once; asked in so many processes at once, where the system can make them."""
+    """What some rules find, in order, each thing once; asked in so many processes at once, where the system can make them; 0 is as many as fit."""
+    jobs = jobs or _fitting(subject)
     asked = [one for one in rules if subject.settings.wants(one.code) and _applies(one, subject.handbook)]
     if jobs > 1 and len(asked) > jobs and hasattr(os, "fork"):
         _ = subject.works, subject.handbook.entries  # what most rules look at is made once
@@ -217,6 +218,15 @@ def find(subject: Subject, rules: Sequence[Rule], locator: Locator, jobs: int = 
         parts = [_ask(subject, asked, locator)]
     found = {(finding.path, start, end, code, finding.message): finding for part in parts for finding, code, start, end in part}
     return [Found(found[order], RULES[order[3]], Span(order[1], order[2])) for order in sorted(found)]
+
+
+_MANY = 2_000
+"""Guides above which one process asks all rules: each further one copies most of what it looks at, a gigabyte for ten thousand."""
+
+
+def _fitting(subject: Subject) -> int:
+    guides = sum(len(records) for records in subject.handbook.records.values()) + len(subject.handbook.prose)
+    return min(os.cpu_count() or 1, 4) if guides <= _MANY else 1
 
 
 def _ask(subject: Subject, rules: Iterable[Rule], locator: Locator) -> list[tuple[Finding, str, int, int]]:

@@ -1,6 +1,7 @@
 """Links as written: what they really point to, however they are spelled."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ _DROPPED = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u034f\u061c\u115f\u1160\u17b4\
 _SCHEME = re.compile(r"([^/?#]*?):")
 
 
+@lru_cache(maxsize=20_000)
 def scheme(target: str) -> str:
     """Return the scheme of a link in lower case, nothing for a relative one.
 
