@@ -132,7 +132,7 @@ class _Check:
         titles = document.headings if self._project.ours else outline.titles(document, attributes=True)
         return key_of(document.text[:document.body_start], [(title.level, title.text if self._project.ours else (title.words, title.id)) for title in titles],
                       [(link.target, link.text, link.image) for link in document.links], [(cited.key, cited.locator) for cited in document.citations],
-                      [part for part in body.split("<")[1:] if part[:1].isalpha()] if "<" in body else "", body.split("{")[1:] if "{" in body else "")
+                      [part for part in body.split("<")[1:] if part[:1].isalpha()] if "<" in body else "", body.split("{")[1:] if "{" in body else "")[:32]
 
     def _again(self, one: Found, before: list, document: Document) -> Found | None:
         """A finding at the place where the link, citation or heading that it is about stands now; nothing where it is about something else."""
