@@ -17,6 +17,7 @@ from kb_tools.sources.broken import Broken
 
 HANDBOOK, MKDOCS, FILES = "handbook", "mkdocs", "files"
 CONFIG = "mkdocs.yml"
+SNIPPETS = "pymdownx.snippets"
 _OURS = "tongban"
 _MARKS = (CONFIG, "kb.toml", "knowledge")
 
@@ -44,6 +45,16 @@ class Project:
     """The pages in its navigation, each with its place in `mkdocs.yml`."""
     troubles: tuple[Broken, ...] = ()
     """What is wrong with its `mkdocs.yml` as YAML."""
+
+    def extension(self, name: str) -> dict[str, Any] | None:
+        """The settings of a Markdown extension that is on."""
+        return self.extensions.get(name)
+
+    @property
+    def snippet_folders(self) -> list[str]:
+        """Where files are looked for that pages include, as paths from the root."""
+        named = (self.extension(SNIPPETS) or {}).get("base_path")
+        return [folder for folder in (named if isinstance(named, list) else [named or "."]) if isinstance(folder, str)]
 
     @property
     def ours(self) -> bool:

@@ -112,6 +112,16 @@ def test_what_stands_around_the_files_counts_too(tmp_path, change):
     assert said(root, tmp_path / "kept", settings) == said(root, None, settings)
 
 
+def test_a_file_that_is_included_counts_too(tmp_path):
+    root = example_handbook.write(tmp_path / "project", elsewhere=True)
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(config + "  - pymdownx.snippets: {base_path: [parts], auto_append: [words.md]}\n", "utf-8")
+    assert "LNK012" in said(root, tmp_path / "kept")
+    (root / "parts").mkdir()
+    (root / "parts/words.md").write_text("*[KB]: knowledge base\n", "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) == "[]"
+
+
 def test_another_day_and_other_rules_are_another_check(tmp_path):
     root = example_handbook.write(tmp_path / "project")
     project = project_at(root)

@@ -19,7 +19,7 @@ from kb_tools.diagnostics import Field, Finding, Place, Related, Severity, Span,
 from kb_tools.handbook import Handbook
 from kb_tools.load import load, readable, walk
 from kb_tools.locate import Locator
-from kb_tools.project import CONFIG, Project
+from kb_tools.project import CONFIG, SNIPPETS, Project
 from kb_tools.rules.registry import RULES, Found, Report, Subject, find, findings, report_of
 from kb_tools.settings import Settings
 from kb_tools.sources import outline
@@ -170,9 +170,10 @@ def _digest(data: bytes | str) -> str:
 def _names(project: Project) -> str:
     """A digest of the names of all files that links may lead to, and of the configuration."""
     names = []
-    for folder, folders, files in os.walk(project.root / project.docs):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        names += [folder, *sorted(files)]
+    for top in (project.docs, *(project.snippet_folders if project.extension(SNIPPETS) is not None else ())):
+        for folder, folders, files in os.walk(project.root / top):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in ("node_modules", "site", "venv"))
+            names += [folder, *sorted(files)]
     config = project.root / CONFIG
     return key_of(*names, config.read_bytes() if config.is_file() else "")
 

@@ -4,20 +4,23 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
-from kb_tools.project import CONFIG, FILES, MKDOCS
+from kb_tools.project import CONFIG, FILES, MKDOCS, SNIPPETS
 from kb_tools.rules.near import nearest, nearest_path
 from kb_tools.rules.passages import passages
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import markdown, outline, url
 from kb_tools.sources.markdown import Document, Link
-from kb_tools.words.messages import say
+from kb_tools.words.messages import row, say
 
 _LINKED = {"a": ("href",), "img": ("src",), "iframe": ("src",), "source": ("src",), "video": ("src", "poster"), "audio": ("src",), "script": ("src",), "link": ("href",),
            "embed": ("src",), "object": ("data",)}
 _WEB = ("http", "https")
+_INCLUDE = re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+([\"'])([^\"'\n]+)\1[ \t]*$", re.M)
+_LINES = re.compile(r"(?::[\w-]*){1,2}$")
 _HOST = re.compile(r"https?://(?:[^@/\s]*@)?([^/?#:\s]*)(:[^/?#]*)?", re.I)
 _MAIL = re.compile(r"mailto:[^@\s,?]+@[^@\s,?]+\.[^@\s,?.]+(?:,[^@\s,?]+@[^@\s,?]+)*(?:\?\S*)?", re.I)
 
@@ -450,3 +453,52 @@ def navigation_names_pages(subject: Subject) -> Iterator[Finding]:
             near = nearest_path(target, subject.pages.known)
             yield Finding(CONFIG, place, say("`{name}` is not there", name=name), say("did you mean `{near}`?", near=near.removeprefix(subject.pages.folder)) if near else say("write the page, or take it out of `nav`"),
                           at_most=None if subject.pages.complete else Severity.WARNING)
+
+
+@rule("LNK012", Severity.ERROR)
+def included_file_is_there(subject: Subject) -> Iterator[Finding]:
+    """Every file that a page includes is there.
+
+    `--8<-- "part.md"` puts a file in its place, where the extension `pymdownx.snippets` is on. A file that is not there is left out, and
+    nobody is told. It is looked for in the folders that `base_path` names, which begin at the folder of `mkdocs.yml`.
+
+    Bad: `mkdocs.yml` in an MkDocs project
+
+        site_name: Example
+        plugins:
+          - bibtex: {bib_file: refs.bib}
+        markdown_extensions:
+          - pymdownx.snippets: {auto_append: [includes/words.md]}
+
+    Good: `docs/index.md` in an MkDocs project
+
+        # Home
+
+        Play [tag](games/tag.md) [@lin2020calm].
+    """
+    project = subject.handbook.project
+    options = project.extension(SNIPPETS) if project and not project.ours else None
+    if options is None:
+        return
+    folders = project.snippet_folders
+    for path, _, document, _ in subject.handbook.documents():
+        for found in _INCLUDE.finditer(document.shielded):
+            if not _is_included(project.root, folders, found[2]):
+                start = document.body_start + found.start(2)
+                yield Finding(path, Span(start, start + len(found[2])), say("`{target}` is not there", target=found[2]), say("write the way from {folders}", folders=row(folders)))
+    appended = options.get("auto_append")
+    for name in appended if isinstance(appended, list) else ():
+        if isinstance(name, str) and not _is_included(project.root, folders, name):
+            yield Finding(CONFIG, ("markdown_extensions",), say("`{target}` is not there", target=name), say("write the way from {folders}", folders=row(folders)))
+
+
+def _is_included(root: Path, folders: list[str], written: str) -> bool:
+    """Tell whether a file to be included is there, below the root; one from the web, or left out with `;`, is not looked for."""
+    if url.scheme(written) in _WEB or written.startswith(";"):
+        return True
+    for name in {written, _LINES.sub("", written)}:
+        for folder in folders:
+            way = posixpath.normpath(posixpath.join(folder, name))
+            if not way.startswith(("../", "/")) and (root / way).is_file():
+                return True
+    return False
