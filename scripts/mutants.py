@@ -56,6 +56,8 @@ def main() -> int:
     noticed, survivors = 0, []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [_copied(Path(folder) / str(i)) for i in range(asked.jobs)]
+        if said := _fails(copies[0]):
+            sys.exit(f"the tests fail without any change, so nothing can be said of changes:\n{said}")
         with ThreadPoolExecutor(asked.jobs) as pool:
             for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies), sample), 1):
                 noticed += died
@@ -113,12 +115,20 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _copied(folder: Path) -> Path:
-    left_out = shutil.ignore_patterns(".git", ".venv", "site", "node_modules", ".tools", "__pycache__", ".hypothesis", ".pytest_cache")
-    shutil.copytree(ROOT, folder, ignore=left_out)
+    left_out = {str(ROOT / name) for name in (".git", ".venv", "site", "node_modules", ".tools", "build")}
+    shutil.copytree(ROOT, folder, ignore=lambda here, names: [name for name in names if f"{here}/{name}" in left_out or name == "__pycache__"])
     (folder / ".tools").mkdir()
     if (ROOT / ".tools/paths.json").is_file():
         shutil.copy(ROOT / ".tools/paths.json", folder / ".tools/paths.json")
     return folder
+
+
+def _fails(folder: Path) -> str:
+    """Run the tests in a copy until the first that fails; return the end of what they say then, nothing where all pass."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", *(f"tests/{name}.py" for name in TESTS if (folder / f"tests/{name}.py").exists())]
+    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT, check=False)
+    return done.stdout[-1500:] if done.returncode else ""
 
 
 def _tried(mutant: Mutant, copies: list[Path]) -> tuple[Mutant, bool]:
@@ -128,10 +138,7 @@ def _tried(mutant: Mutant, copies: list[Path]) -> tuple[Mutant, bool]:
     before = file.read_text("utf-8")
     try:
         file.write_text(mutant.text, "utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *(f"tests/{name}.py" for name in TESTS if (folder / f"tests/{name}.py").exists())]
-        env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=LIMIT, check=False)
-        return mutant, done.returncode != 0
+        return mutant, bool(_fails(folder))
     except subprocess.TimeoutExpired:
         return mutant, True
     finally:
