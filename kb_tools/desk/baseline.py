@@ -11,7 +11,10 @@ from kb_tools.settings import Misuse
 def without(report: Report, known: Path) -> Report:
     """Leave out as many findings as `known` holds of the same file, rule and sentence: lines may have moved since. Raises Misuse."""
     try:
-        left = Counter((d["path"], d["code"], d["message"]) for d in json.loads(known.read_text("utf-8")))
+        told = json.loads(known.read_text("utf-8"))
+        if not isinstance(told, list):
+            raise TypeError
+        left = Counter((d["path"], d["code"], d["message"]) for d in told)
     except (OSError, ValueError, TypeError, KeyError):
         raise Misuse(f"{known} is no report that `kb check --format json` wrote") from None
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from kb_tools.sources.bibtex import _HEAD, File, Part, Raw, Trouble, raw_at, read
+from kb_tools.sources.bibtex import HEAD, File, Part, Raw, Trouble, raw_at, read
 from kb_tools.words.messages import say
 
 ORDER = {name: place for place, name in enumerate("""
@@ -116,7 +116,7 @@ def _spans(text: str, file: File) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     at = within = 0
     while (at := text.find("@", at)) >= 0:
-        head = _HEAD.match(text, at)
+        head = HEAD.match(text, at)
         if head is None:
             at += 1
             continue

@@ -29,7 +29,9 @@ MAX_DEPTH = 100
 
 _NAME = r"[A-Za-z@!$&*+\-./:;<>?\[\\\]^_`|~\x7f][A-Za-z0-9@!$&*+\-./:;<>?\[\\\]^_`|~\x7f]*+"
 _NESTED = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+"
-_HEAD = re.compile(rf"@\s*+({_NAME.replace(']*+', ']{0,99}+')})\s*+([{{(])")  # a row of @ is a name too, and has no end
+HEAD = re.compile(rf"@\s*+({_NAME.replace(']*+', ']{0,99}+')})\s*+([{{(])")  # a row of @ is a name too, and has no end
+"""How an entry begins: `@`, its kind, and the brace."""
+
 _LINE_HEAD = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]++[ \t]*+[{(]", re.M)
 _KEY = {"{": re.compile(r"\s*+([^\s,}]++)\s*+"), "(": re.compile(r"\s*+([^\s,]++)\s*+")}
 _FIELD = re.compile(rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_NESTED})\}}|\"([^\"{{}}]*+)\"|([0-9]++)|({_NAME}))\s*+([,}})])")
@@ -132,7 +134,7 @@ def read(text: str, memory: Store | None = None) -> File:
 
 def raw_at(text: str, start: int) -> Raw:
     """Return the entry that begins with the `@` at `start`, as written."""
-    following = _LINE_HEAD.search(text, _HEAD.match(text, start).end())
+    following = _LINE_HEAD.search(text, HEAD.match(text, start).end())
     return _entry(text, start, [following.start()] if following else [])
 
 
@@ -153,7 +155,7 @@ def place_of(text: str, place: Field) -> Span:
 
 def _quick_place(text: str, place: Field) -> Span | None:
     """The same for an entry of the usual form, without taking it apart: there may be tens of thousands of places to find."""
-    head = _HEAD.match(text, place.at)
+    head = HEAD.match(text, place.at)
     key = head and _KEY[head[2]].match(text, head.end())
     if not key or not text.startswith(",", key.end()):
         return None
@@ -196,7 +198,7 @@ def _read(text: str) -> File:
         troubles.append(Trouble(found.start(), say("`{command}` reads a file or starts a program", command=found[0]), say("take it out"), "program"))
     at = last = 0
     while (at := text.find("@", at)) >= 0:
-        head = _HEAD.match(text, at)
+        head = HEAD.match(text, at)
         if head is None:
             troubles.append(Trouble(at, say("`@` without an entry after it"), say("write `@article{{key, …}}`; an address in a note reads `name at host`")))
             at += 1
@@ -270,7 +272,7 @@ def _entry(text: str, start: int, heads: list[int]) -> Raw:
     made = _walk(text, start, heads[0] if heads else len(text))
     if made.closed or not heads:
         return made
-    end = _closing(text, _HEAD.match(text, start).end() - 1)
+    end = _closing(text, HEAD.match(text, start).end() - 1)
     whole = _walk(text, start, end) if end > heads[0] else made
     return whole if whole.closed and not whole.troubles else made
 
@@ -286,7 +288,7 @@ def _closing(text: str, at: int) -> int:
 
 
 def _walk(text: str, start: int, limit: int) -> Raw:
-    head = _HEAD.match(text, start)
+    head = HEAD.match(text, start)
     opened, raw = head[2], Raw(head[1], start, head.end())
     closing = "}" if opened == "{" else ")"
     kind, at = raw.kind.lower(), raw.body
