@@ -36,11 +36,11 @@ def load(project: Project, only: Iterable[str] | None = None, memory: Store | No
     `memory` holds what was found in texts that were read before, so that it is not looked for again.
     `given` are texts that stand in for those of files, as an editor holds them.
     """
-    paths = sorted({*(walk(project) if only is None else _with_twins(project, only)), *(given or ())})
+    paths = sorted({*(walk(project) if only is None else with_twins(project, only)), *(given or ())})
     return _Loading(project, memory or Store(), dict(given or {})).run(paths, whole=only is None)
 
 
-def _with_twins(project: Project, only: Iterable[str]) -> set[str]:
+def with_twins(project: Project, only: Iterable[str]) -> set[str]:
     """Add to each guide its other language: one cannot be read without the other."""
     paths = set(only)
     for path in tuple(paths) if project.ours else ():

@@ -27,6 +27,11 @@ def said(root: Path, kept: Path | None, settings: Settings = Settings()) -> str:
     return as_json.render(report.diagnostics)
 
 
+def said_of_loaded(root: Path, kept: Path) -> str:
+    """What a check of a handbook says that somebody has loaded already, as a build does."""
+    return as_json.render(again.check_loaded(load(project_at(root)), kept, DAY).diagnostics)
+
+
 def edit(root: Path, chance: random.Random) -> str:
     """Change something in a project; return what."""
     files = sorted(p for p in root.rglob("*") if p.suffix in (".md", ".yml", ".bib") and p.is_file())
@@ -60,16 +65,16 @@ def edit(root: Path, chance: random.Random) -> str:
 def test_what_is_remembered_never_changes_what_is_said(tmp_path, seed, elsewhere):
     root = example_handbook.write(tmp_path / "project", elsewhere=elsewhere)
     chance, done = random.Random(seed), []
-    assert said(root, tmp_path / "kept") == said(root, None)
+    assert said(root, tmp_path / "kept") == said_of_loaded(root, tmp_path / "loaded") == said(root, None)
     for _ in range(10):
         done += [edit(root, chance) for _ in range(chance.choice([1, 1, 1, 2, 4]))]
-        assert said(root, tmp_path / "kept") == said(root, None), done
+        assert said(root, tmp_path / "kept") == said_of_loaded(root, tmp_path / "loaded") == said(root, None), done
 
 
 def spied(monkeypatch) -> list[str]:
-    """The ways that the next checks go: `anew`, `moved`, or neither."""
+    """The ways that the next checks go: `_anew`, `_partly`, `_moved`, or none of them."""
     ways: list[str] = []
-    for name in ("_anew", "_moved"):
+    for name in ("_anew", "_partly", "_moved"):
         real = getattr(again._Check, name)
 
         def way(self, *args, name=name, real=real):
@@ -92,7 +97,27 @@ def test_an_edit_of_prose_is_looked_at_alone(tmp_path, monkeypatch):
     guide.write_text(guide.read_text("utf-8").replace("Who passed.", "Who passed, and who did not.\n\nWho  laughed."), "utf-8")
     assert said(root, tmp_path / "kept") == said(root, None) != first and ways == ["_anew", "_moved"]
     guide.write_text(guide.read_text("utf-8").replace("[lost](lost.md)", "[found](lost.md)"), "utf-8")
-    assert said(root, tmp_path / "kept") == said(root, None) and ways[2:] == ["_anew"]
+    assert said(root, tmp_path / "kept") == said(root, None) and ways[2:] == ["_partly"]
+
+
+@pytest.mark.parametrize("path, old, new", [
+    ("activities/breathe-out.md", "title: ", "title: Not "), ("knowledge/needs/calm.yml", "name:", "# A note.\nname:"),
+], ids=["a title", "a record"])
+def test_what_looks_at_a_file_alone_is_not_asked_of_the_others(tmp_path, monkeypatch, path, old, new):
+    root, ways = example_handbook.write(tmp_path / "project"), spied(monkeypatch)
+    said_of_loaded(root, tmp_path / "kept")
+    (root / path).write_text((root / path).read_text("utf-8").replace(old, new, 1), "utf-8")
+    assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
+    assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
+
+
+def test_another_work_is_looked_for_everywhere(tmp_path, monkeypatch):
+    root, ways = example_handbook.write(tmp_path / "project"), spied(monkeypatch)
+    said_of_loaded(root, tmp_path / "kept")
+    bibliography = root / "references.bib"
+    bibliography.write_text(bibliography.read_text("utf-8").replace("lin2020calm", "lin2020clam"), "utf-8")
+    assert "CIT001" in said_of_loaded(root, tmp_path / "kept") and ways == ["_anew", "_anew"]
+    assert said_of_loaded(root, tmp_path / "kept") == said(root, None)
 
 
 @pytest.mark.parametrize("change", [

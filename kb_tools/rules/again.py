@@ -1,9 +1,10 @@
 """A check of a whole project again: what the last run found is kept, and only what changed is looked at.
 
 Kept is, for each file, a digest of its bytes and one of all that other files can see of it (front matter, headings, links,
-citations), and every finding with its place. Where the bytes of all files are the same, the findings are. Where some guides changed
-in words that nobody else sees, the rules that look at a file alone are asked of these again, and the other findings move with the link
-or citation that they are about. In any other case everything is asked anew. A test holds all of it to a check without memory.
+citations), and every finding with its place. Where the bytes of all files are the same, the findings are. Where some files changed,
+the rules that look at a file alone are asked of these only, and the others of everything; where it was in words that nobody else
+sees, the findings of the others move with the link or citation that they are about. In any other case everything is asked anew.
+A test holds all of it to a check without memory.
 """
 
 import hashlib
@@ -17,10 +18,10 @@ from pathlib import Path
 
 from kb_tools.diagnostics import Field, Finding, Place, Related, Severity, Span, Within
 from kb_tools.handbook import Handbook
-from kb_tools.load import load, readable, walk
+from kb_tools.load import load, readable, walk, with_twins
 from kb_tools.locate import Locator
 from kb_tools.project import CONFIG, SNIPPETS, Project
-from kb_tools.rules.registry import RULES, Found, Report, Subject, find, findings, report_of
+from kb_tools.rules.registry import RULES, Found, Report, Subject, find, findings, report_of, run
 from kb_tools.settings import Settings
 from kb_tools.sources import outline
 from kb_tools.sources.markdown import Document
@@ -39,6 +40,15 @@ def check(project: Project, settings: Settings, today: date, kept: Path | None, 
         return _Check(project, settings, today, store, kept, jobs).report()
 
 
+def check_loaded(handbook: Handbook, kept: Path | None, today: date | None = None) -> Report:
+    """Check a whole handbook that is loaded already, with its own settings, on a day (today); the report has its graph."""
+    project, settings, today = handbook.project, handbook.project.settings, today or date.today()
+    if kept is None:
+        return run(handbook, settings, today)
+    with open_store(kept / "check.sqlite", tools()) as store:
+        return _Check(project, settings, today, store, kept, 1, Subject.of(handbook, settings, today)).report()
+
+
 def load_nothing(project: Project) -> Handbook:
     """The project without any of its files: what a report is about that read none."""
     return Handbook(project.root, project=project)
@@ -55,24 +65,29 @@ class _Run:
 
 
 class _Check:
-    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path, jobs: int):
+    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path, jobs: int, subject: Subject | None = None):
         self._project, self._settings, self._today, self._store, self._kept, self._jobs = project, settings, today, store, kept, jobs
+        self._given = subject
         self._locator = Locator(project.root)
         self._digests = dict(_digests(project))
         self._key = key_of(str(project.root), project.form, settings, today, _names(project))
 
     def report(self) -> Report:
+        handbook, graph = (self._given.handbook, self._given.graph) if self._given else (load_nothing(self._project), None)
+        return report_of(self._found(), handbook, self._locator, self._settings, graph)
+
+    def _found(self) -> list[Found]:
         last = self._last()
         changed = None if last is None else self._changed(last)
-        found = None
         if changed == []:
-            found = [_found(spelled) for spelled in last.found]
             self._store.stay("run", "last")
-        elif changed:
-            found = self._moved(last, changed)
-        if found is None:
-            found = self._anew()
-        return report_of(found, load_nothing(self._project), self._locator, self._settings)
+            return [_found(spelled) for spelled in last.found]
+        if changed and not self._given and (found := self._moved(last, changed)) is not None:
+            return found
+        subject = self._given or self._whole()
+        if changed and (found := self._partly(last, changed, subject)) is not None:
+            return found
+        return self._anew(subject)
 
     def _last(self) -> _Run | None:
         kept = self._store.get("run", "last")
@@ -83,27 +98,48 @@ class _Check:
         return run if run and run.key == self._key else None
 
     def _changed(self, last: _Run) -> list[str] | None:
-        """The files whose bytes changed; nothing where others appeared, went, or changed in a way that everything depends on."""
+        """The files whose bytes changed; nothing where others appeared or went, or many changed."""
         if last.files.keys() != self._digests.keys():
             return None
         changed = [path for path, digest in self._digests.items() if last.files[path][0] != digest]
-        return changed if len(changed) <= _FEW and all(path.endswith(".md") for path in changed) else None
+        return changed if len(changed) <= _FEW else None
 
-    def _anew(self) -> list[Found]:
+    def _whole(self) -> Subject:
         # In a file of its own: what a store is not asked for in a run, it lets go of.
         with open_store(self._kept / "texts.sqlite", tools()) as memory:
-            handbook = load(self._project, memory=memory)
-        found = findings(Subject.of(handbook, self._settings, self._today), self._locator, self._jobs)
+            return Subject.of(load(self._project, memory=memory), self._settings, self._today)
+
+    def _anew(self, subject: Subject) -> list[Found]:
+        found = findings(subject, self._locator, self._jobs)
+        self._keep_all(subject.handbook, found, {})
+        return found
+
+    def _partly(self, last: _Run, changed: list[str], subject: Subject) -> list[Found] | None:
+        """The findings where some files changed: what is said of a file alone stays with the others."""
+        if list(subject.handbook.entries) != last.works:
+            return None  # a file alone is held to these too
+        paths = with_twins(self._project, changed)
+        part = Subject.of(_part(subject.handbook, paths), self._settings, self._today)
+        found = [one for one in find(part, [one for one in RULES.values() if one.alone], self._locator) if one.finding.path in paths]
+        found += find(subject, [one for one in RULES.values() if not one.alone], self._locator, self._jobs)
+        found += [one for one in map(_found, last.found) if one.rule.alone and one.finding.path not in paths]
+        found.sort(key=lambda one: one.order)
+        self._keep_all(subject.handbook, found, {path: held[1] for path, held in last.files.items() if path not in paths})
+        return found
+
+    def _keep_all(self, handbook: Handbook, found: list[Found], seen: dict[str, str]) -> None:
+        """Keep what was found in the whole handbook; `seen` are digests of what others see of the files that are as they were."""
         files = {path: [digest, "", []] for path, digest in self._digests.items()}
         placed = {one.finding.path for one in found if not one.rule.alone}
         for path, _, document, _ in handbook.documents():
             if path in files:
-                files[path][1:] = self._seen(document), _places(document) if path in placed else []
+                files[path][1:] = seen.get(path) or self._seen(document), _places(document) if path in placed else []
         self._keep(_Run(self._key, files, list(handbook.entries), [_spelled(one) for one in found]))
-        return found
 
     def _moved(self, last: _Run, changed: list[str]) -> list[Found] | None:
         """The findings where some guides changed in nothing that other files see."""
+        if not all(path.endswith(".md") for path in changed):
+            return None
         part = load(self._project, changed)
         part.__dict__["entries"] = dict.fromkeys(last.works)
         documents = {path: document for path, _, document, _ in part.documents()}
@@ -146,6 +182,16 @@ class _Check:
 
     def _keep(self, run: _Run) -> None:
         self._store.put("run", "last", json.dumps([run.key, run.files, run.works, run.found], ensure_ascii=False, separators=(",", ":")))
+
+
+def _part(handbook: Handbook, paths: set[str]) -> Handbook:
+    """The handbook with the records, pages and failures of some files only, and all keys of works."""
+    records = {kind: {id: record for id, record in held.items() if record.path in paths} for kind, held in handbook.records.items()}
+    part = replace(handbook, records=records, prose={name: page for name, page in handbook.prose.items() if page.path in paths},
+                   bibliographies={path: file for path, file in handbook.bibliographies.items() if path in paths},
+                   failures=tuple(one for one in handbook.failures if one.finding.path in paths), whole=False)
+    part.__dict__["entries"] = handbook.entries
+    return part
 
 
 def _places(document: Document) -> list[list[int]]:

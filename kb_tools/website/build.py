@@ -13,7 +13,8 @@ from kb_tools.addresses import EDITIONS
 from kb_tools.handbook import Handbook
 from kb_tools.load import load
 from kb_tools.project import project_at
-from kb_tools.rules import Report, run
+from kb_tools.rules import Report
+from kb_tools.rules.again import check_loaded
 from kb_tools.store import folder_of, open_store
 from kb_tools.website import page_cache, sitemap
 from kb_tools.website.edition import build_edition
@@ -41,7 +42,7 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
 
 def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None]) -> Report:
     kept = folder_of(root) if cached else None
-    report = run(_load(root, kept))
+    report = check_loaded(_load(root, kept), kept)
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
