@@ -91,7 +91,8 @@ def relative(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == page:
         return mark + anchor or posixpath.basename(page)
-    return _way(path, posixpath.dirname(page) or ".") + mark + anchor
+    folder = posixpath.dirname(page)
+    return (_way(path, folder) if folder else path) + mark + anchor
 
 
 @lru_cache(maxsize=10_000)

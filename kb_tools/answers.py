@@ -6,6 +6,7 @@ id alone: whoever looks into it asks for its fields.
 
 import json
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import fields, is_dataclass
 from functools import cache
 
@@ -31,6 +32,19 @@ class Answers:
             owner.__dict__["questions"] = {name: question(owner.asked_as, name) for name in _QUESTIONS}
             # Not so from the start: looking into a record then costs more.
             object.__setattr__(owner, "__class__", _NotedRecord if isinstance(owner, Record) else _NotedPage)
+
+    def with_things(self, *things: object) -> "Answers":
+        """The same, with more things that are asked; what is known already need not be asked again."""
+        made = copy(self)
+        made._things, made._known = {**self._things, **{thing.asked_as: thing for thing in things}}, self._known.copy()
+        return made
+
+    def foresee(self, questions: Iterable[str]) -> None:
+        """Answer those of the questions that are about a thing at hand or a record; the same with more things has these answers then."""
+        for asked in questions:
+            name = json.loads(asked)[0]
+            if name in self._things or "/" in name:
+                self._answer(asked)
 
     def key(self, questions: Iterable[str]) -> str:
         """A key for the answers to all of these questions."""
@@ -60,6 +74,10 @@ class Answers:
 
 def _spelled(value: object) -> str:
     """A text that two answers share only if they are the same."""
+    if type(value) in _PLAIN:
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return "(" + ",".join(map(_spelled, value)) + ")"
     if isinstance(value, (Record, ProsePage)):
         return value.asked_as
     if isinstance(value, Document):
@@ -68,11 +86,12 @@ def _spelled(value: object) -> str:
         return value.model_dump_json()
     if isinstance(value, dict):
         return "{" + ",".join(f"{_spelled(key)}:{_spelled(held)}" for key, held in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "(" + ",".join(map(_spelled, value)) + ")"
     if is_dataclass(value):
         return type(value).__name__ + _spelled([getattr(value, name) for name in _names(type(value))])
     return repr(value)
+
+
+_PLAIN = {str, int, bool, type(None)}
 
 
 @cache

@@ -48,8 +48,13 @@ def _plan(model: type[BaseModel]) -> tuple:
     found = []
     for name, info in model.model_fields.items():
         marks = [m for m in info.metadata if isinstance(m, (Ref, Cites))] + _marks(info.annotation)
-        found.append((name, info.alias or name, marks[0] if marks else None))
+        if marks or _holds_model(info.annotation):
+            found.append((name, info.alias or name, marks[0] if marks else None))
     return tuple(found)
+
+
+def _holds_model(annotation) -> bool:
+    return any(map(_holds_model, get_args(annotation))) or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
 
 
 def _marks(annotation) -> list:
@@ -59,19 +64,21 @@ def _marks(annotation) -> list:
 
 def _walk(value, mark, place: KeyPath) -> Iterator[tuple[KeyPath, object, object]]:
     """Yield (key path, mark, value) for each marked text and each Text below a value."""
-    if value is None:
-        return
-    if isinstance(value, Text):
+    kind = type(value)
+    if kind is str or value is None:  # before all else: to ask whether a text is a model is slow
+        if mark is not None and value is not None:
+            yield place, mark, value
+    elif kind is Text:
         yield place, Text, value
-    elif isinstance(value, BaseModel):
-        for name, alias, inner in _plan(type(value)):
-            yield from _walk(getattr(value, name), inner, (*place, alias))
-    elif isinstance(value, tuple):
+    elif kind is tuple:
         for i, item in enumerate(value):
             yield from _walk(item, mark, (*place, i))
-    elif isinstance(value, dict):
+    elif kind is dict:
         for key, item in value.items():
             yield from _walk(item, mark, (*place, key))
+    elif isinstance(value, BaseModel):
+        for name, alias, inner in _plan(kind):
+            yield from _walk(getattr(value, name), inner, (*place, alias))
     elif mark is not None:
         yield place, mark, value
 

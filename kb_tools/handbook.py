@@ -172,6 +172,11 @@ class Handbook:
         return list(self.entries)
 
     @asked
+    def work(self, key: str) -> Entry | None:
+        """One entry of the bibliography, or nothing."""
+        return self.entries.get(key)
+
+    @asked
     def study_of(self, key: str) -> Record | None:
         """The study record of a work, or nothing."""
         return self._studies.get(key)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
+from typing import Protocol
 
 _noted: dict[str, None] | None = None
 
@@ -44,21 +45,38 @@ def note(asked_now: str) -> None:
         _noted[asked_now] = None
 
 
+class Shelf(Protocol):
+    """Where what was made is kept for the next run."""
+
+    def take(self, key: Hashable) -> tuple[object, dict[str, None]] | None:
+        """What an earlier run made, and what was asked for it; nothing where the answers are others now."""
+
+    def lay(self, key: Hashable, made: object, notes: dict[str, None]) -> None:
+        """Keep what was made, and what was asked for it."""
+
+
 class Once:
     """What is made once and wanted often; whoever takes it has asked what was asked to make it."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._shelf = shelf
         self._made: dict[Hashable, tuple[object, dict[str, None]]] = {}
 
     def get(self, key: Hashable, make: Callable[[], object]) -> object:
-        """Return what `make` made when this key was first wanted."""
+        """Return what `make` made when this key was first wanted, in this run or in one that got the same answers."""
         if key not in self._made:
-            with _taking(None if _noted is None else {}) as notes:
-                self._made[key] = make(), notes or {}
+            self._made[key] = (self._shelf.take(key) if self._shelf else None) or self._make(key, make)
         made, notes = self._made[key]
         if _noted is not None:
             _noted.update(notes)
         return made
+
+    def _make(self, key: Hashable, make: Callable[[], object]) -> tuple[object, dict[str, None]]:
+        with _taking(None if _noted is None else {}) as notes:
+            made = make()
+        if self._shelf and notes is not None:
+            self._shelf.lay(key, made, notes)
+        return made, notes or {}
 
 
 @contextmanager

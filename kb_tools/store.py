@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 
@@ -39,6 +39,12 @@ class Store:
                     self._used.add((space, key))
                     return True
         return False
+
+    def stay_all(self, space: str) -> None:
+        """Keep all of a space for the next run."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._used.update((space, key) for key, in self._database.execute("select key from kept where space = ?", (space,)))
 
     def put(self, space: str, key: str, value: str) -> None:
         """Keep a text for the next run, in place of what was kept under the key. It waits on disk, not in memory."""
@@ -95,6 +101,16 @@ def open_store(path: Path | None, maker: str) -> Iterator[Store]:
             _remove(path)  # damaged: the next run makes everything again
     finally:
         database.close()
+
+
+def kept_in(path: Path, maker: str, space: str) -> list[str]:
+    """The texts of a space that a store holds, for somebody who keeps nothing there; none where it is damaged or another `maker`'s."""
+    if not path.is_file():
+        return []
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=20)) as database:
+        if database.execute("select maker from made").fetchall() == [(maker,)]:
+            return [value for value, in database.execute("select value from kept where space = ?", (space,)) if isinstance(value, str)]
+    return []
 
 
 def _opened(path: Path, maker: str, anew: bool = False) -> sqlite3.Connection | None:

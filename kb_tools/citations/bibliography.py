@@ -1,9 +1,13 @@
 """The bibliography as one language shows it: each key formatted once."""
 
+import json
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+from types import ModuleType
 
 from kb_tools.citations import apa, gbt
 from kb_tools.citations.names import plain
@@ -19,33 +23,63 @@ _LOCATOR = re.compile(r"^(p\. ?\d+|pp\. ?\d+\s?[–-]+\s?\d+|abstract|ch\. ?\d+|
 
 @dataclass(frozen=True)
 class Formatted:
-    """One work in one language: author–date (as text), the full reference (as HTML), title, year, sort key."""
+    """One work in one language; what is asked for is made when it is."""
 
     key: str
     label: str
-    reference: str
-    title: str
+    """Author–date, as text."""
     year: str
-    sort: tuple
+    entry: Entry
+    style: ModuleType
+
+    @cached_property
+    def reference(self) -> str:
+        """The full reference, as HTML."""
+        return self.style.reference(self.entry, self.year)
+
+    @cached_property
+    def title(self) -> str:
+        """The title, as text."""
+        return plain(self.entry.get("title"))
+
+    @cached_property
+    def sort(self) -> tuple[str, str, str]:
+        """By this works of a reference list are sorted."""
+        people, _ = self.style.people(self.entry)
+        return " ".join(name.short.lower() for name in people) or self.title.lower(), self.year, self.key
+
+
+Remembered = Callable[[str, Iterable, Callable[[], str]], str]
+"""Of a space and what a text is made of: what `make` returns, or what it returned in an earlier run for the same."""
 
 
 class Bibliography:
-    """All works of a handbook in the style of `lang`: APA 7 in English, GB/T 7714—2015 author–date in Chinese."""
+    """All works of a handbook in the style of `lang`: APA 7 in English, GB/T 7714—2015 author–date in Chinese.
+
+    `remembered` saves making what an earlier run made.
+    """
 
     asked_as = "bibliography"
 
-    def __init__(self, handbook: Handbook, lang: str):
+    def __init__(self, handbook: Handbook, lang: str, remembered: Remembered = lambda space, of, make: make()):
         self.lang = lang
         self._style = _STYLES[lang]
         self._entries = handbook.entries
         self._abstract = {study.facts.reference for study in handbook.all("study") if study.facts.access is Access.ABSTRACT}
-        self._suffix = _suffixes(self._entries, self._style)
+        written = [lang, *((key, entry.type, entry.fields) for key, entry in self._entries.items())]
+        self._shown = json.loads(remembered("labels", written, lambda: json.dumps(self._labels())))
         self._made: dict[str, Formatted] = {}
 
     @asked
     def source(self, key: str) -> tuple[Entry, str, bool] | None:
-        """What all that is said of a work is made of: its entry, the letter after its year, whether only its abstract was read."""
-        return (self._entries[key], self._suffix.get(key, ""), key in self._abstract) if key in self._entries else None
+        """What all that is said of a work is made of: its entry, its year with a letter where there are more of it, whether only its abstract was read."""
+        return (self._entries[key], self._shown[key][1], key in self._abstract) if key in self._entries else None
+
+    def _labels(self) -> dict[str, tuple[str, str]]:
+        """Author–date and year of each work."""
+        letters = _suffixes(self._entries, self._style)
+        years = {key: _lettered(year_of(entry, self.lang), letters.get(key, "")) for key, entry in self._entries.items()}
+        return {key: (self._style.label(entry, years[key]), years[key]) for key, entry in self._entries.items()}
 
     def __contains__(self, key: str) -> bool:
         return self.source(key) is not None
@@ -55,14 +89,9 @@ class Bibliography:
         return self.source(key)[0]
 
     def __getitem__(self, key: str) -> Formatted:
-        entry, letter, _ = self.source(key)
+        entry, year, _ = self.source(key)
         if key not in self._made:
-            people, _ = self._style.people(entry)
-            year = _lettered(year_of(entry, self.lang), letter)
-            self._made[key] = Formatted(
-                key, self._style.label(entry, year), self._style.reference(entry, year), plain(entry.get("title")), year,
-                (" ".join(n.short.lower() for n in people) or plain(entry.get("title")).lower(), year, key),
-            )
+            self._made[key] = Formatted(key, self._shown[key][0], year, entry, self._style)
         return self._made[key]
 
     def locator(self, key: str, written: str) -> str:

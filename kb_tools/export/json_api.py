@@ -1,7 +1,8 @@
 """The JSON API `/api/v1/`: an index, and one file a record."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from kb_tools import addresses, evidence
 from kb_tools.graph import Graph
@@ -11,20 +12,27 @@ from kb_tools.model import KINDS
 VERSION = "v1"
 
 
-def files(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str]]:
-    """Yield path and text of `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json`."""
+def files(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield path and maker of the text of `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json`."""
     base = f"api/{VERSION}"
-    index = {
+    yield f"{base}/index.json", partial(_index, handbook)
+    for record in handbook.every():
+        yield f"{base}/{record.kind.plural}/{record.id}.json", lambda record=record: _text(data(handbook, graph, record))
+    for key in sorted(handbook.entries):
+        yield f"{base}/references/{key}.json", partial(_reference, handbook, graph, key)
+
+
+def _index(handbook: Handbook) -> str:
+    return _text({
         "version": VERSION,
         "kinds": {kind.plural: [_summary(record) for record in handbook.all(kind.name)] for kind in KINDS},
-        "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.entries)],
-    }
-    yield f"{base}/index.json", _text(index)
-    for record in handbook.every():
-        yield f"{base}/{record.kind.plural}/{record.id}.json", _text(data(handbook, graph, record))
-    for key, entry in sorted(handbook.entries.items()):
-        cited_by = sorted({addresses.of(owner) for owner in graph.cited_by(key)})
-        yield f"{base}/references/{key}.json", _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": cited_by})
+        "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.keys())],
+    })
+
+
+def _reference(handbook: Handbook, graph: Graph, key: str) -> str:
+    entry = handbook.work(key)
+    return _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": sorted({addresses.of(owner) for owner in graph.cited_by(key)})})
 
 
 def data(handbook: Handbook, graph: Graph, record: Record) -> dict:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import Text
 from kb_tools.model.vocabulary import Phase
-from kb_tools.questions import Once, asked
+from kb_tools.questions import Once, Shelf, asked, noting
 from kb_tools.render import icons
 from kb_tools.render.constants import Constants
 from kb_tools.render.page import Heading, Page
@@ -32,7 +32,7 @@ class Edition:
 
     Templates see it as `site`; links are relative to the page being made. `rules` are those with pages of their own:
     rendering sees them as data (code, name, severity, page in a language, examples). `store` and `compiled` hold what earlier
-    builds found out and compiled.
+    builds found out and compiled; `shelf`, once somebody sets it, what they made of records for pages that list them.
     """
 
     asked_as = "edition"
@@ -43,14 +43,15 @@ class Edition:
         self.other = "en" if lang == "zh" else "zh"
         self.rules = rules
         self.words = Words(lang)
-        self.bibliography = Bibliography(handbook, lang)
+        self.bibliography = Bibliography(handbook, lang, self.remembered)
         self._pages = addresses.of_file(handbook)
         self.prose = Prose(self.page_of)
         self.evidence = evidence
         self.addresses = addresses
         self.edition_date = edition_date(handbook)
         self._page = "index.html"
-        self._once, self._folder = Once(), ""
+        self.shelf: Shelf | None = None
+        self._once, self._folder, self._kept = Once(), "", None
         self._jinja = Environment(
             loader=PackageLoader("kb_tools.render", "."), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled, extensions=["jinja2.ext.do", Constants],
@@ -173,8 +174,15 @@ class Edition:
         """What a template's `call` block says about a record, made once for pages of a folder that come together: `what` names the block."""
         folder = posixpath.dirname(self._page)
         if folder != self._folder:
-            self._once, self._folder = Once(), folder  # links are other ones, and memory holds one folder's
-        return self._once.get((what, record.ref), caller)
+            self._once, self._folder = Once(self.shelf), folder  # links are other ones, and memory holds one folder's
+        return self._once.get((f"{folder}/{what}", record.asked_as), caller)
+
+    def kept(self, what: str, owner: Record | ProsePage, make: Callable[[], str]) -> str:
+        """What `make` says about a record or page on whatever page, or said in an earlier build; `what` names it, and all else that goes in."""
+        if self._kept is None:
+            self._kept = Once(self.shelf)
+        with noting():
+            return self._kept.get((what, owner.asked_as), make)
 
     # Making a page
 
@@ -196,7 +204,7 @@ class Edition:
         """A template, by its path below `render/`."""
         return self._jinja.get_template(name)
 
-    def remembered(self, space: str, of: Sequence[str], make: Callable[[], str]) -> str:
+    def remembered(self, space: str, of: Iterable, make: Callable[[], str]) -> str:
         """What `make` returns, or what it returned in an earlier build for the same `of`."""
         key = key_of(*of)
         made = self._store.get(space, key)

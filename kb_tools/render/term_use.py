@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from operator import add
 from types import SimpleNamespace
 
 from kb_tools import addresses
 from kb_tools.handbook import ProsePage, Record
+from kb_tools.model import Text
 from kb_tools.render.edition import Edition
 from kb_tools.store import key_of
 
@@ -19,13 +21,28 @@ def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]
     """Yield each term with the pages that use it or what people say for it: owner, address, title, summary, kind."""
     terms = edition.handbook.all("term")
     said = _Said({term.id: _words(edition, term) for term in terms}, whole_words=edition.lang != "zh")
+    written = cache(lambda: _written(edition))
     found: dict[str, list[tuple]] = {term.id: [] for term in terms}
-    for page, text in _pages(edition):
-        known = edition.remembered("terms", (said.key, text, page.plain_title, page.owner_id), lambda: json.dumps(_in_page(said, page, text)))
-        for id, named, times in json.loads(known):
-            found[id].append((not named, -times, page.address, page))
+    for owner in [*edition.handbook.every(), *edition.handbook.pages()]:
+        if _kind(owner) not in ("term", "material"):
+            known = edition.kept(f"terms {said.key}", owner, lambda: json.dumps(_in_page(said, edition, owner, written)))  # noqa: B023 - made at once
+            for id, named, times in json.loads(known):
+                found[id].append((not named, -times, addresses.of(owner), owner))
     for term in terms:
-        yield term, tuple(page for *_, page in sorted(found[term.id], key=lambda f: f[:3])[:_MOST])
+        yield term, tuple(_page(edition, owner) for *_, owner in sorted(found[term.id], key=lambda f: f[:3])[:_MOST])
+
+
+def _kind(owner: Record | ProsePage) -> str:
+    return "page" if isinstance(owner, ProsePage) else owner.kind.name
+
+
+def _title(owner: Record | ProsePage) -> Text:
+    return owner.title if isinstance(owner, ProsePage) else owner.name
+
+
+def _page(edition: Edition, owner: Record | ProsePage) -> SimpleNamespace:
+    """What is shown of a page."""
+    return SimpleNamespace(owner=owner, address=addresses.of(owner), title=_title(owner), summary=owner.summary, kind=edition.words(_kind(owner)))
 
 
 def _words(edition: Edition, term: Record) -> list[str]:
@@ -34,11 +51,22 @@ def _words(edition: Edition, term: Record) -> list[str]:
     return [word.lower() for word in (edition.plain(term.name), *also)]
 
 
-def _in_page(said: "_Said", page: SimpleNamespace, text: str) -> list[tuple[str, bool, int]]:
+def _in_page(said: "_Said", edition: Edition, owner: Record | ProsePage, written: Callable[[], dict[str, list[str]]]) -> list[tuple[str, bool, int]]:
     """The terms that a page uses: id, whether the page is named after it, how often the text says it."""
-    times, in_title = said.count(text), said.count(page.plain_title)
-    named = {*in_title, page.owner_id} & said.words.keys()
+    title = edition.plain(_title(owner)).lower()
+    document = (edition.lang == "zh" and owner.translated) or owner.document
+    body = document.body if document else " ".join(written().get(addresses.of(owner), ()))
+    times = said.count(" ".join((title, edition.plain(owner.summary), body)).lower())
+    named = {*said.count(title), getattr(owner, "id", "")} & said.words.keys()
     return [(id, id in named, times.get(id, 0)) for id in sorted(named | times.keys())]
+
+
+def _written(edition: Edition) -> dict[str, list[str]]:
+    """All texts of each record in this language, by its page."""
+    made: dict[str, list[str]] = {}
+    for owner, _, text in edition.graph.texts:
+        made.setdefault(addresses.of(owner), []).append(text.in_(edition.lang))
+    return made
 
 
 class _Said:
@@ -94,20 +122,3 @@ def _apart(places: set[tuple[int, int]]) -> int:
         if start >= until:
             times, until = times + 1, end
     return times
-
-
-def _pages(edition: Edition) -> Iterator[tuple[SimpleNamespace, str]]:
-    """Yield each record and prose page that a term may lead to, with all its text in this language, in lower case."""
-    written: dict[str, list[str]] = {}
-    for owner, _, text in edition.graph.texts:
-        written.setdefault(addresses.of(owner), []).append(text.in_(edition.lang))
-    for owner in [*edition.handbook.every(), *edition.handbook.pages()]:
-        kind = "page" if isinstance(owner, ProsePage) else owner.kind.name
-        if kind in ("term", "material"):
-            continue
-        title = owner.title if kind == "page" else owner.name
-        document = (edition.lang == "zh" and owner.translated) or owner.document
-        body = document.body if document else " ".join(written.get(addresses.of(owner), ()))
-        text = " ".join((edition.plain(title), edition.plain(owner.summary), body)).lower()
-        yield SimpleNamespace(owner=owner, owner_id=getattr(owner, "id", ""), address=addresses.of(owner), title=title, summary=owner.summary,
-                              plain_title=edition.plain(title).lower(), kind=edition.words(kind)), text

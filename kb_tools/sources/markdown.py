@@ -128,7 +128,11 @@ class Document:
     front: Span
     body_start: int
     headings: tuple[Heading, ...] = field(repr=False)
-    sections: tuple[Section, ...] = field(repr=False)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The `##` sections."""
+        return tuple(_sections(self.text, self.headings))
 
     @property
     def body(self) -> str:
@@ -209,7 +213,7 @@ def _facts(document: Document) -> list:
 def _document(text: str, data: dict, front: list, body_start: int, found: list, linked: list, cited: list) -> Document:
     """A file with what was found in it before."""
     headings = tuple(Heading(level, title, Span(start, end)) for level, title, start, end in found)
-    document = Document(text, data, Span(*front), body_start, headings, tuple(_sections(text, headings)))
+    document = Document(text, data, Span(*front), body_start, headings)
     document.__dict__["links"] = tuple(Link(target, said, Span(start, end), image) for target, said, start, end, image in linked)
     document.__dict__["citations"] = tuple(Cited(key, locator, Span(start, end)) for key, locator, start, end in cited)
     return document
@@ -221,7 +225,7 @@ def _read(text: str, ours: bool) -> Document:
     headings = tuple(
         Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in heading_lines(body)
     )
-    return Document(text, data, front, body_start, headings, tuple(_sections(text, headings)))
+    return Document(text, data, front, body_start, headings)
 
 
 def heading_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match]:

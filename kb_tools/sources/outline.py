@@ -150,8 +150,10 @@ def _letters(text: str, separator: str, case: str) -> str:
 
 def tags(document: Document) -> Iterator[Tag]:
     """The HTML elements of a page outside of code and comments."""
+    if "<" not in document.text:
+        return
     body, base = document.shielded, document.body_start
-    for m in _TAG.finditer(body) if "<" in body else ():
+    for m in _TAG.finditer(body):
         attributes, places = {}, {}
         for a in _ATTRIBUTE.finditer(body, m.start(3), m.end(3)):
             name = a[1].lower()

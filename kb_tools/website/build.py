@@ -10,14 +10,17 @@ from pathlib import Path
 
 from kb_tools import export
 from kb_tools.addresses import EDITIONS
+from kb_tools.answers import Answers
 from kb_tools.handbook import Handbook
 from kb_tools.load import load
 from kb_tools.project import project_at
+from kb_tools.questions import noting
 from kb_tools.rules import Report
 from kb_tools.rules.again import check_loaded
 from kb_tools.store import folder_of, open_store
 from kb_tools.website import page_cache, sitemap
 from kb_tools.website.edition import build_edition
+from kb_tools.website.page_cache import Kept
 from kb_tools.writing import draft, draft_new, publish
 
 
@@ -46,15 +49,16 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
+    answers = _answers(report, languages, kept) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving)) for lang in languages])
+        _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers)) for lang in languages])
         right: set[str] = set()
         for lang in languages:
             right |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}
             say(f"built the {'English' if lang == 'en' else 'Chinese'} edition")
         moves = [(staging / lang, EDITIONS[lang]) for lang in languages]
-        right |= draft_new(export.json_api.files(report.handbook, report.graph), staging / "data", site)
+        right |= _data(report, staging / "data", site, kept, answers)
         if os.environ.get("SITE_URL"):
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
             pages = built | {name for name in right if name.endswith(".html")}
@@ -68,10 +72,36 @@ def _load(root: Path, kept: Path | None) -> Handbook:
         return load(project_at(root), memory=store)
 
 
-def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool) -> None:
+def _answers(report: Report, languages: tuple[str, ...], kept: Path) -> Answers:
+    """The answers of the handbook, those that both editions want found already."""
+    answers = Answers(report.handbook, report.graph)
+    answers.foresee(set().union(*(page_cache.questions(kept / f"{lang}.sqlite") for lang in languages)))
+    return answers
+
+
+def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool, answers: Answers | None) -> None:
     """Build one edition into `target`; the addresses of pages that need no new file go to `LANG.kept`."""
-    right = build_edition(report, lang, target, site / EDITIONS[lang], kept, serving)
+    right = build_edition(report, lang, target, site / EDITIONS[lang], kept, serving, answers)
     Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")
+
+
+def _data(report: Report, target: Path, site: Path, kept: Path | None, answers: Answers | None) -> set[str]:
+    """Draft the files of the API that do not stand in `site` already; return the paths of the others."""
+    files = export.json_api.files(report.handbook, report.graph)
+    if kept is None:
+        return draft_new(((name, make()) for name, make in files), target, site)
+    right = set()
+    with open_store(kept / "data.sqlite", page_cache.tools()) as store:
+        for name, make in files:
+            last = page_cache.last(store, name)
+            if last and last.file == page_cache.digest_of(site / name) and last.key == answers.key(last.questions):
+                right.add(name)
+                continue
+            with noting() as noted:
+                text = make()
+            right |= draft_new([(name, text)], target, site)
+            Kept(answers.key(noted), "", page_cache.digest(text), tuple(noted)).put(store, name)
+    return right
 
 
 def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
@@ -82,7 +112,6 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
         return
     sys.stdout.flush()
     sys.stderr.flush()
-    gc.collect()
     gc.freeze()  # a collection in a child would copy all memory it shares with the others
     children = {}
     for name, job in jobs:

@@ -17,15 +17,17 @@ from kb_tools.store import Store, key_of, open_store
 from kb_tools.website import page_cache, search
 from kb_tools.website.compiled import Compiled
 from kb_tools.website.frame import Frame
-from kb_tools.website.page_cache import Kept, digest_of
+from kb_tools.website.page_cache import Kept, Shelf, digest_of
 from kb_tools.website.search_index import Index
 from kb_tools.writing import draft_new
 
 
-def build_edition(report: Report, lang: str, target: Path, published: Path, kept: Path | None, serving: bool) -> set[str]:
+def build_edition(report: Report, lang: str, target: Path, published: Path, kept: Path | None, serving: bool,
+                  answers: Answers | None) -> set[str]:
     """Build the edition `lang` into `target`; return the files of `published` that are still right and were not written.
 
     `published` is where the last build stands, `kept` the folder of what it kept; without that everything is made anew.
+    `answers` are those of the handbook and its graph, where something is kept.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
@@ -33,7 +35,7 @@ def build_edition(report: Report, lang: str, target: Path, published: Path, kept
         edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled)
         frame = Frame(edition, target.parent, serving, compiled)
         if store.keeping:
-            rebuild = _Rebuild(edition, frame, store, published, page_cache.around(report.handbook.root, serving))
+            rebuild = _Rebuild(edition, answers, frame, store, published, page_cache.around(report.handbook.root, serving))
             rebuild.make_changed()
             scripts = rebuild.search.scripts()
         else:
@@ -67,9 +69,10 @@ def _in_order(edition: Edition) -> list[Planned]:
 class _Rebuild:
     """An edition made again from what the last build kept of it."""
 
-    def __init__(self, edition: Edition, frame: Frame, store: Store, published: Path, around: str):
+    def __init__(self, edition: Edition, answers: Answers, frame: Frame, store: Store, published: Path, around: str):
         self._edition, self._frame, self._store, self._published, self._around = edition, frame, store, published, around
-        self._answers = Answers(edition.handbook, edition.graph, edition, edition.bibliography)
+        self._answers = answers.with_things(edition, edition.bibliography)
+        edition.shelf = self._shelf = Shelf(store, self._answers)
         self._planned = _in_order(edition)
         self._pages: dict[str, Kept] = {}
         self.search = search.Upkeep(store, published, [planned.address for planned in self._planned])
@@ -82,6 +85,7 @@ class _Rebuild:
             if not (intact and kept.key == self._key(planned, kept.questions) and self.search.same(planned.address)):
                 kept = self._make(planned, kept, intact)
             self._pages[planned.address] = kept
+        self._shelf.save()
 
     def _make(self, planned: Planned, kept: Kept | None, intact: bool) -> Kept:
         with noting() as noted:

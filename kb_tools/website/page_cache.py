@@ -7,14 +7,18 @@ build is a cold one with the same result.
 """
 
 import hashlib
+import json
 import os
 import sys
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 
+from markupsafe import Markup
+
+from kb_tools.answers import Answers
 from kb_tools.render import Edition, Page
-from kb_tools.store import Store, key_of
+from kb_tools.store import Store, kept_in, key_of
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
 _OURS = Path(__file__).resolve().parent.parent
@@ -42,6 +46,54 @@ def last(store: Store, address: str) -> Kept | None:
         return None
     key, body, file, *questions = found.split("\n")
     return Kept(key, body, file, tuple(questions))
+
+
+def questions(path: Path) -> set[str]:
+    """All that the pages in a store asked."""
+    return {question for kept in kept_in(path, tools(), "page") for question in kept.split("\n")[3:]}
+
+
+class Shelf:
+    """What templates made of records for the pages that list them (see `questions.Once`), a text of the store for each kind of block.
+
+    Such a text holds the questions that were asked, and for each record its HTML, the key of the answers, which questions.
+    """
+
+    def __init__(self, store: Store, answers: Answers):
+        self._store, self._answers = store, answers
+        self._before: dict[str, dict[str, tuple[str, str, list[str]]]] = {}
+        self._now: dict[str, dict[str, tuple[str, str, list[str]]]] = {}
+
+    def take(self, key: tuple[str, str]) -> tuple[Markup, dict[str, None]] | None:
+        """The block of a record that an earlier build made of the same answers."""
+        block, of = key
+        if block not in self._before:
+            self._before[block], self._now[block] = self._read(block), {}
+        held = self._before[block].get(of)
+        if held is None or held[1] != self._answers.key(held[2]):
+            return None
+        self._now[block][of] = held
+        return Markup(held[0]), dict.fromkeys(held[2])
+
+    def lay(self, key: tuple[str, str], made: Markup, notes: dict[str, None]) -> None:
+        """Keep the block of a record."""
+        block, of = key
+        self._now[block][of] = str(made), self._answers.key(notes), list(notes)
+
+    def save(self) -> None:
+        """Put what was made or taken into the store; what was not looked into stays there."""
+        self._store.stay_all("block")
+        for block, made in self._now.items():
+            number = {question: i for i, question in enumerate(dict.fromkeys(q for *_, questions in made.values() for q in questions))}
+            rows = {of: [html, key, [number[q] for q in questions]] for of, (html, key, questions) in made.items()}
+            self._store.put("block", block, json.dumps([list(number), rows], ensure_ascii=False, separators=(",", ":")))
+
+    def _read(self, block: str) -> dict[str, tuple[str, str, list[str]]]:
+        try:
+            questions, rows = json.loads(self._store.get("block", block) or "[[], {}]")
+            return {of: (html, key, [questions[i] for i in asked]) for of, (html, key, asked) in rows.items()}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return {}  # damaged: made anew
 
 
 def around(root: Path, serving: bool) -> str:
