@@ -27,7 +27,7 @@ bench: $(VENV)/test.done  ## timings, side by side in one run
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
 	$(BIN)/python -m pytest -m deep tests
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/fuzz.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/deep.txt
 	for reader in bibtex yaml markdown; do $(BIN)/python scripts/fuzz.py $$reader -max_total_time=600 -timeout=20 || exit 1; done
 	$(BIN)/python scripts/mutants.py
 
@@ -55,6 +55,7 @@ pins: $(VENV)/venv.done  ## write requirements/*.txt anew from pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/kb.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net -o requirements/site.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra test -o requirements/test.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra test --extra deep -o requirements/deep.txt pyproject.toml
 
 clean:  ## remove what was built and installed here
 	rm -rf $(VENV) .tools site node_modules

@@ -1,7 +1,7 @@
 """Feed the readers what nobody would write, guided by which of their lines it reaches.
 
 Usage: python scripts/fuzz.py bibtex|yaml|markdown [libFuzzer options, as -max_total_time=600] [CORPUS …]
-Needs atheris (`requirements/fuzz.txt`). Ends with an error if a reader raises anything but Broken.
+Needs atheris (`requirements/deep.txt`). Ends with an error if a reader raises anything but Broken.
 """
 
 import sys

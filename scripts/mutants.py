@@ -1,44 +1,50 @@
 """Change the checker in one place at a time, and see whether a test notices.
 
-Usage: python scripts/mutants.py [--sample N] [--seed N] [--jobs N] [FILE …]
-Each mutant is one small change (`<` for `<=`, `and` for `or`, a number and one more, a sentence left out …) in a copy of the project, against
-which the tests of rules and readers run until the first that fails. Without files, the sample is drawn from all of `kb_tools/rules` and
-`kb_tools/sources`. Ends with 1 if fewer than 85 % are noticed; the others are listed with what was changed.
+Usage: python scripts/mutants.py [--sample N] [--seed N] [--jobs N] [--near] [FILE …]
+Each mutant is one small change (`<` for `<=`, `and` for `or`, a number and one more, a sentence left out …) in a copy of the project. The tests
+that run the changed line are tried first, until one fails; then, unless `--near`, all tests of rules and readers. Without files, the sample is
+drawn from all of `kb_tools/rules` and `kb_tools/sources`. Ends with 1 if fewer than 85 % are noticed; the others are listed with what was changed.
+Needs coverage (`requirements/deep.txt`).
 """
 
 import argparse
 import ast
 import copy
 import difflib
+import json
 import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent.parent
 WANTED = 0.85
 LIMIT = 240
 """Seconds after which a mutant counts as noticed: it hangs."""
 
-TESTS = ("test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
-         "test_fmt", "test_citations", "test_prose", "test_translation")
+ALL = tuple(f"tests/{name}.py" for name in (
+    "test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
+    "test_fmt", "test_citations", "test_prose", "test_translation",
+))
 _SWAPS = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,
           ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A file, its text with one change, and that change as a diff."""
+    """A file, its text with one change, that change as a diff, and the lines of the file where it is."""
 
     path: Path
     text: str
     change: str
+    lines: range
 
 
 def main() -> int:
@@ -48,6 +54,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--near", action="store_true", help="do not try tests that the changed line was not seen in")
     asked = parser.parse_args()
     files = asked.files or sorted(p for folder in ("rules", "sources") for p in (ROOT / "kb_tools" / folder).glob("*.py"))
     places = [place for file in files for place in places_of(file.resolve())]
@@ -56,10 +63,14 @@ def main() -> int:
     noticed, survivors = 0, []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [_copied(Path(folder) / str(i)) for i in range(asked.jobs)]
+        runs = Path(folder) / "lines.json"
         if said := _fails(copies[0]):
             sys.exit(f"the tests fail without any change, so nothing can be said of changes:\n{said}")
+        # Watched, a test of how time grows may fail; the lines that it ran are known all the same.
+        _fails(copies[0], options=("-p", "lines_run", "--maxfail=1000"), around={"LINES_RUN": str(runs)}, seconds=5 * LIMIT)
+        near = Near(runs)
         with ThreadPoolExecutor(asked.jobs) as pool:
-            for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies), sample), 1):
+            for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies, near, asked.near), sample), 1):
                 noticed += died
                 if not died:
                     survivors.append(mutant)
@@ -86,8 +97,9 @@ def mutant_at(file: Path, number: int, which: int) -> Mutant:
     kept = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset") if hasattr(node, name)}
     node.__class__, node.__dict__ = type(changed), {**changed.__dict__, **kept}
     text = ast.unparse(ast.fix_missing_locations(tree))
+    lines = range(node.lineno, (node.test if isinstance(node, ast.If) else node).end_lineno + 1)
     change = "\n".join(line for line in difflib.unified_diff(plain, text.splitlines(), lineterm="", n=0) if line[:1] in "+-" and line[:3] not in ("+++", "---"))
-    return Mutant(file, text, change)
+    return Mutant(file, text, change, lines)
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -123,22 +135,38 @@ def _copied(folder: Path) -> Path:
     return folder
 
 
-def _fails(folder: Path) -> str:
-    """Run the tests in a copy until the first that fails; return the end of what they say then, nothing where all pass."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", *(f"tests/{name}.py" for name in TESTS if (folder / f"tests/{name}.py").exists())]
-    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT, check=False)
-    return done.stdout[-1500:] if done.returncode else ""
+class Near:
+    """Which tests run a line, from what `lines_run.py` wrote."""
+
+    def __init__(self, runs: Path):
+        found = json.loads(runs.read_text("utf-8"))
+        self._tests, self._files = found["tests"], found["files"]
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """The tests that run a changed line."""
+        lines = self._files.get(mutant.path.relative_to(ROOT).as_posix(), {})
+        return [self._tests[number] for number in sorted({number for line in mutant.lines for number in lines.get(str(line), ())})]
 
 
-def _tried(mutant: Mutant, copies: list[Path]) -> tuple[Mutant, bool]:
+def _fails(folder: Path, tests: Sequence[str] = ALL, options: Sequence[str] = (), around: Mapping[str, str] = MappingProxyType({}), seconds: int = LIMIT) -> str:
+    """Run tests in a copy until the first that fails; return the end of what they say then, nothing where all pass."""
+    named = folder / "named.txt"
+    named.write_text("\n".join(tests), "utf-8")
+    env = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{folder / 'scripts'}", "PYTHONDONTWRITEBYTECODE": "1", **around}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *options, f"@{named}"]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=seconds, check=False)
+    return (done.stdout + done.stderr)[-1500:] if done.returncode else ""
+
+
+def _tried(mutant: Mutant, copies: list[Path], near: Near, near_only: bool) -> tuple[Mutant, bool]:
     """Tell whether a test notices a mutant; each thread has a copy of its own meanwhile."""
     folder = copies.pop()
     file = folder / mutant.path.relative_to(ROOT)
     before = file.read_text("utf-8")
+    tests = near.tests(mutant)
     try:
         file.write_text(mutant.text, "utf-8")
-        return mutant, bool(_fails(folder))
+        return mutant, bool(tests and _fails(folder, tests) or not near_only and _fails(folder))
     except subprocess.TimeoutExpired:
         return mutant, True
     finally:

@@ -1,0 +1,37 @@
+"""A pytest plugin that writes down which lines of the checker each test runs; `mutants.py` asks only these tests about a line.
+
+Usage: LINES_RUN=FILE python -m pytest -p lines_run …
+FILE becomes JSON: `tests`, a list of their ids, and `files`, for each path below the working folder its lines, each with numbers of tests.
+Lines that run in other processes are not seen.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import coverage
+import pytest
+
+_WATCHED = ("kb_tools/rules", "kb_tools/sources")
+_run = coverage.Coverage(data_file=None, source=[os.path.abspath(folder) for folder in _WATCHED])
+
+
+def pytest_configure():
+    _run.start()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    _run.switch_context(item.nodeid)
+    yield
+    _run.switch_context("")
+
+
+def pytest_unconfigure():
+    _run.stop()
+    data, number, files = _run.get_data(), {}, {}
+    for path in data.measured_files():
+        lines = files[os.path.relpath(path)] = {}
+        for line, tests in data.contexts_by_lineno(path).items():
+            lines[line] = [number.setdefault(test, len(number)) for test in tests if test]
+    Path(os.environ["LINES_RUN"]).write_text(json.dumps({"tests": list(number), "files": files}), "utf-8")
