@@ -1,6 +1,9 @@
 """Readers of text: what they find, where it stands, and that nothing surprises them."""
 
+import re
+
 import pytest
+import yaml as pyyaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -165,6 +168,46 @@ def test_a_key_path_leads_to_its_place_and_a_missing_one_to_its_parent(path, lin
 def test_a_place_after_odd_line_ends_is_still_right():
     written = "a: 'x\u2028y'\nb: '\u2029'\nc: 你\nd: 1\n"
     assert Lines(written).at(yaml.span_of(written, ("d",)).start) == Position(4, 1)
+
+
+@pytest.mark.parametrize(("written", "start", "end", "covered"), [
+    ("k: seats in a ring", 0, 5, "seats"),
+    ("k: seats in a ring", 11, 15, "ring"),
+    ("k: seats in a ring", 11, 99, "ring"),
+    ("k: seats in a ring", 99, 99, ""),
+    ("k: seats in a ring", 9, 6, ""),
+    ("k: seats\n  in a\n  ring", 6, 8, "in"),
+    ("k: seats\n\n\n  ring", 5, 6, "\n"),
+    ("k: seats\n\n\n  ring", 5, 7, "\n\n\n  "),
+    ("k: 'it''s a ring'", 3, 4, "s"),
+    ("k: 'it''s a ring'", 2, 3, "''"),
+    ('k: "a \\u597d b"', 2, 3, "\\u597d"),
+    ('k: "a \\u597d b"', 4, 5, "b"),
+    ('k: "\\x41\\U00000042c"', 2, 3, "c"),
+    ('k: "a\\tb"', 2, 3, "b"),
+    ('k: "ab\\\n    cd"', 2, 4, "cd"),
+    ('k: "ab\\\n    \\ cd"', 2, 3, "\\ "),
+    ("k: |\n  one\n  two\n", 4, 7, "two"),
+    ("k: |\n  one\n  two\n", 3, 4, "\n  "),
+    ("k: >-\n  one\n  two\n", 4, 7, "two"),
+    ("k: >-\n  one\n\n  two\n", 4, 7, "two"),
+    ("\ufeffk: one two", 4, 7, "two"),
+])
+def test_characters_of_a_value_stand_behind_quotes_escapes_and_indents(written, start, end, covered):
+    span = yaml.span_of(written, ("k",), start, end)
+    assert written[span.start:span.end] == covered
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab é中\"'\\\n\t :#-"), min_size=1, max_size=14), st.sampled_from(["", "'", '"', "|", ">"]), st.sampled_from([4, 8, 80]), st.booleans())
+def test_each_character_of_a_value_is_found_however_it_is_written(value, style, width, plain):
+    written = pyyaml.dump({"k": value}, default_style=style, width=width, allow_unicode=plain)
+    spans = [yaml.span_of(written, ("k",), i, i + 1) for i in range(len(value))]
+    assert spans == sorted(spans, key=lambda span: span.start)
+    escaped = pyyaml.compose(written).value[0][1].style == '"'
+    for letter, span in zip(value, spans):
+        said = re.match(r"\\(?:x..|u....|U.{8}|.)|.", written[span.start:], re.S)[0] if escaped else written[span.start]
+        assert letter.isspace() or (pyyaml.safe_load(f'"{said}"') if escaped else said) == letter
 
 
 @settings(deadline=None)

@@ -232,33 +232,40 @@ def _extent(text: str, node: yaml.Node) -> Span:
 
 
 def _inside(text: str, node: yaml.ScalarNode, start: int, end: int) -> Span:
-    """Characters of a value in the text as written, where there is more: quotes, escapes, indents, line ends that are folded."""
-    at, stop = node.start_mark.index, node.end_mark.index
+    """Characters of a value in the text as written."""
+    where = list(_where(text, node))
+    start = min(start, len(where) - 1)
+    return Span(where[start], where[max(start, min(end, len(where) - 1))])
+
+
+def _where(text: str, node: yaml.ScalarNode) -> Iterator[int]:
+    """Yield where each character of a value is written, then where it ends: there are quotes, escapes, indents, folded line ends between them."""
+    at, stop, value = node.start_mark.index, node.end_mark.index, node.value
     if node.style in ("|", ">"):
-        at = text.find("\n", at, stop) + 1 or stop
+        at = text.find("\n", at, stop) + 1
     elif node.style in ("'", '"'):
         at += 1
-    found = []
-    for count, letter in enumerate(node.value):
+    for count, letter in enumerate(value):
+        if node.style == '"':
+            while text.startswith("\\\n", at):  # the line goes on in the next
+                at += 2
+                while text[at] in " \t":
+                    at += 1
         if node.style == '"' and text.startswith("\\", at):
-            while text.startswith("\\\n", at):
-                at = len(text[:at + 2]) + len(text[at + 2:stop]) - len(text[at + 2:stop].lstrip())
-            here, at = at, at + {"x": 4, "u": 6, "U": 10}.get(text[at + 1:at + 2], 2) if text.startswith("\\", at) else at + 1
+            yield at
+            at += {"x": 4, "u": 6, "U": 10}.get(text[at + 1], 2)
         elif letter in " \n" and text[at:at + 1].isspace() and node.style != "|":
+            yield at
             after = at
             while after < stop and text[after].isspace():
                 after += 1
-            if count + 1 < len(node.value) and node.value[count + 1] in " \n" and after - at > 1:
-                after = at + 1
-            here, at = at, after
+            # Of several blanks or line ends the last stands for all that is left; each other one for itself.
+            at = at + 1 if value[count + 1:count + 2] in (" ", "\n") and after - at > 1 else after
         else:
-            there = text.find(letter, at, stop)
-            here = there if there >= 0 else at
-            at = here + (2 if node.style == "'" and letter == "'" else 1)
-        if count in (start, end):
-            found.append(here)
-    found += [at] * (2 - len(found)) if end >= len(node.value) or len(found) < 2 else []
-    return Span(found[0], max(found[0], found[1]))
+            at = max(text.find(letter, at, stop), at)
+            yield at
+            at += 2 if node.style == "'" and letter == "'" else 1
+    yield at
 
 
 @lru_cache(maxsize=4)
