@@ -1,9 +1,9 @@
 """Change the checker in one place at a time, and see whether a test notices.
 
-Usage: python scripts/mutants.py [--sample N] [--seed N] [--jobs N] [--near] [FILE …]
+Usage: python scripts/mutants.py [--sample N] [--seed N] [--jobs N] [--near] [-k WORDS] [FILE …]
 Each mutant is one small change (`<` for `<=`, `and` for `or`, a number and one more, a sentence left out …) in a copy of the project. The tests
 that run the changed line are tried first, until one fails; then, unless `--near`, all tests of rules and readers. Without files, the sample is
-drawn from all of `kb_tools/rules` and `kb_tools/sources`. Ends with 1 if fewer than 85 % are noticed; the others are listed with what was changed.
+drawn from all of `kb_tools/rules` and `kb_tools/sources`. With `-k` only those tests are tried that pytest selects by it. Ends with 1 if fewer than 85 % are noticed; the others are listed with what was changed.
 Needs coverage (`requirements/deep.txt`).
 """
 
@@ -30,7 +30,7 @@ LIMIT = 240
 """Seconds after which a mutant counts as noticed: it hangs."""
 
 ALL = tuple(f"tests/{name}.py" for name in (
-    "test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
+    "test_rows", "test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
     "test_fmt", "test_citations", "test_prose", "test_translation",
 ))
 _SWAPS = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -55,6 +55,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--near", action="store_true", help="do not try tests that the changed line was not seen in")
+    parser.add_argument("-k", metavar="WORDS", help="try the tests of these names only")
     asked = parser.parse_args()
     files = asked.files or sorted(p for folder in ("rules", "sources") for p in (ROOT / "kb_tools" / folder).glob("*.py"))
     places = [place for file in files for place in places_of(file.resolve())]
@@ -63,14 +64,12 @@ def main() -> int:
     noticed, survivors = 0, []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [_copied(Path(folder) / str(i)) for i in range(asked.jobs)]
-        runs = Path(folder) / "lines.json"
-        if said := _fails(copies[0]):
+        options = ("-k", asked.k) if asked.k else ()
+        if said := _fails(copies[0], options=options):
             sys.exit(f"the tests fail without any change, so nothing can be said of changes:\n{said}")
-        # Watched, a test of how time grows may fail; the lines that it ran are known all the same.
-        _fails(copies[0], options=("-p", "lines_run", "--maxfail=1000"), around={"LINES_RUN": str(runs)}, seconds=5 * LIMIT)
-        near = Near(runs)
+        near = None if asked.k else _near(copies[0], Path(folder) / "lines.json")
         with ThreadPoolExecutor(asked.jobs) as pool:
-            for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies, near, asked.near), sample), 1):
+            for n, (mutant, died) in enumerate(pool.map(lambda one: _tried(one, copies, near, options, asked.near), sample), 1):
                 noticed += died
                 if not died:
                     survivors.append(mutant)
@@ -158,15 +157,21 @@ def _fails(folder: Path, tests: Sequence[str] = ALL, options: Sequence[str] = ()
     return (done.stdout + done.stderr)[-1500:] if done.returncode else ""
 
 
-def _tried(mutant: Mutant, copies: list[Path], near: Near, near_only: bool) -> tuple[Mutant, bool]:
+def _near(folder: Path, runs: Path) -> Near:
+    """Run all tests, watched. A test of how time grows may fail so; the lines that it ran are known all the same."""
+    _fails(folder, options=("-p", "lines_run", "--maxfail=1000"), around={"LINES_RUN": str(runs)}, seconds=5 * LIMIT)
+    return Near(runs)
+
+
+def _tried(mutant: Mutant, copies: list[Path], near: Near | None, options: Sequence[str], near_only: bool) -> tuple[Mutant, bool]:
     """Tell whether a test notices a mutant; each thread has a copy of its own meanwhile."""
     folder = copies.pop()
     file = folder / mutant.path.relative_to(ROOT)
     before = file.read_text("utf-8")
-    tests = near.tests(mutant)
+    tests = near.tests(mutant) if near else ()
     try:
         file.write_text(mutant.text, "utf-8")
-        return mutant, bool(tests and _fails(folder, tests) or not near_only and _fails(folder))
+        return mutant, bool(tests and _fails(folder, tests) or not near_only and _fails(folder, options=options))
     except subprocess.TimeoutExpired:
         return mutant, True
     finally:

@@ -1,0 +1,63 @@
+"""What each rule finds and what it leaves alone, row by row: `rows/CODE.yml` holds texts in which «these marks» stand around what is found.
+
+A file holds groups. Each has the file that its rows are `in`, a `frame` in which `…` stands for the row (without one, a row is
+laid over the file as an example of a rule is, see `example_handbook.lay`), and `rows`. It may have other files to be laid
+over before (`beside`), be of a project without records (`elsewhere: true`), and of another day (`today`). A row is a text, or
+has `text` and `says`, a part of each message in the order of its marks. An empty pair of marks is a place of no width.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import example_handbook
+import pytest
+import yaml
+
+from kb_tools.load import load
+from kb_tools.project import project_at
+from kb_tools.rules import RULES, run
+from kb_tools.settings import Settings
+
+ROWS = Path(__file__).parent / "rows"
+
+
+def rows():
+    """Each row with its code and its group."""
+    for file in sorted(ROWS.glob("*.yml")):
+        for number, group in enumerate(yaml.safe_load(file.read_text("utf-8")), 1):
+            assert group.keys() <= {"in", "frame", "rows", "beside", "elsewhere", "today"}, file.name
+            for count, row in enumerate(group["rows"], 1):
+                yield pytest.param(file.stem, group, row if isinstance(row, dict) else {"text": row}, id=f"{file.stem}-{number}-{count}")
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text without its marks, and where they stood; marks do not stand in one another."""
+    plain, spans = "", []
+    for part in text.split("«"):
+        inside, mark, after = part.partition("»")
+        if mark:
+            spans.append((len(plain), len(plain) + len(inside)))
+        plain += inside + after
+    return plain, spans
+
+
+@pytest.mark.parametrize(("code", "group", "row"), list(rows()))
+def test_a_rule_finds_what_is_marked_and_nothing_else(tmp_path, code: str, group: dict, row: dict):
+    root = example_handbook.write(tmp_path, elsewhere=group.get("elsewhere", False))
+    for path, text in group.get("beside", {}).items():
+        example_handbook.lay(root, path, text)
+    example_handbook.lay(root, group["in"], group.get("frame", "…").replace("…", row["text"]))
+    file = root / group["in"]
+    written, expected = marked(file.read_text("utf-8"))
+    file.write_text(written, "utf-8")
+    found = run(load(project_at(root)), Settings(select=(code,)), group.get("today", date(2026, 11, 26)), example_handbook.OUTCOMES).diagnostics
+    assert [(d.path, written[d.span.start:d.span.end], d.span.start) for d in found] == [(group["in"], written[start:end], start) for start, end in expected]
+    for d, said in zip(found, row.get("says", ())):
+        assert said in d.message
+
+
+def test_each_file_of_rows_is_named_after_a_rule_and_has_rows_of_both_kinds():
+    for file in ROWS.glob("*.yml"):
+        assert file.stem in RULES
+        texts = [row["text"] if isinstance(row, dict) else row for group in yaml.safe_load(file.read_text("utf-8")) for row in group["rows"]]
+        assert {"«" in text for text in texts} == {True, False}, file.name
