@@ -2,7 +2,7 @@
 
 A file holds groups. Each has the file that its rows are `in`, a `frame` in which `…` stands for the row (without one, a row is
 laid over the file as an example of a rule is, see `example_handbook.lay`), and `rows`. It may have other files to be laid
-over before (`beside`), be of a project without records (`elsewhere: true`), and of another day (`today`). A row is a text, or
+over before (`beside`; for a rule about built sites the files are those of `example_site`), be of a project without records (`elsewhere: true`), and of another day (`today`). A row is a text, or
 has `text` and `says`, a part of each message in the order of its marks. An empty pair of marks is a place of no width.
 """
 
@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import example_handbook
+import example_site
 import pytest
 import yaml
 
@@ -43,14 +44,20 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 @pytest.mark.parametrize(("code", "group", "row"), list(rows()))
 def test_a_rule_finds_what_is_marked_and_nothing_else(tmp_path, code: str, group: dict, row: dict):
-    root = example_handbook.write(tmp_path, elsewhere=group.get("elsewhere", False))
+    built = RULES[code].built
+    about = example_site if built else example_handbook
+    root = about.write(tmp_path) if built else about.write(tmp_path, elsewhere=group.get("elsewhere", False))
     for path, text in group.get("beside", {}).items():
-        example_handbook.lay(root, path, text)
-    example_handbook.lay(root, group["in"], group.get("frame", "…").replace("…", row["text"]))
+        about.lay(root, path, text)
+    text = group.get("frame", "…").replace("…", row["text"])
+    about.lay(root, group["in"], text.removeprefix("«»"))
     file = root / group["in"]
-    written, expected = marked(file.read_text("utf-8"))
+    written, expected = marked("«»" * text.startswith("«»") + file.read_text("utf-8"))
     file.write_text(written, "utf-8")
-    found = run(load(project_at(root)), Settings(select=(code,)), group.get("today", date(2026, 11, 26)), example_handbook.OUTCOMES).diagnostics
+    if built:
+        found = [d for d in about.check(root).diagnostics if d.code == code]
+    else:
+        found = run(load(project_at(root)), Settings(select=(code,)), group.get("today", date(2026, 11, 26)), about.OUTCOMES).diagnostics
     assert [(d.path, written[d.span.start:d.span.end], d.span.start) for d in found] == [(group["in"], written[start:end], start) for start, end in expected]
     for d, said in zip(found, row.get("says", ())):
         assert said in d.message
