@@ -184,3 +184,27 @@ def test_nothing_is_kept_inside_of_the_project(tmp_path):
     before = sorted(p.relative_to(root) for p in root.rglob("*"))
     said(root, tmp_path / "kept")
     assert sorted(p.relative_to(root) for p in root.rglob("*")) == before
+
+
+def test_what_is_put_back_is_missed_no_more(tmp_path):
+    root = example_handbook.write(tmp_path / "project", elsewhere=True)
+    (root / "docs/ring.md").write_text("# Ring\n\n## Seats\n\nOne each.\n", "utf-8")
+    (root / "docs/index.md").write_text((root / "docs/index.md").read_text("utf-8") + "\nSee [seats](ring.md#seats).\n", "utf-8")
+    before = said(root, tmp_path / "kept")
+    (root / "docs/ring.md").write_text("# Ring\n\n## Chairs\n\nOne each.\n", "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) != before
+    (root / "docs/ring.md").write_text("# Ring\n\n## Seats\n\nOne each.\n", "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) == before
+
+
+@pytest.mark.parametrize("part", ["# Seats", "Places\n{: #seats }", "<a id='seats'></a>"])
+def test_a_new_anchor_is_seen_by_links_to_it(tmp_path, part):
+    root = example_handbook.write(tmp_path / "project", elsewhere=True)
+    (root / "docs/ring.md").write_text("# Ring\n\n## Chairs\n\nOne each.\n", "utf-8")
+    (root / "docs/index.md").write_text((root / "docs/index.md").read_text("utf-8") + "\nSee [seats](ring.md#seats).\n", "utf-8")
+    before = said(root, tmp_path / "kept")
+    (root / "docs/ring.md").write_text(f"# Ring\n\n## Chairs\n\nOne each.\n\n{part}\n", "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None)
+    assert said(root, None) != before
+    (root / "docs/ring.md").write_text(f"# Ring\n\n## Chairs\n\nOne each.\n\n{part}\n".replace("eats", "oats"), "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None)
