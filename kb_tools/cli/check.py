@@ -72,10 +72,10 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
             report = check_site(site, project if project.form != FILES else None, settings)
         elif external:
             report = run(load(project, only), settings, day, look_up(project, only, settings, budget, allow_private), jobs or 0)
-        elif only is None:
+        elif only is None or (whole and not given):
             report = again.check(project, settings, day, folder_of(project.root) if cache else None, jobs or 0)
         else:
-            report = run(load(project, None if whole or given else only, given=given), settings, day, jobs=jobs or 0)
+            report = run(load(project, None if given else only, given=given), settings, day, jobs=jobs or 0)
         if only and (given or whole):
             report = report.where(lambda d: d.path in only or (whole and d.severity is Severity.ERROR))
         return baseline.without(report, known) if known else report
