@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import example_handbook
 import pytest
 
-from kb_tools import addresses
+from kb_tools import addresses, rules
+from kb_tools.graph import Graph
 from kb_tools.load import load
 from kb_tools.project import project_at
+from kb_tools.render import Edition, pages
 from kb_tools.site_check import check_site
 from kb_tools.website import frame
 from kb_tools.website.build import build
@@ -146,3 +149,27 @@ def test_a_frame_shared_by_the_pages_of_a_folder_is_the_one_each_would_get_alone
     assert len(shared) > 700 and shared.keys() == alone.keys()
     assert [name for name, html in shared.items() if html != alone[name]] == []
     assert "\ue000" not in "".join(shared.values())
+
+
+def shown(root: Path) -> int:
+    """Make every page of the handbook in `root`, whatever a check says; return their number."""
+    report = rules.run(load(project_at(root)))
+    return sum(1 for lang in ("en", "zh") for _ in pages(Edition(report.handbook, report.graph, lang, tuple(rules.RULES.values()))))
+
+
+EXAMPLE = Graph(load(project_at(example_handbook.EXAMPLE)))
+
+
+@pytest.mark.parametrize("edge", {(edge.source.kind.name, edge.field): edge for edge in EXAMPLE.edges}.values(), ids=lambda edge: f"{edge.source.kind.name} {edge.field}")
+def test_a_reference_that_leads_nowhere_keeps_no_page_from_being_shown(tmp_path, edge):
+    root = example_handbook.write(tmp_path)
+    file = root / edge.source.path
+    file.write_text(file.read_text("utf-8").replace(edge.id, "nowhere"), "utf-8")
+    assert shown(root)
+
+
+@pytest.mark.parametrize("path", [p.relative_to(example_handbook.EXAMPLE).as_posix() for p in sorted(example_handbook.EXAMPLE.rglob("*")) if p.suffix in (".md", ".yml", ".bib") and p.name != "mkdocs.yml"])
+def test_a_file_that_is_not_there_keeps_no_other_page_from_being_shown(tmp_path, path):
+    root = example_handbook.write(tmp_path)
+    (root / path).unlink()
+    assert shown(root)

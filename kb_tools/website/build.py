@@ -25,7 +25,9 @@ from kb_tools.writing import draft, draft_new, publish
 
 
 class BuildFailed(Exception):
-    """An edition could not be built; the published folder is as it was."""
+    """An edition could not be built; the published folder is as it was. `report` is that of the check."""
+
+    report: Report | None = None
 
 
 def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, cached: bool = True, serving: bool = False,
@@ -52,7 +54,11 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     answers = _answers(report, languages, kept) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers)) for lang in languages])
+        try:
+            _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers)) for lang in languages])
+        except BuildFailed as failure:
+            failure.report = report
+            raise
         right: set[str] = set()
         for lang in languages:
             right |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}

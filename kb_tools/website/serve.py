@@ -40,15 +40,14 @@ def _server(root: Path, site: Path, port: int, say, show) -> LiveReloadServer:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
 
     def rebuild() -> None:
-        start = time.monotonic()
+        start, failed = time.monotonic(), None
         try:
             report = build(root, site, serving=True)
         except BuildFailed as failure:
-            say(f"not built: {failure}; the pages are as they were")
-            return
-        if report.diagnostics:
+            report, failed = failure.report, failure
+        if report and report.diagnostics:
             say(show(report))
-        say(f"built in {time.monotonic() - start:.1f} s")
+        say(f"not built: {failed}; the pages are as they were" if failed else f"built in {time.monotonic() - start:.1f} s")
 
     server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=_free(port), root=str(site))
     for name in WATCHED:
