@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from html.entities import html5
 from itertools import islice
 from urllib.parse import unquote
 
@@ -647,8 +648,11 @@ def name_is_not_all_capitals(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, author = {Lindgren, Mei}}
     """
     for path, entry, role, at, name in _named(subject):
-        if name.isupper() and "{" not in name and (word := re.search(r"[^\W\d_]{4,}", name)) and not _HAN.search(name) and " " in name.strip():
-            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is all in capitals", name=_short(name)), say("write `{name}`", name=name.title()[:80] if word else ""))
+        if name.isupper() and "{" not in name and re.search(r"[^\W\d_]{4,}", name) and not _HAN.search(name) and " " in name:
+            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is all in capitals", name=_short(name)), say("write `{name}`", name=_short(name.title())))
+
+
+_IN_TWO = re.compile(r"\{?[\u3400-\u9fff·]{1,3}(?:\s*[,，]\s*|\s+)[\u3400-\u9fff·]{1,3}\}?")
 
 
 @rule("BIB020", Severity.WARNING)
@@ -666,9 +670,9 @@ def chinese_name_stands_whole(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, author = {{李明} and 王芳}}
     """
     for path, entry, role, at, name in _named(subject):
-        if not name.isascii() and _HAN.search(name) and re.fullmatch(r"\{?[\u3400-\u9fff·]{1,3}\s*[,，]?\s+[\u3400-\u9fff·]{1,3}\}?|\{?[\u3400-\u9fff·]{1,3}[,，][\u3400-\u9fff·]{1,3}\}?", name.strip()):
+        if not name.isascii() and _IN_TWO.fullmatch(name):
             whole = re.sub(r"[\s,，]", "", name)
-            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is written in two pieces", name=name.strip()), say("write `{whole}`", whole=whole), fix=whole)
+            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is written in two pieces", name=name), say("write `{whole}`", whole=whole), fix=whole)
 
 
 @rule("BIB021", Severity.WARNING)
@@ -686,8 +690,8 @@ def family_name_comes_first(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, author = {Lindgren, M. K.}}
     """
     for path, entry, role, at, name in _named(subject):
-        family, comma, given = name.partition(",")
-        if comma and "," not in given and "." in family and _INITIALS.fullmatch(family.strip()) and re.fullmatch(r"[^\W\d_][\w'’-]{2,}", given.strip()):
+        family, _, given = name.partition(",")
+        if "." in family and _INITIALS.fullmatch(family.strip()) and re.fullmatch(r"[^\W\d_][\w'’-]{2,}", given.strip()):
             yield Finding(path, entry.at(role, at, at + len(name)), say("initials stand where the family name should: `{name}`", name=name),
                           say("write `{given}, {family}` if that is the name", given=given.strip(), family=family.strip()))
 
@@ -695,7 +699,7 @@ def family_name_comes_first(subject: Subject) -> Iterator[Finding]:
 _ENOUGH = 50
 """Things of one kind in one field after which no more are told."""
 
-_CAPITALS = re.compile(r"(?<![\w{\\])(?:[A-Z]{2,}[\w-]*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)(?![\w}])")
+_CAPITALS = re.compile(r"(?<![\w\\])(?:[A-Z]{2,}[\w-]*|[A-Z]?[a-z]+[A-Z]\w*)")
 
 
 @rule("BIB022", Severity.NOTE)
@@ -714,12 +718,10 @@ def capitals_in_titles_are_protected(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         title = entry.fields.get("title", "")
-        if title.isupper() or not title or title.startswith("{") and title.endswith("}"):
+        if title.isupper():
             continue
-        outside = _outside_kept(title) if "{" in title else title
-        for found in islice(_CAPITALS.finditer(outside), _ENOUGH):
-            if "$" not in outside[:found.start()]:
-                yield Finding(path, entry.at("title", *found.span()), say("`{word}` may lose its capitals", word=found[0]), say("write `{{{word}}}`", word=found[0]), fix="{" + found[0] + "}")
+        for found in islice(_CAPITALS.finditer(_without_maths(_outside_kept(title))), _ENOUGH):
+            yield Finding(path, entry.at("title", *found.span()), say("`{word}` may lose its capitals", word=found[0]), say("write `{{{word}}}`", word=found[0]), fix="{" + found[0] + "}")
 
 
 def _outside_kept(text: str) -> str:
@@ -729,9 +731,13 @@ def _outside_kept(text: str) -> str:
     return text
 
 
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])")
-_AFTER = (" ", *(f"{{{letter}}}" for letter in "aeiouycgszlndtr"))
-_MATHS = re.compile(r"\$[^$]*\$")
+def _without_maths(text: str) -> str:
+    """The text with what stands between dollars blanked out, every offset kept."""
+    return _MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text
+
+
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_MATHS = re.compile(r"(?<!\\)\$[^$]*\$")
 
 
 @rule("BIB023", Severity.WARNING, elsewhere=Severity.NOTE)
@@ -750,21 +756,19 @@ def tex_can_be_shown(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         for name in _TEXTS:
-            text = entry.fields.get(name, "")
-            if "\\" not in text:
-                continue
-            for found in islice(_COMMAND.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text), _ENOUGH):
-                if not _is_letter(found[0]) and not (name in ("note", "howpublished") and found[0] == "\\url"):
-                    yield Finding(path, entry.at(name, *found.span()), say("`{command}` is shown as it is", command=found[0]), say("write the text without it"))
+            commands = _COMMAND.finditer(_without_maths(entry.fields.get(name, "")))
+            shown = (found for found in commands if not _is_letter(found[0]) and not (name in ("note", "howpublished") and found[0] == "\\url"))
+            for found in islice(shown, _ENOUGH):
+                yield Finding(path, entry.at(name, *found.span()), say("`{command}` is shown as it is", command=found[0]), say("write the text without it"))
 
 
 @cache
 def _is_letter(command: str) -> bool:
-    """Tell whether pybtex makes characters of a command."""
-    return command in ("\\&", "\\%", "\\#", "\\_", "\\$", "\\{", "\\}", "\\-", "\\/", "\\,") or any("\\" not in plain(command + after) for after in _AFTER)
+    """Tell whether pybtex makes characters of a command; each accent goes with one of four letters."""
+    return command in ("\\$", "\\{", "\\}", "\\/", "\\,") or any("\\" not in plain(f"{command}{{{letter}}}") for letter in "acos")
 
 
-_SPECIAL = re.compile(r"(?<!\\)(?:[%#]|&(?!(?:#?\w{1,20});))")
+_SPECIAL = re.compile(r"(?<!\\)(?:%|(?<!&)#|&(?!#?\w+;))")
 
 
 @rule("BIB024", Severity.WARNING, elsewhere=Severity.NOTE)
@@ -785,7 +789,7 @@ def specials_are_escaped(subject: Subject) -> Iterator[Finding]:
         for name in _TEXTS:
             text = entry.fields.get(name, "")
             if ("&" in text or "%" in text or "#" in text) and "://" not in text:
-                for found in islice(_SPECIAL.finditer(_MATHS.sub(lambda m: " " * len(m[0]), text) if "$" in text else text), _ENOUGH):
+                for found in islice(_SPECIAL.finditer(_without_maths(text)), _ENOUGH):
                     yield Finding(path, entry.at(name, *found.span()), say("`{mark}` has no backslash before it", mark=found[0]), say("write `\\{mark}`", mark=found[0]), fix="\\" + found[0])
 
 
@@ -808,23 +812,26 @@ def crossref_leads_to_an_entry(subject: Subject) -> Iterator[Finding]:
     known = {key.lower(): entry for key, entry in subject.handbook.entries.items()}
     for path, entry in subject.works:
         for field in ("crossref", "xref", "xdata"):
-            for found in re.finditer(r"[^\s,]+", entry.fields.get(field, "")):
+            for found in _LISTED.finditer(entry.get(field)):
                 if found[0].lower() not in known:
                     yield Finding(path, entry.at(field, *found.span()), say("the bibliography has no entry `{key}`", key=_short(found[0])),
                                   nearest(found[0], subject.handbook.entries) or say("add the entry, or take `{field}` out", field=field))
-        if "crossref" in entry.fields and _in_a_circle(entry, known):
-            yield Finding(path, entry.at("crossref"), say("`crossref` leads back to `{key}`", key=entry.key), say("take one of the crossrefs out"))
+            if field != "xref" and _in_a_circle(entry, field, known):
+                yield Finding(path, entry.at(field), say("`{field}` leads back to `{key}`", field=field, key=entry.key), say("take one `{field}` out", field=field))
 
 
-def _in_a_circle(entry: Entry, known: dict[str, Entry]) -> bool:
+_LISTED = re.compile(r"[^\s,]+")
+
+
+def _in_a_circle(entry: Entry, field: str, known: dict[str, Entry]) -> bool:
     seen: set[str] = set()
-    here = entry.get("crossref").lower()
-    while here in known and here not in seen:
-        if here == entry.key.lower():
-            return True
-        seen.add(here)
-        here = known[here].get("crossref").lower()
-    return False
+    ahead = [entry]
+    while ahead:
+        for key in _LISTED.findall(ahead.pop().get(field).lower()):
+            if key in known and key not in seen:
+                seen.add(key)
+                ahead.append(known[key])
+    return entry.key.lower() in seen
 
 
 @rule("BIB026", Severity.ERROR, elsewhere=Severity.WARNING)
@@ -879,19 +886,14 @@ def _differ(one: Entry, other: Entry) -> bool:
     return any(_letters(one.get(name)) != _letters(other.get(name)) for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
 
 
-_NO_LETTERS = str.maketrans("", "", "".join(chr(i) for i in range(128) if not chr(i).isalnum()))
-
-
 def _letters(text: str) -> str:
-    if text.isascii():
-        return text.translate(_NO_LETTERS).lower()
-    return re.sub(r"[\W_]+", "", text.replace("\\", "")).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _family(names: str) -> str:
     """The family name of the first of a list of people, in small letters."""
-    first = _AND.split(names, 1)[0]
-    return _letters(first.partition(",")[0] if "," in first else first.rpartition(" ")[2] or first)
+    _, first = next(people(names))
+    return _letters(first.partition(",")[0] if "," in first else first.rpartition(" ")[2])
 
 
 @rule("BIB027", Severity.WARNING)
@@ -944,7 +946,7 @@ def check_is_recent(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, entry.at("verified", *found.span()), say("`{key}` was last checked on {date}", key=entry.key, date=found[0]), say("look it up again, and write today's date"))
 
 
-_STRANGE_KEY = re.compile(r"[{}()\"'#%~\\,=|\[\]<>^`&$!?*]")
+_STRANGE_KEY = re.compile(r"[{}()\"'#%~\\=|\[\]<>^`&$!?*]")
 
 
 @rule("BIB029", Severity.WARNING, elsewhere=Severity.NOTE)
@@ -962,33 +964,31 @@ def key_is_plain(subject: Subject) -> Iterator[Finding]:
 
         @misc{lin2020calm, title = {Calm}}
     """
-    seen: dict[str, str] = {}
-    last = ""
+    seen: dict[tuple[str, str], str] = {}
     for path, entry in subject.works:
-        key = entry.key
-        if subject.handbook.apart and path != last:
-            seen, last = {}, path
+        key, skeleton = entry.key, _skeleton(entry.key)
+        like = seen.setdefault((path if subject.handbook.apart else "", skeleton), key)
         if not key.isascii():
-            like = _skeleton(key)
             mixed = {name for c in key if c.isalpha() for name in [unicodedata.name(c, "?").split()[0]] if name in ("LATIN", "CYRILLIC", "GREEK")}
             composed = unicodedata.normalize("NFC", key)
-            if like in seen or len(mixed) > 1:
-                yield Finding(path, entry.at(), say("`{key}` looks like `{like}`, and is written with other letters", key=key, like=seen.get(like, like)), say("write it with Latin letters"))
+            if like != key or len(mixed) > 1:
+                yield Finding(path, entry.at(), say("`{key}` looks like `{like}`, and is written with other letters", key=key, like=like if like != key else skeleton), say("write it with Latin letters"))
             elif composed != key:
                 yield Finding(path, entry.at(), say("a letter of the key `{key}` is put together of two characters", key=key), say("write `{key}` with single ones", key=composed))
             else:
                 yield Finding(path, entry.at(), say("the key `{key}` has letters outside of ASCII", key=key), say("write it with `a` to `z`, so that everybody can type it"))
         elif found := _STRANGE_KEY.search(key):
             yield Finding(path, entry.at(), say("`{mark}` stands in the key `{key}`", mark=found[0], key=_short(key)), say("letters, digits, `-` and `_` only"))
-        seen.setdefault(_skeleton(key) if not key.isascii() else key.lower(), key)
 
 
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһӏмткнвАВЕКМНОРСТУХІЈЅοανρ", "aeopcyxijsdhlmtkhbABEKMHOPCTYXIJSoavp")
 
 
 def _skeleton(key: str) -> str:
-    """The key with each letter that looks like a Latin one made that, in small letters, without accents."""
-    return unicodedata.normalize("NFKD", key.translate(_LOOK_ALIKES)).encode("ascii", "ignore").decode().lower()
+    """The key with each letter that looks like a Latin one made that, in small letters, without accents and without what has no width."""
+    if key.isascii():
+        return key.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", key.translate(_LOOK_ALIKES)) if unicodedata.category(c) not in ("Mn", "Cf")).lower()
 
 
 _LANGUAGES = frozenset("""
@@ -1017,11 +1017,11 @@ def language_is_known(subject: Subject) -> Iterator[Finding]:
         for name in ("langid", "language", "hyphenation"):
             for found in re.finditer(r"[^\s,;&]+(?: \(\w+\))?", entry.fields.get(name, "")):
                 word = found[0].strip("{}").lower()
-                if word != "and" and word not in _LANGUAGES and not re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z]{2,4}){0,2}|lang\w+|[^\x00-\x7f]+", word):
+                if word not in _LANGUAGES and not re.fullmatch(r"[a-z]{2,3}(?:[-_](?:[a-z]{2,4}|\d{3}))*|lang\w+|[^\x00-\x7f]+", word):
                     yield Finding(path, entry.at(name, *found.span()), say("`{language}` is no language that is known", language=_short(found[0])), nearest(word, _LANGUAGES) or say("write a code: `en`, `zh`"))
 
 
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{1,8}(?:acute|grave|uml|circ|tilde|cedil|ring|slash|lig));|</?[a-z][\w:-]{0,20}(?:\s[^<>]{0,200})?/?>", re.I)
+_HTML = re.compile(r"&(?:#\d+|#x[0-9a-f]+|(\w+));|</?[a-z][\w:-]{0,20}(?:\s[^<>]{0,200})?/?>", re.I)
 
 
 @rule("BIB031", Severity.WARNING)
@@ -1040,10 +1040,14 @@ def no_html_in_fields(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry in subject.works:
         for name in (*_TEXTS, "abstract"):
-            text = entry.fields.get(name, "")
-            # In a handbook SAF001 speaks of elements.
-            if ("&" in text or "<" in text) and (found := _ENTITY.search(text)) and not (found[0][0] == "<" and subject.handbook.ours):
-                yield Finding(path, entry.at(name, *found.span()), say("`{found}` is HTML", found=found[0][:40]), say("write the letter itself; `\\&` for an and"))
+            found = next((found for found in _HTML.finditer(entry.fields.get(name, "")) if _is_html(found, subject.handbook.ours)), None)
+            if found:
+                yield Finding(path, entry.at(name, *found.span()), say("`{found}` is HTML", found=_short(found[0])), say("write the letter itself; `\\&` for an and"))
+
+
+def _is_html(found: re.Match, ours: bool) -> bool:
+    """Tell whether it is an element, of which SAF001 speaks in a handbook, or a letter that HTML knows."""
+    return not ours if found[0][0] == "<" else not found[1] or f"{found[1]};" in html5
 
 
 @rule("BIB032", Severity.WARNING)
@@ -1096,8 +1100,7 @@ def work_was_not_withdrawn(subject: Subject) -> Iterator[Finding]:
         10.1234/calm.2020: {checked: 2026-11-22, status: none}
     """
     for path, entry in subject.works if subject.handbook.standings else ():
-        doi = _doi(entry).lower()
-        known = subject.handbook.standings.get(doi) if doi else None
+        known = subject.handbook.standings.get(_doi(entry).lower())
         if known is None or known.status in (None, "none"):
             continue
         notice = known.notice or say("its publisher's page")
@@ -1124,14 +1127,14 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
     """
     if any(failure.finding.path == STANDINGS for failure in subject.handbook.failures) or any(file.troubles for file in subject.handbook.bibliographies.values()):
         return
-    dois = {}
+    dois = set()
     for path, entry in subject.works:
         doi = _doi(entry).lower()
         if _DOI.fullmatch(doi):
-            dois[doi] = entry
+            dois.add(doi)
             if doi not in subject.handbook.standings:
                 yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))
-    for doi in sorted(subject.handbook.standings.keys() - dois.keys()):
+    for doi in sorted(subject.handbook.standings.keys() - dois):
         yield Finding(STANDINGS, (doi,), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
 
 
