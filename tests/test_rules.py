@@ -99,7 +99,7 @@ def test_diagnostics_come_in_the_order_of_their_places(root):
 
 
 def test_single_files_are_checked_without_words_about_what_is_missing(root):
-    report = run(load(project_at(root), ["knowledge/needs/calm.yml", "activities/breathe-out.md"]))
+    report = run(load(project_at(root), ["knowledge/needs/calm.yml", "activities/breathe-out.md", "references.bib"]))
     assert example_handbook.lines(report.diagnostics) == ""
 
 
@@ -118,3 +118,21 @@ def test_a_broken_file_brings_no_findings_about_what_it_would_have_held(root):
 def test_only_some_rules_can_be_run(root):
     example_handbook.lay(root, "knowledge/needs/calm.yml", "outcomes: [settels]\nsources: [lin2020clam]\n")
     assert {d.code for d in run(load(project_at(root)), Settings(select=("CIT001",))).diagnostics} == {"CIT001"}
+
+
+@pytest.mark.parametrize(("code", "one", "other", "words"), [
+    ("BIB002", "@misc{lin2020, title = {Calm}}", "@misc{lin2020, title = {Rest}}", "stands further up"),
+    ("BIB026", "@misc{lin2020, title = {Calm}, year = {2020}}", "@misc{lin2021, title = {Calm}, year = {2020}}", "are one work"),
+    ("BIB029", "@misc{lin2020, title = {Calm}}", "@misc{lín2020, title = {Rest}}", "looks like"),
+], ids=["BIB002", "BIB026", "BIB029"])
+def test_bibliographies_of_a_site_are_one_and_loose_ones_stand_each_for_itself(tmp_path, code: str, one: str, other: str, words: str):
+    (tmp_path / "refs").mkdir()
+    (tmp_path / "refs/a.bib").write_text(one, "utf-8")
+    (tmp_path / "refs/b.bib").write_text(other, "utf-8")
+
+    def told() -> list[str]:
+        return [d.path for d in run(load(project_at(tmp_path)), Settings(select=(code,))).diagnostics if words in d.message]
+
+    assert told() == []
+    (tmp_path / "mkdocs.yml").write_text("plugins:\n  - bibtex: {bib_dir: refs}\n", "utf-8")
+    assert told() == ["refs/b.bib"]
