@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from kb_tools import addresses
 from kb_tools.handbook import Handbook
 from kb_tools.project import FILES, Project
-from kb_tools.sources import markdown, outline
+from kb_tools.sources import outline
 from kb_tools.sources.markdown import Document
 
 ASSETS = "docs/assets/"
@@ -32,7 +32,7 @@ class Pages:
     @property
     def folder(self) -> str:
         """The folder that links stay in: that of the pages of an MkDocs project, else the root."""
-        return "" if self._project.ours or self._project.form == FILES else self._project.docs.strip("/") + "/"
+        return "" if self._project.ours or self._project.docs == "." else self._project.docs.strip("/") + "/"
 
     @cached_property
     def known(self) -> set[str]:
@@ -76,10 +76,9 @@ class Pages:
     def page_meant(self, path: str, written: str) -> str:
         """The page that an address of the built site means, `sub/page/` or `page.html`, seen from the file `path`; nothing if none."""
         plain = unquote(written.partition("#")[0].partition("?")[0])
-        base = posixpath.dirname(path)
         stem = plain.rstrip("/").removesuffix("/index.html").removesuffix(".html")
         # From a page at `a/b/` the address `../c/` is what `c.md` beside `b.md` is from the file.
-        for start in dict.fromkeys((base, posixpath.join(base, posixpath.basename(path).removesuffix(".md")))):
+        for start in (posixpath.dirname(path), path.removesuffix(".md").removesuffix("/index")):
             near = posixpath.normpath(posixpath.join(start, stem)) if not plain.startswith("/") else posixpath.normpath(posixpath.join(self.folder, stem.lstrip("/")))
             for candidate in (f"{near}.md", f"{near}/index.md", f"{near}/README.md", near + ".ipynb"):
                 if candidate in self.known:
@@ -100,7 +99,8 @@ class Pages:
         return self._anchors[path]
 
     def _ours(self, owner) -> set[str]:
-        return _of_sections(owner.document) | (_of_sections(owner.translated) if owner.translated else set())
+        sections = owner.document.sections
+        return {section.id for section in sections} | {f"s{step.number}" for section in sections for step in section.steps}
 
     def _theirs(self, document: Document) -> set[str] | None:
         if any(mark in document.body for mark in _MAKE_ANCHORS):
@@ -112,10 +112,3 @@ class Pages:
         attributes = self._project.form == FILES or bool({"attr_list", "extra", "markdown.extensions.extra", "pymdownx.extra", "markdown.extensions.attr_list"} & extensions.keys())
         separator = toc.get("separator") or "-"
         return outline.anchors(document, slugify, separator if isinstance(separator, str) else "-", attributes)
-
-
-def _of_sections(document: Document) -> set[str]:
-    found = {section.id for section in document.sections} | {markdown.slug(h.text) for h in document.headings if h.level != 2}
-    for section in document.sections:
-        found |= {f"s{step.number}" for step in section.steps}
-    return found

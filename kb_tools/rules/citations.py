@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kb_tools.citations.bibliography import is_locator
 from kb_tools.diagnostics import Finding, Severity, Span
-from kb_tools.handbook import ProsePage, Record
+from kb_tools.handbook import ProsePage
 from kb_tools.rules.near import nearest
 from kb_tools.rules.passages import Passage, passages
 from kb_tools.rules.registry import Subject, rule
@@ -129,7 +129,7 @@ def _citations_of(passage: Passage, begin: int, end: int, subject: Subject) -> I
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
     """Tell whether an offset lies in one of the spans, which are in order and do not overlap."""
     at = bisect_right(spans, (offset, float("inf")))
-    return at > 0 and spans[at - 1][0] <= offset < spans[at - 1][1]
+    return at > 0 and offset < spans[at - 1][1]
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -143,7 +143,7 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_citation(part: re.Match | None, known) -> bool:
     """Tell whether a part of a bracket is meant as a citation: its `@` begins it, follows a space, or names a known key."""
-    return part is not None and (not part["prefix"] or part["prefix"][-1] in " \t-(" or part["key"].rstrip(".:,") in known)
+    return part is not None and (not part["prefix"] or part["prefix"][-1] in " \t-(" or part["key"].rstrip(".:") in known)
 
 
 def _trouble(part: re.Match | None, ours: bool) -> tuple[str, str] | None:
@@ -217,10 +217,7 @@ def unseen_work_is_no_support(subject: Subject) -> Iterator[Finding]:
 
 
 def _may_name_it(use) -> bool:
-    if isinstance(use.owner, ProsePage):
-        return True
-    in_field = isinstance(use.place, tuple) and isinstance(use.owner, Record) and use.owner.kind.name == "study"
-    return in_field and "cites" in use.place
+    return isinstance(use.owner, ProsePage) or (isinstance(use.place, tuple) and "cites" in use.place)
 
 
 _PAGE_NUMBERS = re.compile(r"pp?\.\s*(\d+)(?:\s*[–-]+\s*(\d+))?", re.I)
@@ -251,21 +248,20 @@ def page_lies_in_the_work(subject: Subject) -> Iterator[Finding]:
         pages = _RANGE.fullmatch(entry.get("pages")) if entry else None
         if pages is None:
             continue
-        first, last = int(pages[1]), int(pages[2])
-        if last < first:  # 123--45 is short for 123--145
-            last = int(pages[1][:len(pages[1]) - len(pages[2])] + pages[2])
-        page = max(int(named[1]), int(named[2] or 0))
+        first, last = int(pages[1]), int(pages[1][:-len(pages[2])] + pages[2])  # 123--45 is short for 123--145
+        page = max(int(named[1]), int(named[2] or named[1]))
         if not first <= int(named[1]) <= page <= last and page > last - first + 1:
             yield Finding(use.path, use.place, say("`{locator}` lies outside of `{key}`, which has the pages {first}–{last}", locator=use.locator, key=use.key, first=first, last=last),
                           say("look at the work, and name the page where it stands"))
 
 
 _CLAIM = re.compile(
-    r"\b(?:[Ss]tud(?:y|ies)|[Rr]esearch|[Tt]rials?|[Rr]eviews?|[Mm]eta-analys[ei]s|[Ee]vidence) (?:ha(?:s|ve) )?"
+    r"\b(?:[Ss]tud(?:y|ies)|[Rr]esearch|[Tt]rials?|[Rr]eviews?|[Mm]eta-analys[ei]s|[Ee]vidence)\s+(?:ha(?:s|ve)\s+)?"
     r"(?:show|shows|shown|showed|found|finds|proves?|proved|suggests?|demonstrates?|indicates?)\b"
-    r"|\b(?:has|have|was|were) been (?:shown|proven|found) to\b|\b[Ss]ignificant(?:ly)? (?:improve|reduc|increas|decreas|better|lower|higher|effect)\w*"
+    r"|\b(?:has|have|was|were)\s+been\s+(?:shown|proven|found)\s+to\b|\b[Ss]ignificant(?:ly)?\s+(?:improve|reduc|increas|decreas|better|lower|higher|effect)\w*"
     r"|研究(?:表明|显示|发现|证明|证实)|(?:实验|试验)(?:表明|显示|证明)|显著(?:提高|降低|改善|减少|提升|改进)")
-_NO_CLAIM = re.compile(r"\bwhat (?:a |the )?$", re.I)
+_NO_CLAIM = re.compile(r"\bwhat\s(?:a\s|the\s)?$", re.I)
+_PARAGRAPH = re.compile(r"\S.*(?:\n[ \t]*\S.*)*")
 _SIGNS = {"en": ("tudy ", "tudies ", "esearch ", "trial ", "Trial ", "trials ", "Trials ", "eview ", "eviews ", "-analys", "vidence ", " been ", "ignificant"),
           "zh": ("研究", "实验", "试验", "显著")}
 """Parts of which a claim has one; looking for them first is a hundred times as fast."""
@@ -290,11 +286,10 @@ def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
         One study found that slow breath settles [@lin2020calm].
     """
     for path, lang, document, _ in subject.handbook.documents():
-        body = document.shielded
-        for found in _CLAIM.finditer(body) if any([sign in body for sign in _SIGNS[lang]]) else ():
-            if _NO_CLAIM.search(body, max(found.start() - 12, 0), found.start()):
-                continue
-            begin, end = body.rfind("\n\n", 0, found.start()) + 1, body.find("\n\n", found.end())
-            if "@" not in body[begin:end if end >= 0 else len(body)]:
-                yield Finding(path, Span(document.body_start + found.start(), document.body_start + found.end()),
-                              say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())), say("cite the work, `[@key, p. 12]`, or say it without the claim"))
+        line = document.shielded.replace("\n", " ")
+        for paragraph in _PARAGRAPH.finditer(document.shielded) if any([sign in line for sign in _SIGNS[lang]]) else ():
+            start = document.body_start + paragraph.start()
+            for found in _CLAIM.finditer(paragraph[0]) if "@" not in paragraph[0] else ():
+                if not _NO_CLAIM.search(paragraph[0], found.start() - 12, found.start()):
+                    yield Finding(path, Span(start + found.start(), start + found.end()),
+                                  say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())), say("cite the work, `[@key, p. 12]`, or say it without the claim"))

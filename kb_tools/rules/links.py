@@ -20,6 +20,7 @@ _LINKED = {"a": ("href",), "img": ("src",), "iframe": ("src",), "source": ("src"
            "embed": ("src",), "object": ("data",)}
 _WEB = ("http", "https")
 _INCLUDE = re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+([\"'])([^\"'\n]+)\1[ \t]*$", re.M)
+_SAID = re.compile(r"\w+: ")
 _LINES = re.compile(r"(?::[\w-]*){1,2}$")
 _HOST = re.compile(r"https?://(?:[^@/\s]*@)?([^/?#:\s]*)(:[^/?#]*)?", re.I)
 _MAIL = re.compile(r"mailto:[^@\s,?]+@[^@\s,?]+\.[^@\s,?.]+(?:,[^@\s,?]+@[^@\s,?]+)*(?:\?\S*)?", re.I)
@@ -76,7 +77,7 @@ def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
             elif pages.page_meant(path, link.target) == "" and not pages.leads_to_a_file(pages.folder + target.lstrip("/")) and link.target != "/" and handbook.whole:
                 yield Finding(path, link.span, say("nothing stands at `{target}`", target=link.target), say("write the way from this file to another one"))
             continue
-        if target.startswith("../") or not target.startswith(pages.folder):
+        if f"{target}/".startswith("../") or not f"{target}/".startswith(pages.folder):
             yield Finding(path, link.span, say("`{target}` leads out of {place}", target=link.target, place=say("the handbook") if handbook.ours else say("the pages of the site")),
                           say("link to a file inside it"))
         elif link.target and target not in failed and not pages.leads_to_a_file(target) and not _is_said_elsewhere(subject, path, link, target):
@@ -128,8 +129,8 @@ def anchor_exists(subject: Subject) -> Iterator[Finding]:
     at_most = Severity.WARNING if not subject.handbook.ours and subject.handbook.project.form == FILES else None
     for path, _, document, _ in subject.handbook.documents():
         for link in links_of(document):
-            anchor = unquote(link.target.partition("#")[2])
-            if not anchor or url.scheme(link.target) or link.target.startswith(("/", ":~:")) or _is_template(link.target) or anchor.startswith(":~:"):
+            anchor = unquote(link.target.partition("#")[2]).partition(":~:")[0]
+            if not anchor or url.scheme(link.target) or link.target.startswith("/") or _is_template(link.target):
                 continue
             target = target_of(path, link.target)
             if target not in pages.known and not subject.handbook.ours:
@@ -180,11 +181,9 @@ def link_is_safe(subject: Subject) -> Iterator[Finding]:
     for path, file in subject.handbook.bibliographies.items():
         for entry in file.entries:
             for name in ("url", "howpublished", "note"):
-                written = entry.get(name)
-                if ":" in written or "&" in written or "%" in written:
-                    written = written.replace("\\url{", "").strip("{} ")
-                    if not url.is_safe(written) and (_runs(written) or (name == "url" and ours)):
-                        yield Finding(path, entry.at(name), *_unsafe(written))
+                written = entry.get(name).replace("\\url{", "").strip("{} ")
+                if not url.is_safe(written) and (ours or _runs(written) if name == "url" else _runs(written) and not _SAID.match(written)):
+                    yield Finding(path, entry.at(name), *_unsafe(written))
 
 
 def _is_safe(target: str, image: bool, ours: bool) -> bool:
@@ -352,7 +351,8 @@ def _wrong(target: str) -> tuple[str, str] | None:
             return say("the address has a space in it"), say("write `%20` where a space belongs")
         if ".." in host[1] or host[1].startswith((".", "-")):
             return say("`{host}` is no name of a host", host=host[1][:80]), say("write it as a browser shows it")
-    if scheme == "mailto" and not _MAIL.fullmatch(unquote(target)):
+    address, mark, asked = target.partition("?")
+    if scheme == "mailto" and not _MAIL.fullmatch(unquote(address) + mark + asked):
         return say("`{target}` is no mail address", target=target[:80]), say("write `mailto:name@example.org`")
     return None
 
@@ -414,7 +414,7 @@ def page_can_be_reached(subject: Subject) -> Iterator[Finding]:
     reached = {posixpath.normpath(subject.pages.folder + name) for _, name in project.nav}
     for path, link, target in _local(subject):
         if target != path:
-            reached |= {target, subject.pages.page_meant(path, link.target)}
+            reached.add(subject.pages.page_meant(path, link.target) or target)
     for path in subject.handbook.prose:
         if path not in reached and not path.endswith(("/index.md", "/README.md")) and not any(path.startswith(name + "/") for name in reached):
             yield Finding(path, Span(0, 0), say("nothing leads to this page"), say("add it to `nav` in `{config}`, or link to it", config=CONFIG))

@@ -442,7 +442,7 @@ def _inline_links(body: str, base: int, start: int, end: int) -> Iterator[Link]:
             begin = opened.pop()
             found = _TARGET.match(body, m.end()) if m[0] == "](" else None
             if found:
-                raw = found[1] if found[1].startswith("<") else _TITLE.sub("", found[1]).rstrip()
+                raw = _TITLE.sub("", found[1]).rstrip()
                 start = base + found.start(1) + raw.startswith("<")
                 target = raw.removeprefix("<").removesuffix(">") if raw.startswith("<") else raw
                 yield Link(target, body[begin.end():m.start()], Span(start, start + len(target)), begin[0].startswith("!"))
