@@ -62,16 +62,8 @@ class Pages:
 
     def leads_to_a_file(self, target: str) -> bool:
         """Tell whether a target is a page, or a file that is published with the pages."""
-        if target in self.known:
-            return True
-        if not self._project.ours:
-            return False
-        if not target.startswith(ASSETS) and self._handbook.whole:
-            return False
-        try:
-            return (self._handbook.root / target).is_file()
-        except (OSError, ValueError):
-            return False
+        unlisted = self._project.ours and (target.startswith(ASSETS) or not self._handbook.whole)
+        return target in self.known or (unlisted and os.path.isfile(os.path.join(self._handbook.root, target)))
 
     def page_meant(self, path: str, written: str) -> str:
         """The page that an address of the built site means, `sub/page/` or `page.html`, seen from the file `path`; nothing if none."""

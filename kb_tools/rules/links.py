@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
-from kb_tools.project import CONFIG, FILES, MKDOCS, SNIPPETS
+from kb_tools.project import CONFIG, FILES, SNIPPETS
 from kb_tools.rules.near import nearest, nearest_path
 from kb_tools.rules.passages import passages
 from kb_tools.rules.registry import Subject, rule
@@ -100,10 +100,8 @@ def _joined(folder: str, written: str) -> str:
 
 def _is_said_elsewhere(subject: Subject, path: str, link: Link, target: str) -> bool:
     """Tell whether another rule speaks of a link: to a folder, to the page as it is built, or in other capitals."""
-    if subject.handbook.ours:
-        return False
     pages = subject.pages
-    return target.casefold() in pages.by_small_letters or bool(pages.page_meant(path, link.target)) or any(known.startswith(target + "/") for known in pages.known)
+    return not subject.handbook.ours and (target.casefold() in pages.by_small_letters or bool(pages.page_meant(path, link.target)) or any(known.startswith(target + "/") for known in pages.known))
 
 
 @rule("LNK002", Severity.ERROR)
@@ -225,7 +223,8 @@ def name_of_a_link_is_defined(subject: Subject) -> Iterator[Finding]:
         names = {one.name for one in defined}
         for one in used:
             if one.name not in names and not one.name.startswith("^") and not _is_template(one.name):
-                yield Finding(path, one.span, say("nothing defines `[{name}]`", name=one.name[:80]), nearest(one.name, names) or say("add `[{name}]: address` below", name=one.name[:80]))
+                name = one.name[:80]
+                yield Finding(path, one.span, say("nothing defines `[{name}]`", name=name), nearest(one.name, names) or say("add `[{name}]: address` below", name=name))
 
 
 @rule("LNK005", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
@@ -282,8 +281,7 @@ def link_names_the_file(subject: Subject) -> Iterator[Finding]:
     pages = subject.pages
     for path, link, target in _local(subject) if not subject.handbook.ours else ():
         if link.target and (link.target.startswith("/") or not pages.leads_to_a_file(target)) and (meant := pages.page_meant(path, link.target)):
-            anchor = link.target.partition("#")[1] + link.target.partition("#")[2]
-            right = posixpath.relpath(meant, posixpath.dirname(path) or ".") + anchor
+            right = _way(path, meant, link.target)
             yield Finding(path, link.span, say("`{target}` is the address of a page as it is built", target=link.target), say("write `{right}`", right=right), fix=right)
 
 
@@ -309,9 +307,13 @@ def link_is_written_as_the_file(subject: Subject) -> Iterator[Finding]:
     for path, link, target in _local(subject) if not subject.handbook.ours else ():
         right = pages.by_small_letters.get(target.casefold())
         if right and target not in pages.known and not link.target.startswith("/"):
-            way = posixpath.relpath(right, posixpath.dirname(path) or ".")
-            yield Finding(path, link.span, say("`{target}` has other capitals than the file", target=link.target), say("write `{way}`", way=way),
-                          fix=way + link.target[len(link.target.partition("#")[0]):])
+            way = _way(path, right, link.target)
+            yield Finding(path, link.span, say("`{target}` has other capitals than the file", target=link.target), say("write `{way}`", way=way), fix=way)
+
+
+def _way(path: str, target: str, written: str) -> str:
+    """The link from the file `path` to the file `target`, at the place inside it that `written` names."""
+    return posixpath.relpath(target, posixpath.dirname(path) or ".") + "".join(written.partition("#")[1:])
 
 
 @rule("LNK008", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
@@ -338,22 +340,22 @@ def address_can_be_read(subject: Subject) -> Iterator[Finding]:
 
 
 def _wrong(target: str) -> tuple[str, str] | None:
-    scheme = url.scheme(target)
+    scheme, shown = url.scheme(target), target[:80]
     if not target.strip():
         return say("a link leads nowhere"), say("write where it leads, or take it out")
     if target.startswith("//"):
-        return say("`{target}` does not say how to get there", target=target[:80]), say("write `https:{target}`", target=target[:80])
+        return say("`{target}` does not say how to get there", target=shown), say("write `https:{target}`", target=shown)
     if scheme in _WEB:
         host = _HOST.match(target)
         if not host or not host[1] or (host[2] and not re.fullmatch(r":\d{1,5}", host[2])):
-            return say("`{target}` names no host", target=target[:80]), say("write it as a browser shows it: `https://example.org/page`")
+            return say("`{target}` names no host", target=shown), say("write it as a browser shows it: `https://example.org/page`")
         if re.search(r"\s", target.strip()):
             return say("the address has a space in it"), say("write `%20` where a space belongs")
         if ".." in host[1] or host[1].startswith((".", "-")):
             return say("`{host}` is no name of a host", host=host[1][:80]), say("write it as a browser shows it")
     address, mark, asked = target.partition("?")
     if scheme == "mailto" and not _MAIL.fullmatch(unquote(address) + mark + asked):
-        return say("`{target}` is no mail address", target=target[:80]), say("write `mailto:name@example.org`")
+        return say("`{target}` is no mail address", target=shown), say("write `mailto:name@example.org`")
     return None
 
 
@@ -409,12 +411,13 @@ def page_can_be_reached(subject: Subject) -> Iterator[Finding]:
         Play [tag](games/tag.md) [@lin2020calm].
     """
     project = subject.handbook.project
-    if project is None or project.form != MKDOCS or not project.nav or not subject.pages.complete:
+    if not project or not project.nav or not subject.pages.complete:
         return
     reached = {posixpath.normpath(subject.pages.folder + name) for _, name in project.nav}
     for path, link, target in _local(subject):
-        if target != path:
-            reached.add(subject.pages.page_meant(path, link.target) or target)
+        goal = subject.pages.page_meant(path, link.target) or target
+        if goal != path:
+            reached.add(goal)
     for path in subject.handbook.prose:
         if path not in reached and not path.endswith(("/index.md", "/README.md")) and not any(path.startswith(name + "/") for name in reached):
             yield Finding(path, Span(0, 0), say("nothing leads to this page"), say("add it to `nav` in `{config}`, or link to it", config=CONFIG))
@@ -444,9 +447,7 @@ def navigation_names_pages(subject: Subject) -> Iterator[Finding]:
           - bibtex: {bib_file: refs.bib}
     """
     project = subject.handbook.project
-    if project is None or project.form != MKDOCS:
-        return
-    for place, name in project.nav:
+    for place, name in project.nav if project else ():
         target = posixpath.normpath(subject.pages.folder + name)
         if not url.scheme(name) and "*" not in name and not name.startswith(("/", "#")) and target not in subject.pages.known \
                 and not any(known.startswith(target + "/") for known in subject.pages.known):
@@ -477,7 +478,7 @@ def included_file_is_there(subject: Subject) -> Iterator[Finding]:
         Play [tag](games/tag.md) [@lin2020calm].
     """
     project = subject.handbook.project
-    options = project.extension(SNIPPETS) if project and not project.ours else None
+    options = project.extension(SNIPPETS) if project else None
     if options is None:
         return
     folders = project.snippet_folders
@@ -494,11 +495,5 @@ def included_file_is_there(subject: Subject) -> Iterator[Finding]:
 
 def _is_included(root: Path, folders: list[str], written: str) -> bool:
     """Tell whether a file to be included is there, below the root; one from the web, or left out with `;`, is not looked for."""
-    if url.scheme(written) in _WEB or written.startswith(";"):
-        return True
-    for name in {written, _LINES.sub("", written)}:
-        for folder in folders:
-            way = posixpath.normpath(posixpath.join(folder, name))
-            if not way.startswith(("../", "/")) and (root / way).is_file():
-                return True
-    return False
+    ways = (posixpath.normpath(posixpath.join(folder, name)) for name in (written, _LINES.sub("", written)) for folder in folders)
+    return url.scheme(written) in _WEB or written.startswith(";") or any(not way.startswith(("../", "/")) and (root / way).is_file() for way in ways)
