@@ -165,8 +165,7 @@ class Document:
     @property
     def bare_links(self) -> tuple[Link, ...]:
         """All links and images in what no Markdown reader takes for code."""
-        body = self.body
-        return tuple(links(self.bare, self.body_start)) if "`" in body or "~~~" in body else self.links
+        return self.links if self.shielded == self.body else tuple(links(self.bare, self.body_start))
 
     @cached_property
     def raw_html(self) -> tuple[Span, ...]:
