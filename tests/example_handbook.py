@@ -17,9 +17,12 @@ from kb_tools.rules.registry import Example
 EXAMPLE = Path(__file__).parent / "example"
 ELSEWHERE = Path(__file__).parent / "example_mkdocs"
 
-_FIELD = re.compile(r"^(?=[A-Za-z_][\w-]*:)", re.M)
-_SECTION = re.compile(r"^(?=## )", re.M)
-_ENTRY = re.compile(r"^(?=@)", re.M)
+_FIELD = re.compile(r"^(?=[«»]*[A-Za-z_][\w-]*»?:)", re.M)
+_SECTION = re.compile(r"^(?=[«»]*## )", re.M)
+_ENTRY = re.compile(r"^(?=[«»]*@)", re.M)
+_MARKS = re.compile("[«»]")
+"""Rows of `test_rows` mark what is found: marks are part of no name."""
+
 _FRONT = re.compile(r"---\n(.*?)^---\n", re.S | re.M)
 
 
@@ -102,7 +105,7 @@ def _laid(old: str, new: str, path: str) -> str:
     if path.endswith(".bib"):
         strings = "".join(block for block in _ENTRY.split(new) if block.startswith("@string"))
         return strings + _replaced(_ENTRY, old, new[len(strings):] if new.startswith(strings) else new, ",")
-    if not path.endswith(".md") or not (_FRONT.match(new) or new.startswith("## ")):
+    if not path.endswith(".md") or not (_FRONT.match(new) or _SECTION.match(new)):
         return new
     front, body = _parted(old)
     new_front, new_body = _parted(new)
@@ -117,13 +120,17 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _replaced(start: re.Pattern, old: str, new: str, until: str) -> str:
     """Replace the blocks of `old` that `new` has too, by the name each begins with; append the others."""
-    blocks = {block.partition(until)[0]: block for block in start.split(old)}
+    blocks = {_name(block, until): block for block in start.split(old)}
     laid: set[str] = set()
     for block in start.split(new):
         if block:
-            name = block.partition(until)[0]
+            name = _name(block, until)
             name = next((known for known in blocks if until == "," and known.partition("{")[2] == name.partition("{")[2]), name)
-            whole = block if until == ":" else block.rstrip("\n") + "\n\n"
+            whole = block.removesuffix("\n") + "\n" if until == ":" else block.rstrip("\n") + "\n\n"
             blocks[name] = blocks[name] + whole if name in laid else whole
             laid.add(name)
     return "".join(blocks.values())
+
+
+def _name(block: str, until: str) -> str:
+    return _MARKS.sub("", block.partition(until)[0])

@@ -9,7 +9,7 @@ from kb_tools.handbook import Record
 from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
-from kb_tools.sources.markdown import Document, Section, Step
+from kb_tools.sources.markdown import Section, Step
 from kb_tools.words.messages import row, say
 
 CARD_LETTERS = 90
@@ -47,7 +47,7 @@ def steps_add_up(subject: Subject) -> Iterator[Finding]:
         if section is None:
             continue
         steps = section.steps
-        yield from _headings_that_are_no_steps(activity.path, activity.document, section, steps)
+        yield from _headings_that_are_no_steps(activity.path, section)
         for number, step in enumerate(steps, 1):
             if step.number != number:
                 yield Finding(activity.path, step.span, say("step {number} has the number {written}", number=number, written=step.number),
@@ -63,11 +63,10 @@ def steps_add_up(subject: Subject) -> Iterator[Finding]:
                           say("write `minutes: {total}`, or change the minutes of a step", total=total))
 
 
-def _headings_that_are_no_steps(path: str, document: Document, section: Section, steps: tuple[Step, ...]) -> Iterator[Finding]:
-    taken = {step.span for step in steps}
-    for heading in document.headings:
-        inside = section.span.start <= heading.span.start < section.span.end
-        if inside and heading.level == 3 and heading.span not in taken:
+def _headings_that_are_no_steps(path: str, section: Section) -> Iterator[Finding]:
+    taken = {step.span for step in section.steps}
+    for heading in section.headings:
+        if heading.level == 3 and heading.span not in taken:
             yield Finding(path, heading.span, say("`{heading}` is not written as a step", heading=heading.text), _AS_A_STEP)
 
 
@@ -106,7 +105,7 @@ def steps_agree(subject: Subject) -> Iterator[Finding]:
         if english is None or chinese is None:
             continue
         path, steps = activity.translation_path, chinese.steps
-        yield from _headings_that_are_no_steps(path, activity.translated, chinese, steps)
+        yield from _headings_that_are_no_steps(path, chinese)
         for there, here in zip_longest(english.steps, steps):
             if here is None:
                 yield Finding(path, Span(chinese.span.start, chinese.span.end),
@@ -242,8 +241,9 @@ def numbers_can_be(subject: Subject) -> Iterator[Finding]:
             if own.min < least or own.max > most:
                 yield Finding(guide.path, (field,), say("`{field}` goes from {min} to {max} {what}", field=field, min=own.min, max=own.max, what=what),
                               say("from {least} to {most} can be", least=least, most=most))
-        if getattr(guide.facts, "minutes", 0) > LONGEST:
-            yield Finding(guide.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=guide.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
+    for activity in subject.handbook.all("activity"):
+        if activity.facts.minutes > LONGEST:
+            yield Finding(activity.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=activity.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
 
 
 @rule("ACT010", Severity.ERROR, ours=True)

@@ -179,7 +179,7 @@ def link_says_where_it_leads(subject: Subject) -> Iterator[Finding]:
     ours = subject.handbook.ours
     for path, _, document, _ in subject.handbook.documents():
         for link in document.links:
-            words = outline.words(link.text).strip() if link.text else ""
+            words = outline.words(link.text)
             if not link.image and words and _SAYS_NOTHING.fullmatch(words):
                 yield Finding(path, link.span, say("the words of this link are `{words}`", words=words), say("write what is there, in the sentence itself"), at_most=None if ours else Severity.NOTE)
 

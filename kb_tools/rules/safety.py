@@ -128,8 +128,7 @@ def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
         if _PARENT_NEED not in activity.facts.needs:
             continue
         care = activity.document.section(_CARE)
-        headings = [h for h in activity.document.headings if care and care.span.start <= h.span.start < care.span.end]
-        if not any(h.level == 3 and h.text == _PARENT_HEADING for h in headings):
+        if not any(h.level == 3 and h.text == _PARENT_HEADING for h in (care.headings if care else ())):
             yield Finding(activity.path, Span(care.span.start, care.span.end) if care else ("needs", activity.facts.needs.index(_PARENT_NEED)),
                           say("nothing says what a child does whose parent cannot be reached"),
                           say("add `### {heading}` to *Keep children safe*", heading=_PARENT_HEADING))
