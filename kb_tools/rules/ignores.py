@@ -48,7 +48,7 @@ def _end_of_next(text: str, start: int, path: str, in_markdown: bool) -> int:
     if path.endswith(".bib"):
         entry = _NEXT_ENTRY.search(text, start)
         following = _NEXT_ENTRY.search(text, entry.end()) if entry else None
-        return following.start() if following else len(text)
+        return following.start() - 1 if following else len(text)
     begin = start
     while text.startswith("\n", begin):
         begin += 1
