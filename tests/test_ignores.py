@@ -58,6 +58,7 @@ def test_other_words_keep_nothing_back(text: str):
     f"# Home\n\n«{BEFORE}\n[a](a.md)\n[b](b.md)»\n\n[c](c.md)\n",
     f"# Home\n\n«{BEFORE}\n\n\n[a](a.md)\n[b](b.md)»\n \t\n[c](c.md)\n",
     f"«{BEFORE}\n[a](a.md)»\n",
+    f"\n«{BEFORE}\n[a](a.md)»\n",
     f"«{BEFORE}\n[a](a.md)\n[b](b.md)»",
     f"# Home\n«  {BEFORE}  \n[a](a.md)»\n\n",
     f"# Home\n«{BEFORE}\n»",
@@ -108,12 +109,13 @@ def test_each_comment_of_a_file_is_found():
     ("docs/index.md", "<!-- kb: ignore DOC002, LNK001 -->\n[a](a.md) ![](circle.svg)\n", ["[a](a.md)", "![](circle.svg)"]),
     ("docs/index.md", "<!-- kb: ignore: soon -->\n[a](a.md)\n", ["[a](a.md)"]),
     ("docs/index.md", "<!-- kb: ignore DOC002: soon -->\n[a](a.md)\n\n[b](b.md) <!-- kb: ignore LNK001: soon -->\n", ["[a](a.md)"]),
+    ("docs/index.md", "# Home\n### Rules <!-- kb: ignore DOC001: soon -->\n##### More\n", ["##### More"]),
     ("refs.bib", "% kb: ignore BIB001: soon\n@misc{lin2020calm, title = {Calm}}\n@ nothing\n", ["@ nothing"]),
 ])
 def test_what_a_comment_speaks_for_is_not_said(tmp_path, path: str, text: str, left: list[str]):
     root = example_handbook.write(tmp_path, elsewhere=True)
     (root / path).write_text(text, "utf-8")
-    found = run(load(project_at(root)), Settings(select=("LNK001", "DOC002", "BIB001"))).diagnostics
+    found = run(load(project_at(root)), Settings(select=("LNK001", "DOC001", "DOC002", "BIB001"))).diagnostics
     assert [d.path for d in found] == [path] * len(left)
     for d, words in zip(found, left):
         assert text.index(words) <= d.span.start <= text.index(words) + len(words)

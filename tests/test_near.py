@@ -47,7 +47,8 @@ def test_among_many_names_one_wrong_letter_of_a_short_name_does_not_hide_it(name
 
 
 def test_a_very_long_name_is_looked_up_by_its_beginning():
-    assert nearest("a" * 201, ("a" * 200,)) == f"did you mean `{'a' * 200}`?"
+    assert nearest("A" * 200 + "b", ("a" * 200,)) == f"did you mean `{'a' * 200}`?"
+    assert nearest_path("D" * 192 + "/hide.mdx", ("d" * 192 + "/hide.md",)) == "d" * 192 + "/hide.md"
 
 
 @pytest.mark.parametrize(("path", "near"), [
@@ -56,10 +57,12 @@ def test_a_very_long_name_is_looked_up_by_its_beginning():
     ("docs/old/tag.md", "docs/old-games/tag.md"),
     ("docs/games/tags.md", "docs/games/tag.md"),
     ("docs/games/hide-and-seke.md", "docs/games/hide-and-seek.md"),
-    ("docs/games/ball.md", ""),
+    ("docs/games/ball-grids.md", "docs/games/ball-games.md"),
+    ("docs/games/ball-grown.md", ""),
+    ("docs/games/song.md", ""),
     ("assets/tag.svg", ""),
     ("", ""),
 ])
 def test_the_nearest_file_has_the_same_name_or_one_much_like_it(path: str, near: str):
-    known = ("docs/index.md", "docs/games/tag.md", "docs/games/hide.md", "docs/games/hide-and-seek.md", "docs/old-games/tag.md")
+    known = ("docs/index.md", "docs/games/tag.md", "docs/games/hide.md", "docs/games/hide-and-seek.md", "docs/games/ball-games.md", "docs/old-games/tag.md")
     assert nearest_path(path, known) == nearest_path(path, frozenset(known)) == near

@@ -103,6 +103,31 @@ def test_single_files_are_checked_without_words_about_what_is_missing(root):
     assert example_handbook.lines(report.diagnostics) == ""
 
 
+@pytest.mark.parametrize("path", sorted(p.relative_to(example_handbook.EXAMPLE).as_posix() for p in example_handbook.EXAMPLE.rglob("*.*") if p.suffix in (".md", ".yml")))
+def test_a_file_of_a_good_handbook_is_good_alone(root, path: str):
+    assert example_handbook.lines(run(load(project_at(root), [path])).diagnostics) == ""
+
+
+def test_the_two_source_studies_alone_are_not_asked_for_all_rows(root):
+    assert example_handbook.lines(run(load(project_at(root), [f"knowledge/studies/{name}.yml" for name in ("source1thesis", "source2dafang")])).diagnostics) == ""
+
+
+@pytest.mark.parametrize(("path", "text"), [
+    ("knowledge/needs/calm.yml", "replaced_by: stillness\n"),
+    ("knowledge/outcomes/settles.yml", "measures: []\n"),
+    ("knowledge/needs/calm.yml", "related: [quiet]\n"),
+])
+def test_what_another_file_may_mend_is_not_said_of_one_alone(root, path: str, text: str):
+    example_handbook.lay(root, "knowledge/needs/quiet.yml", "related: []\n")
+    example_handbook.lay(root, path, text)
+    assert run(load(project_at(root), [path, "knowledge/needs/quiet.yml"]), Settings(select=("REF",))).diagnostics == ()
+
+
+def test_rules_about_records_are_silent_where_there_are_none():
+    assert {one.code[:3] for one in RULES.values() if one.ours} == {"REF", "SCH", "EVD", "ACT", "SAF", "LNG", "BIB", "CIT"}
+    assert {one.code[:3] for one in RULES.values() if not one.ours} == {"SRC", "BIB", "CIT", "LNK", "DOC", "SIT", "EXT"}
+
+
 def test_a_guide_alone_is_checked_with_its_translation(root):
     example_handbook.lay(root, "activities/breathe-out.zh.md", "## 多\n\n多。\n")
     for path in ("activities/breathe-out.md", "activities/breathe-out.zh.md"):

@@ -11,6 +11,7 @@ from kb_tools.settings import Settings
 
 _IGNORE = re.compile(r"(?:(?P<md><!--)|[#%])[ \t]*kb: ignore(?P<file>-file)?\b[ \t]*(?P<codes>[A-Z]{3}\d{0,3}(?:[ \t]*,[ \t]*[A-Z]{3}\d{0,3})*)?(?P<reason>[^\n]*)")
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
+_LINE_END = re.compile(r"$", re.M)
 _NEXT_ENTRY = re.compile(r"^[ \t]*@", re.M)
 
 
@@ -30,8 +31,7 @@ def ignores(text: str, path: str) -> list[Ignore]:
         return []
     made = []
     for m in _IGNORE.finditer(text):
-        line_start, line_end = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
-        line_end = len(text) if line_end < 0 else line_end
+        line_start, line_end = text.rfind("\n", 0, m.start()) + 1, _LINE_END.search(text, m.end()).start()
         alone = not text[line_start:m.start()].strip()
         covers = Span(line_start, line_end)
         if m["file"]:
@@ -55,8 +55,7 @@ def _end_of_next(text: str, start: int, path: str, in_markdown: bool) -> int:
     if in_markdown:
         end = _BLANK.search(text, begin)
         return end.start() if end else len(text)
-    end = text.find("\n", begin)
-    return len(text) if end < 0 else end
+    return _LINE_END.search(text, begin).start()
 
 
 def ignoring(found: Iterable[Diagnostic], locator: Locator, settings: Settings) -> Iterator[Diagnostic]:

@@ -61,9 +61,7 @@ def _as_html(found: str) -> tuple[str, str]:
 
 
 def _active(text: str) -> str:
-    if "<" not in text and "=" not in text:
-        return ""
-    found = _TAG.search(text) or _HANDLER.search(text)
+    found = "<" in text and _TAG.search(text) or "=" in text and _HANDLER.search(text)
     return text[found.start():found.start() + 30].split("\n")[0] if found else ""
 
 
@@ -88,9 +86,8 @@ def guide_leads_to_help(subject: Subject) -> Iterator[Finding]:
     helping = {f"docs/{addresses.SAFEGUARDING}{ending}" for ending in (".md", ".zh.md")}
     for activity in subject.handbook.all("activity"):
         for path, document in ((activity.path, activity.document), (activity.translation_path, activity.translated)):
-            if document is None or (path != activity.path and not document.sections):
-                continue
-            if not any(target_of(path, link.target) in helping for link in document.links):
+            is_guide = document is not None and (path == activity.path or document.sections)
+            if is_guide and not any(target_of(path, link.target) in helping for link in document.links):
                 care = document.section(_CARE)
                 yield Finding(path, Span(care.span.start, care.span.end) if care else Span(document.body_start, document.body_start),
                               say("no link leads to what to do when a child tells of harm"),
