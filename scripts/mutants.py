@@ -30,16 +30,9 @@ LIMIT = 240
 """Seconds after which a mutant counts as noticed: it hangs."""
 
 ALL = tuple(f"tests/{name}.py" for name in (
-    "test_rows", "test_rules", "test_sources", "test_corpus_bad", "test_check", "test_outline", "test_bad_input", "test_site_check", "test_messages", "test_again", "test_cli",
-<<<<<<< HEAD
-<<<<<<< HEAD
-    "test_fmt", "test_citations", "test_prose", "test_translation", "test_loose_files",
-=======
-    "test_fmt", "test_citations", "test_prose", "test_translation", "test_near", "test_ignores",
->>>>>>> 9c8a6e5 (The nearest names and the ignoring comments are held to tables)
-=======
-    "test_fmt", "test_citations", "test_prose", "test_translation", "test_near", "test_ignores", "test_passages",
->>>>>>> 74d226f (Passages are held to a table, and no file of a good handbook is blamed for what it stands without)
+    "test_rows", "test_rules", "test_bibtex", "test_markdown", "test_html", "test_yaml", "test_text", "test_url", "test_near", "test_ignores", "test_passages",
+    "test_sources", "test_outline", "test_corpus_bad", "test_loose_files", "test_check", "test_again", "test_site_check", "test_messages", "test_bad_input", "test_cli",
+    "test_fmt", "test_citations", "test_prose", "test_translation",
 ))
 _SWAPS = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,
           ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add}

@@ -2,8 +2,9 @@
 
 A file holds groups. Each has the file that its rows are `in`, a `frame` in which `…` stands for the row (without one, a row is
 laid over the file as an example of a rule is, see `example_handbook.lay`), and `rows`. It may have other files to be laid
-over before (`beside`; what is found there is marked too), be of a project without records (`elsewhere: true`), and of another day (`today`); where it
-is `whole`, a row is the whole file. For rules about built sites the files are those of `example_site`. A row is a text, or has `text` and `says`, in the order of the marks: for each a part of `severity: message; hint`.
+over before (`beside`; what is found there is marked too), be of a project without records (`elsewhere: true`), and of another
+day (`today`); where it is `whole`, a row is the whole file. For rules about built sites the files are those of `example_site`.
+A row is a text, or has `text` and `says`, in the order of the marks: for each a part of `severity: message; hint`.
 An empty pair of marks is a place of no width.
 """
 
