@@ -9,6 +9,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -34,12 +35,13 @@ HEAD = re.compile(rf"@\s*+({_NAME.replace(']*+', ']{0,99}+')})\s*+([{{(])")  # a
 
 _LINE_HEAD = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z]++[ \t]*+[{(]", re.M)
 _KEY = {"{": re.compile(r"\s*+([^\s,}]++)\s*+"), "(": re.compile(r"\s*+([^\s,]++)\s*+")}
-_FIELD = re.compile(rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_NESTED})\}}|\"([^\"{{}}]*+)\"|([0-9]++)|({_NAME}))\s*+([,}})])")
+_FIELD = re.compile(rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_NESTED})\}}|\"([^\"{{}}]*+)\"|([0-9]++)|({_NAME}))\s*+(?:,|(?=[}})]))")
 _END = {"{": re.compile(r"[\s,]*+\}"), "(": re.compile(r"[\s,]*+\)")}
 _FIELD_NAME = re.compile(rf"\s*+({_NAME})\s*+=\s*+")
 _NAME_ALONE = re.compile(rf"\s*+({_NAME})\s*+")
 _FIELD_LINE = re.compile(r"^[ \t]*+,?[ \t]*+[A-Za-z][\w:+.-]*+[ \t]*+=[ \t]*+[{\"\w]", re.M)
 _SPACE = re.compile(r"\s*+")
+_PERCENT = re.compile(r"\s*+%")
 _WORDS = re.compile(r"[^,={}\n]++")
 _DIGITS = re.compile(r"[0-9]++")
 _FAR = 300
@@ -47,6 +49,7 @@ _FAR = 300
 
 _PROGRAM = re.compile(r"\\(?:immediate\\?\s*\\write18|write18|input|include|openin|openout|InputIfFileExists|directlua|pdfshellescape|read)(?![A-Za-z])")
 _BRACE = re.compile(r"[{}]")
+_CLOSING = {"{": _BRACE, "(": re.compile(r"[{})]")}
 _BRACE_OR_QUOTE = re.compile(r"[{}\"]")
 
 
@@ -58,7 +61,7 @@ class Entry:
     type: str
     fields: dict[str, str] = field(hash=False)
     span: Span
-    key_start: int = 0
+    key_start: int
 
     def get(self, name: str) -> str:
         """The field without outer white space, or nothing."""
@@ -135,28 +138,30 @@ def read(text: str, memory: Store | None = None) -> File:
 def raw_at(text: str, start: int) -> Raw:
     """Return the entry that begins with the `@` at `start`, as written."""
     following = _LINE_HEAD.search(text, HEAD.match(text, start).end())
-    return _entry(text, start, [following.start()] if following else [])
+    return _entry(text, start, following.start() if following else len(text))
 
 
 def place_of(text: str, place: Field) -> Span:
-    """Return the span of a field's name, of some characters of its value, or of an entry's key."""
+    """Return the span of a field's name, of some characters of its value, or of an entry's key; the first where a text now has no entry there."""
+    if not HEAD.match(text, place.at):
+        return Span(0, 0)
     found = _quick_place(text, place)
     if found is not None:
         return found
     raw = raw_at(text, place.at)
     named = next(((at, parts) for name, at, parts in raw.fields if name.lower() == place.name), None)
     if named is None:
-        return Span(raw.key_start, raw.key_start + len(raw.key)) if raw.key_start >= 0 else Span(raw.start, raw.body)
+        return Span(raw.key_start, raw.key_start + len(raw.key)) if raw.key else Span(raw.start, raw.body)
     at, parts = named
     if place.start < 0 or len(parts) != 1:
         return Span(at, at + len(place.name))
-    return _in_value(text, parts[0], place.start, place.end)
+    return _in_value(text, parts[0].start, parts[0].end, place.start, place.end)
 
 
 def _quick_place(text: str, place: Field) -> Span | None:
     """The same for an entry of the usual form, without taking it apart: there may be tens of thousands of places to find."""
     head = HEAD.match(text, place.at)
-    key = head and _KEY[head[2]].match(text, head.end())
+    key = _KEY[head[2]].match(text, head.end())
     if not key or not text.startswith(",", key.end()):
         return None
     if not place.name:
@@ -164,37 +169,32 @@ def _quick_place(text: str, place: Field) -> Span | None:
     at = key.end() + 1
     while found := _FIELD.match(text, at):
         if found[1].lower() == place.name:
-            group = 2 if found[2] is not None else 3 if found[3] is not None else 4 if found[4] is not None else 5
-            if place.start < 0:
-                return Span(*found.span(1))
-            return _in_value(text, Part("", *found.span(group)), place.start, place.end) if found[6] != "#" else None
-        if found[6] != ",":
-            return None
+            return Span(*found.span(1)) if place.start < 0 else _in_value(text, *found.span(found.lastindex), place.start, place.end)
         at = found.end()
     return None
 
 
-def _in_value(text: str, part: Part, start: int, end: int) -> Span:
-    """Find characters of a value, in which white space is one space, in the text as written."""
-    raw = text[part.start:part.end]
-    if not raw[:1].isspace() and "\n" not in raw and "  " not in raw and "\t" not in raw:  # it is written as it is read
-        return Span(part.start + min(start, len(raw)), part.start + min(max(end, start), len(raw)))
-    at, count = _SPACE.match(text, part.start, part.end).end(), 0
+def _in_value(text: str, begin: int, limit: int, start: int, end: int) -> Span:
+    """Find characters of a value, in which white space is one space, in the text as written from `begin` to `limit`."""
+    raw = text[begin:limit]
+    if raw == " ".join(raw.split()):  # it is written as it is read
+        return Span(begin + min(start, len(raw)), begin + min(max(end, start), len(raw)))
+    at, count = _SPACE.match(text, begin, limit).end(), 0
     found = []
     for wanted in (start, end):
-        while count < wanted and at < part.end:
-            at = _SPACE.match(text, at, part.end).end() if text[at].isspace() else at + 1
+        while count < wanted and at < limit:
+            at = _SPACE.match(text, at, limit).end() if text[at].isspace() else at + 1
             count += 1
         found.append(at)
     return Span(*found)
 
 
 def _read(text: str) -> File:
-    heads = [m.start() + m[0].index("@") for m in _LINE_HEAD.finditer(text)]
+    heads = [found.start() for found in _LINE_HEAD.finditer(text)]
     macros = dict(month_names)
     entries: list[Entry] = []
     troubles: list[Trouble] = []
-    for found in _PROGRAM.finditer(text) if "\\" in text else ():
+    for found in _PROGRAM.finditer(text):
         troubles.append(Trouble(found.start(), say("`{command}` reads a file or starts a program", command=found[0]), say("take it out"), "program"))
     at = last = 0
     while (at := text.find("@", at)) >= 0:
@@ -204,22 +204,23 @@ def _read(text: str) -> File:
             at += 1
             continue
         kind = head[1].lower()
-        if "%" in (before := text[text.rfind("\n", 0, at) + 1:at]) and before.lstrip().startswith("%") and kind != "comment":
-            troubles.append(Trouble(at, say("this entry stands behind a `%`, and is read all the same"), say("take it out, or take the `%` away"), "comment"))
-        if kind == "comment":
-            at = head.end()
-            continue
         troubles += _left_over(text, last, at)
-        limit = bisect_right(heads, head.end())
-        read_entry = _fast(text, head, heads[limit] if limit < len(heads) else len(text), macros) if kind not in ("string", "preamble") else None
+        if kind == "comment":
+            at, last = head.end(), 0
+            continue
+        if _PERCENT.match(text, text.rfind("\n", 0, at) + 1, at):
+            troubles.append(Trouble(at, say("this entry stands behind a `%`, and is read all the same"), say("take it out, or take the `%` away"), "comment"))
+        following = bisect_right(heads, head.end())
+        limit = heads[following] if following < len(heads) else len(text)
+        read_entry = _fast(text, head, limit, macros) if kind not in ("string", "preamble") else None
         if read_entry is None:
-            raw = _entry(text, at, heads[limit:limit + 1])
+            raw = _entry(text, at, limit)
             troubles += raw.troubles
             made, found = _values(text, raw, macros)
             troubles += found
             if kind == "string":
                 macros.update(made)
-            elif kind != "preamble" and raw.key:
+            elif raw.key:
                 read_entry = Entry(raw.key, kind, made, Span(at, raw.end), raw.key_start)
             last = raw.end
         else:
@@ -227,14 +228,14 @@ def _read(text: str) -> File:
         if read_entry is not None:
             entries.append(read_entry)
         at = last
-    troubles += _left_over(text, last, len(text)) if last else []
+    troubles += _left_over(text, last, len(text))
     return File(tuple(entries), tuple(sorted(troubles, key=lambda t: t.offset)))
 
 
 def _left_over(text: str, start: int, end: int) -> list[Trouble]:
     """A field between two entries: the first of them ended too early, and what follows is lost without a word."""
-    found = _FIELD_LINE.search(text, start, end) if start and text.find("=", start, end) >= 0 else None
-    if found is None or "%" in text[text.rfind("\n", 0, found.end()) + 1:found.end()]:
+    found = _FIELD_LINE.search(text, start, end) if start else None
+    if found is None:
         return []
     at = _NAME_ALONE.search(text, found.start(), end).start(1)
     return [Trouble(at, say("this field stands outside of an entry"), say("the entry before it is closed too early: take a `}}` away"))]
@@ -242,48 +243,45 @@ def _left_over(text: str, start: int, end: int) -> list[Trouble]:
 
 def _fast(text: str, head: re.Match, limit: int, macros: Mapping[str, str]) -> Entry | None:
     """Read an entry of the usual form; nothing where there is anything to say about it."""
-    opened = head[2]
-    key = _KEY[opened].match(text, head.end(), limit)
-    if key is None:
+    key = _KEY[head[2]].match(text, head.end(), limit)
+    if key is None or "=" in key[1]:
         return None
     at, fields = key.end(), {}
     if text.startswith(",", at):
         at += 1
         field_at = _FIELD.match
         while found := field_at(text, at, limit):
-            name, braced, quoted, number, macro, separator = found.groups()
-            value = braced if braced is not None else quoted if quoted is not None else number if number is not None else macros.get(macro.lower())
-            name = name.lower()
+            name, value = found[1].lower(), found[found.lastindex]
+            if found.lastindex == 5:  # the name of a string
+                value = macros.get(value.lower())
             if value is None or name in fields:
                 return None
-            fields[name] = " ".join(value.split()) if "\n" in value or "  " in value or value[:1].isspace() or value[-1:].isspace() or "\t" in value else value
+            fields[name] = " ".join(value.split())
             at = found.end()
-            if separator != ",":
-                at -= 1
-                break
-    end = _END[opened].match(text, at, limit)
-    if end is None:
-        return None
-    return Entry(key[1], head[1].lower(), fields, Span(head.start(), end.end()), key.start(1))
+    end = _END[head[2]].match(text, at, limit)
+    return end and Entry(key[1], head[1].lower(), fields, Span(head.start(), end.end()), key.start(1))
 
 
-def _entry(text: str, start: int, heads: list[int]) -> Raw:
+def _entry(text: str, start: int, limit: int) -> Raw:
     """Read an entry as written, up to the next head; lines inside it may look like heads, so the place where its braces close is tried too."""
-    made = _walk(text, start, heads[0] if heads else len(text))
-    if made.closed or not heads:
+    made = _walk(text, start, limit)
+    if made.closed:
         return made
-    end = _closing(text, HEAD.match(text, start).end() - 1)
-    whole = _walk(text, start, end) if end > heads[0] else made
+    end = _closing(text, HEAD.match(text, start))
+    whole = _walk(text, start, end) if end > limit else made
     return whole if whole.closed and not whole.troubles else made
 
 
-def _closing(text: str, at: int) -> int:
-    """Return where the brace at `at` is closed, past it; 0 where it is not, or only far from there."""
+def _closing(text: str, head: re.Match) -> int:
+    """Return where the entry that begins with `head` is closed by the count of braces, past it; 0 where it is not, or only far from there."""
     depth = 0
-    for found in islice(_BRACE.finditer(text, at), _FAR):
-        depth += 1 if found[0] == "{" else -1
-        if not depth:
+    for found in islice(_CLOSING[head[2]].finditer(text, head.end()), _FAR):
+        if found[0] == "{":
+            depth += 1
+        elif not depth:
             return found.end()
+        elif found[0] == "}":
+            depth -= 1
     return 0
 
 
@@ -293,59 +291,51 @@ def _walk(text: str, start: int, limit: int) -> Raw:
     closing = "}" if opened == "{" else ")"
     kind, at = raw.kind.lower(), raw.body
     if kind == "preamble":
-        parts, at = _value(text, at, limit, raw)
-        raw.fields.append(("", at, parts))
+        parts, at = _value(text, at, limit, raw, kind)
+        raw.fields.append((kind, raw.body, parts))
         return _closed(text, at, limit, closing, raw)
     if kind == "string":
-        named = _FIELD_NAME.match(text, at, limit)
-        if named is None:
-            raw.troubles.append(Trouble(start, say("this @string defines nothing"), say("write `@string{{name = {{text}}}}`")))
-        else:
-            parts, at = _value(text, named.end(), limit, raw, named[1])
-            raw.fields.append((named[1], named.start(1), parts))
-            if text.startswith(",", at):
-                raw.troubles.append(Trouble(at, say("a comma stands in a @string"), say("define each string in a @string of its own")))
-                at = max(text.rfind(closing, at, limit), at + 1)
+        return _closed(text, _defined(text, limit, closing, raw), limit, closing, raw)
+    key = _KEY[opened].match(text, at, limit)
+    if key is None or "=" in key[1] or text.startswith("=", key.end(), limit):
+        raw.troubles.append(Trouble(start, say("this {kind} has no key", kind=f"@{raw.kind}"), say("write a key and a comma after the brace: `@{kind}{{key, …}}`", kind=raw.kind)))
     else:
-        key = _KEY[opened].match(text, at, limit)
-        after = key.end() if key else at
-        if key is None or (text[after:after + 1] not in (",", closing) and text[after:after + 1] == "=") or "=" in key[1]:
-            raw.troubles.append(Trouble(start, say("this {kind} has no key", kind=f"@{raw.kind}"), say("write a key and a comma after the brace: `@{kind}{{key, …}}`", kind=raw.kind)))
-            at = _SPACE.match(text, at, limit).end()
-        else:
-            raw.key, raw.key_start, at = key[1], key.start(1), after
-            if at < limit and text[at] not in (",", closing):
-                at = _after_key(text, at, limit, raw)
-    while at < limit and kind != "string":
-        at = _SPACE.match(text, at, limit).end()
-        if at >= limit or text[at] == closing:
-            break
+        raw.key, raw.key_start, at = key[1], key.start(1), key.end()
+        if at < limit and text[at] not in (",", closing):
+            at = _after_key(text, at, limit, raw)
+    while (at := _SPACE.match(text, at, limit).end()) < limit and text[at] != closing:
         if text[at] == ",":
             at += 1
-            continue
-        before = at
-        named = _FIELD_NAME.match(text, at, limit)
-        if named is None:
+        elif (named := _FIELD_NAME.match(text, at, limit)) is None:
             at = _strange(text, at, limit, closing, raw)
         else:
-            raw.fields.append(("", 0, ()))
-            place = len(raw.fields) - 1
+            said = len(raw.troubles)
             parts, at = _value(text, named.end(), limit, raw, named[1])
-            raw.fields[place] = named[1], named.start(1), parts
-            if not parts:
-                raw.fields.pop()
-            elif at < limit and text[at] not in (",", closing) and not (raw.troubles and raw.troubles[-1].offset >= before):
-                if _FIELD_NAME.match(text, at, limit):
-                    raw.troubles.append(Trouble(parts[-1].end, say("a comma is missing after the field `{name}`", name=named[1][:80]), say("end each field with a comma")))
-        if at <= before:
-            at = before + 1
+            if parts:
+                raw.fields.append((named[1], named.start(1), parts))
+            if len(raw.troubles) == said and _FIELD_NAME.match(text, at, limit):
+                raw.troubles.append(Trouble(parts[-1].end, say("a comma is missing after the field `{name}`", name=named[1][:80]), say("end each field with a comma")))
     return _closed(text, at, limit, closing, raw)
+
+
+def _defined(text: str, limit: int, closing: str, raw: Raw) -> int:
+    """Read the body of a `@string`; return where it should be closed."""
+    named = _FIELD_NAME.match(text, raw.body, limit)
+    if named is None:
+        raw.troubles.append(Trouble(raw.start, say("this @string defines nothing"), say("write `@string{{name = {{text}}}}`")))
+        return max(text.find(closing, raw.body, limit), raw.body)
+    parts, at = _value(text, named.end(), limit, raw, named[1])
+    raw.fields.append((named[1], named.start(1), parts))
+    if text.startswith(",", at, limit):
+        raw.troubles.append(Trouble(at, say("a comma stands in a @string"), say("define each string in a @string of its own")))
+        return max(text.rfind(closing, at, limit), at)
+    return at
 
 
 def _after_key(text: str, at: int, limit: int, raw: Raw) -> int:
     """Report what stands between the key and its comma; return where the fields begin."""
     word = _WORDS.match(text, at, limit)
-    if word is not None and text.startswith(",", word.end()):
+    if word is not None and text.startswith(",", word.end(), limit):
         shown = f"{raw.key} {word[0].strip()}"[:80]
         raw.troubles.append(Trouble(raw.key_start, say("white space stands in the key `{key}`", key=shown), say("write `{key}`", key="-".join(shown.split()))))
         return word.end()
@@ -355,14 +345,14 @@ def _after_key(text: str, at: int, limit: int, raw: Raw) -> int:
 
 def _closed(text: str, at: int, limit: int, closing: str, raw: Raw) -> Raw:
     at = _SPACE.match(text, at, limit).end()
-    if text.startswith(closing, at) and at < limit:
+    if text.startswith(closing, at, limit):
         raw.end, raw.closed = at + 1, True
     else:
         raw.end = raw.start + len(text[raw.start:limit].rstrip())
-        swallowing = next(((name, parts[-1]) for name, _, parts in raw.fields if parts and _FIELD_LINE.search(text, parts[-1].start, parts[-1].end)), None)
         if any("never closed" in t.message for t in raw.troubles):
-            pass
-        elif swallowing:
+            return raw
+        swallowing = next(((name, parts[-1]) for name, _, parts in raw.fields if parts and _FIELD_LINE.search(text, parts[-1].start, parts[-1].end)), None)
+        if swallowing:
             name, part = swallowing
             raw.troubles.append(Trouble(part.start - 1, say("the braces of `{name}` are never closed", name=name[:80]), say("count them: each `{{` needs its `}}`")))
         else:
@@ -376,8 +366,8 @@ def _strange(text: str, at: int, limit: int, closing: str, raw: Raw) -> int:
     name = _NAME_ALONE.match(text, at, limit)
     if text[at] == "%":
         raw.troubles.append(Trouble(at, say("a comment stands inside an entry"), say("BibTeX knows no comments there: put it before the entry, or take it out")))
-        return min((text.find("\n", at, limit) + 1) or limit, limit)
-    if name is not None and text[name.end():name.end() + 1] in ("{", '"'):
+        return (text.find("\n", at, limit) + 1) or limit
+    if name is not None and text.startswith(("{", '"'), name.end(), limit):
         raw.troubles.append(Trouble(name.start(1), say("`=` is missing after the field `{name}`", name=name[1][:80]), say("write `{name} = {{…}}`", name=name[1][:80])))
         _, after = _value(text, name.end(), limit, raw, name[1])
         return after
@@ -389,27 +379,23 @@ def _strange(text: str, at: int, limit: int, closing: str, raw: Raw) -> int:
     following = _FIELD_LINE.search(text, at + 1, limit)
     if following:
         return following.start()
-    end = text.rfind(closing, at, limit)
-    return end if end >= 0 else limit
+    return text.rfind(closing, at, limit) if closing in text[at:limit] else limit
 
 
-def _value(text: str, at: int, limit: int, raw: Raw, name: str = "") -> tuple[tuple[Part, ...], int]:
+def _value(text: str, at: int, limit: int, raw: Raw, name: str) -> tuple[tuple[Part, ...], int]:
     """Read a value, `{a} # b # "c"`; return its parts and where it ends. A part that is never closed ends where the next field begins."""
     parts: list[Part] = []
     while True:
         at = _SPACE.match(text, at, limit).end()
-        here = text[at] if at < limit else ""
-        if here and here in '{"':
+        if text.startswith(("{", '"'), at, limit):
             end, said = _end_of(text, at, limit)
-            if end >= 0 and said:
+            if said:
                 raw.troubles.append(Trouble(at, *said(name[:80])))
-            if end < 0:
-                following = _FIELD_LINE.search(text, (text.find("\n", at, limit) + 1) or limit, limit)
-                end = following.start() if following else limit
-                raw.troubles.append(Trouble(at, *said(name[:80])))
-                parts.append(Part("braced" if here == "{" else "quoted", at + 1, end))
-                return tuple(parts), end
-            parts.append(Part("braced" if here == "{" else "quoted", at + 1, end))
+            following = None if end else _FIELD_LINE.search(text, at, limit)
+            stop = end or (following.start() if following else limit)
+            parts.append(Part("braced" if text[at] == "{" else "quoted", at + 1, stop))
+            if not end:
+                return tuple(parts), stop
             at = end + 1
         elif digits := _DIGITS.match(text, at, limit):
             parts.append(Part("number", at, digits.end()))
@@ -418,16 +404,16 @@ def _value(text: str, at: int, limit: int, raw: Raw, name: str = "") -> tuple[tu
             parts.append(Part("name", word.start(1), word.end(1)))
             at = word.end(1)
         else:
-            raw.troubles.append(Trouble(min(at, max(limit - 1, 0)), say("the field `{name}` has no value", name=name[:80]), say("write `{name} = {{…}}`", name=name[:80])))
+            raw.troubles.append(Trouble(min(at, limit - 1), say("the field `{name}` has no value", name=name[:80]), say("write `{name} = {{…}}`", name=name[:80])))
             return tuple(parts), at
         at = _SPACE.match(text, at, limit).end()
-        if not text.startswith("#", at) or at >= limit:
+        if not text.startswith("#", at, limit):
             return tuple(parts), at
         at += 1
 
 
 def _end_of(text: str, at: int, limit: int):
-    """Return where the part that opens at `at` closes, -1 if it does not, and what there is to say."""
+    """Return where the part that opens at `at` closes, 0 if it does not, and what there is to say."""
     quoted, depth, said = text[at] == '"', 0, None
     for found in (_BRACE_OR_QUOTE if quoted else _BRACE).finditer(text, at + 1, limit):
         letter = found[0]
@@ -446,8 +432,8 @@ def _end_of(text: str, at: int, limit: int):
         else:
             return found.start(), said
     if quoted:
-        return -1, lambda name: (say("the quotes of `{name}` are never closed", name=name), say("end the value with `\"`, and pair the braces inside it"))
-    return -1, lambda name: (say("the braces of `{name}` are never closed", name=name), say("count them: each `{{` needs its `}}`"))
+        return 0, lambda name: (say("the quotes of `{name}` are never closed", name=name), say("end the value with `\"`, and pair the braces inside it"))
+    return 0, lambda name: (say("the braces of `{name}` are never closed", name=name), say("count them: each `{{` needs its `}}`"))
 
 
 def _values(text: str, raw: Raw, macros: Mapping[str, str]) -> tuple[dict[str, str], list[Trouble]]:
@@ -468,7 +454,7 @@ def _values(text: str, raw: Raw, macros: Mapping[str, str]) -> tuple[dict[str, s
         if raw.kind.lower() == "string" and len(value) > MAX_STRING:
             troubles.append(Trouble(at, say("the string `{name}` expands to more than {limit} letters", name=name[:80], limit=MAX_STRING), say("write the text out")))
             value = ""
-        if name.lower() in made and raw.kind.lower() != "string":
+        if name.lower() in made:
             troubles.append(Trouble(at, say("the field `{name}` stands twice in `{key}`", name=name[:80], key=raw.key[:80]), say("keep one of the two"), "field"))
             continue
         made[name.lower()] = value if raw.kind.lower() == "string" else " ".join(value.split())
@@ -477,7 +463,5 @@ def _values(text: str, raw: Raw, macros: Mapping[str, str]) -> tuple[dict[str, s
 
 def _people(names: str) -> Iterator[Person]:
     for name in split_name_list(names):
-        try:
+        with suppress(InvalidNameString):
             yield Person(name)
-        except InvalidNameString:
-            continue

@@ -1,6 +1,7 @@
 """Bytes into text: UTF-8 only, and whatever else a file may be is named."""
 
 import re
+from itertools import islice
 
 from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import say
@@ -20,6 +21,9 @@ def limit_of(path: str) -> int:
 # C0 and C1 controls but tab and line ends, line ends that no editor shows, marks that turn the direction of text, and
 # letters of no width. The joiners U+200C and U+200D stay: some scripts and emoji need them.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+_NOT_ASCII = re.compile(rb"[\xa1-\xfe]{2}|[\x80-\xff]")
+"""Two bytes that are one letter in almost every Chinese text, and stand side by side in almost no other; or one byte."""
 
 
 def decode(data: bytes) -> str:
@@ -47,23 +51,17 @@ def error_offset(data: bytes, start: int) -> int:
 
 def hidden(text: str):
     """Yield (offset, code point name) of each control, bidirectional or byte-order character, at most ten."""
-    for count, match in enumerate(_HIDDEN.finditer(text)):
-        if count == 10:
-            return
+    for match in islice(_HIDDEN.finditer(text), 10):
         yield match.start(), f"U+{ord(match[0]):04X}"
 
 
 def _guess(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return say("not UTF-8: it looks like UTF-16")
     shown = data.decode("utf-8", "replace")
-    bad = shown.count("\ufffd")
-    if sum(c > "\x7f" for c in shown) > 2 * bad:
+    if sum(not letter.isascii() for letter in shown) > 2 * shown.count("\ufffd"):
         return say("not UTF-8: a few bytes in a text that otherwise is")
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return say("not UTF-8: it looks like Latin-1")
-    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    odd = sum(ord(c) > 0x7F and not ("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef") for c in text)
-    return say("not UTF-8: it looks like GB18030") if han > odd else say("not UTF-8: it looks like Latin-1")
+    found = _NOT_ASCII.findall(data)
+    if 2 * sum(len(one) == 2 for one in found) > len(found):
+        return say("not UTF-8: it looks like GB18030")
+    return say("not UTF-8: it looks like Latin-1")

@@ -19,14 +19,11 @@ _SCHEME = re.compile(r"([^/?#]*?):")
 def scheme(target: str) -> str:
     """Return the scheme of a link in lower case, nothing for a relative one.
 
-    Entities and percent signs are decoded until nothing changes; backslashes, white space and invisible letters are dropped.
+    Entities and percent signs are decoded four times; backslashes, white space and invisible letters are dropped.
     """
     plain = target
     for _ in range(4):
-        decoded = unquote(unescape(plain))
-        if decoded == plain:
-            break
-        plain = decoded
+        plain = unquote(unescape(plain))
     found = _SCHEME.match(_DROPPED.sub("", plain.replace("\\", "")))
     return found[1].casefold() if found else ""
 
