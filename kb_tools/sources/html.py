@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from html.entities import html5
 from typing import NamedTuple
 
 _TEXT_ALONE = "script|style|textarea|title|xmp|iframe|noembed|noframes"
@@ -25,12 +26,13 @@ _REFERENCE = re.compile(r"&(?:#\w{1,10}+;?|\w{1,40}+;)")
 _WORTH = re.compile(
     r"<(?:img|meta|template|input)[\s/>]"
     r"|[\s/\"'](?:(?:xlink:)?href|src|srcset|imagesrcset|id|name|action|formaction|poster|data|background|manifest|style)\s*+=", re.I)
+_CSS_TEXT = r"""\"((?:[^"\\\n]|\\[^\n])*+)"|'((?:[^'\\\n]|\\[^\n])*+)'"""
 _CSS = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|@namespace[^;{]*+|@import\s*+(?:"([^"\n]*+)"|'([^'\n]*+)')|url\(\s*+(?:"([^"\n]*+)"|'([^'\n]*+)'|([^\s"'()]*+))"""
+    rf"""/\*.*?(?:\*/|\Z)|@namespace[^;{{]*+|@import\s*+(?:{_CSS_TEXT})|url\(\s*+(?:{_CSS_TEXT}|((?:[^\s"'()\\]|\\[^\n])*+))"""
     r"""|"(?:[^"\\\n]|\\(?:.|\Z))*+(?:"|(?=\n)|\Z)|'(?:[^'\\\n]|\\(?:.|\Z))*+(?:'|(?=\n)|\Z)""", re.S | re.I)
 _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*+)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+(?:\)|\Z))*+")
-_REFRESH = re.compile(r"\s*+[\d.]++\s*+[;,\s]\s*+(?:url\s*+=\s*+)?[\"']?+([^\"']++)", re.I)
+_REFRESH = re.compile(r"\s*+[\d.]++(?:\s++[;,]?|[;,])\s*+(?:url\s*+=\s*+)?[\"']?+([^\"']++)", re.I)
 
 _LEADING = frozenset({"href", "xlink:href", "src", "srcset", "imagesrcset", "action", "formaction", "poster", "background", "manifest"})
 _PICTURES = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})
@@ -265,4 +267,4 @@ def _mark(element: str, found: dict[str, tuple[str, int, int]]) -> str:
 
 def _unescaped(text: str) -> str:
     # In an address `&copy=` is no sign of copyright: only what ends in a semicolon is read.
-    return _REFERENCE.sub(lambda m: unescape(m[0]), text) if "&" in text else text
+    return _REFERENCE.sub(lambda m: unescape(m[0]) if m[0][1] == "#" else html5.get(m[0][1:], m[0]), text) if "&" in text else text

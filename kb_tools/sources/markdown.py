@@ -29,7 +29,7 @@ _BRACKET = re.compile(r"\\.|!?\[|\]\(?|\n[ \t]*\n")
 _TARGET = re.compile(r"\s*(<[^<>\n]{0,2000}>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]{0,200}\)){0,500}\)){0,2000})\)", re.S)
 _TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")
 _LINK_DEF = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*(\S{1,2000})", re.M)
-_AUTO_LINK = re.compile(r"<((?:https?|mailto|javascript|data|vbscript)[^<>\s]{1,2000})>", re.I)
+_AUTO_LINK = re.compile(r"<((?:https?|mailto|javascript|data|vbscript):[^<>\s]{1,2000})>", re.I)
 _CITATION_BLOCK = re.compile(r"(?<![\\!\]])\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\](?![(\[])")
 _CITED_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
 _NOT_LINE_END = re.compile(r"[^\n]")
@@ -220,7 +220,7 @@ def _document(text: str, data: dict, front: list, body_start: int, found: list, 
 
 def _read(text: str, ours: bool) -> Document:
     data, front, body_start = _front_matter(text, ours)
-    body = shield(text[body_start:], comments=True)
+    body = shield(text[body_start:])
     headings = tuple(
         Heading(len(m[1]), m[2], Span(body_start + m.start(), body_start + m.end())) for m in heading_lines(body)
     )
@@ -286,7 +286,7 @@ def _shield_indented(text: str) -> str:
     pieces: list[str] = []
     inside: list[int] = []
     after_blank, in_code, fence = True, False, ""
-    for line in text.splitlines(keepends=True) if "\x0b" not in text and "\x0c" not in text else re.findall(r"[^\n]*\n|[^\n]+", text):
+    for line in text.split("\n"):
         plain = line.strip()
         if fence:
             fence = "" if plain.startswith(fence) and not plain.strip(fence[0]) else fence
@@ -299,7 +299,7 @@ def _shield_indented(text: str) -> str:
                 inside.pop()
             base = inside[-1] if inside else 0
             if indent >= base + 4 and (after_blank or in_code):
-                line, in_code = _NOT_LINE_END.sub(" ", line), True
+                line, in_code = " " * len(line), True
             else:
                 in_code = False
                 if _BEGINS_ITEM.match(plain):
@@ -308,7 +308,7 @@ def _shield_indented(text: str) -> str:
                     fence = plain[:len(plain) - len(plain.lstrip(plain[0]))]
             after_blank = False
         pieces.append(line)
-    return "".join(pieces)
+    return "\n".join(pieces)
 
 
 def _shield_plain_fences(text: str) -> str:
@@ -433,7 +433,7 @@ def _lines_with(text: str, mark: str) -> Iterator[tuple[int, int]]:
 def _inline_links(body: str, base: int, start: int, end: int) -> Iterator[Link]:
     opened: list[re.Match] = []
     for m in _BRACKET.finditer(body, start, end):
-        if m[0].endswith("["):
+        if m[0] in ("[", "!["):
             opened.append(m)
         elif m[0].startswith("\n"):
             opened.clear()

@@ -47,9 +47,7 @@ class _Loader(_BASE):
     """
 
     def resolve(self, kind, value, implicit):
-        if kind is not yaml.ScalarNode:
-            return _MAP if kind is yaml.MappingNode else _SEQ
-        if not implicit[0] or (value and value[0] not in _NOT_TEXT):
+        if kind is not yaml.ScalarNode or not implicit[0] or (value and value[0] not in _NOT_TEXT):
             return _STR
         return next((tag for tag, form in _FORMS if form.fullmatch(value)), _STR)
 
@@ -60,7 +58,6 @@ class _Loader(_BASE):
         pass
 
 
-_MAP, _SEQ = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 _FORMS = (
     ("null", re.compile(r"~|null|Null|NULL|")),
     ("int", re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")),
@@ -149,8 +146,8 @@ def _breaking(text: str) -> Iterator[None]:
     except Broken:
         raise
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Broken(_plain(error), mark.index if mark else 0, _advice(error)) from None
+        said, offset = error.problem, error.problem_mark.index
+        raise Broken(say("not readable as YAML: {why}", why=known_again(said)), offset, _advice(said, text[offset:offset + 1])) from None
     except yaml.reader.ReaderError as error:
         # Its position counts bytes.
         offset = len(text.encode("utf-8", "replace")[: error.position].decode("utf-8", "ignore"))
@@ -226,9 +223,8 @@ def span_of(text: str, path: KeyPath, start: int = -1, end: int = -1) -> Span:
 def _extent(text: str, node: yaml.Node) -> Span:
     """A node up to the end of its first line."""
     start = node.start_mark.index
-    line = text.find("\n", start)
-    end = min(node.end_mark.index, line if line >= 0 else len(text))
-    return Span(start, max(start + len(text[start:end].rstrip()), min(start + 1, len(text))))
+    line = text[start:node.end_mark.index].partition("\n")[0].rstrip()
+    return Span(start, max(start + len(line), min(start + 1, len(text))))
 
 
 def _inside(text: str, node: yaml.ScalarNode, start: int, end: int) -> Span:
@@ -260,7 +256,7 @@ def _where(text: str, node: yaml.ScalarNode) -> Iterator[int]:
             while after < stop and text[after].isspace():
                 after += 1
             # Of several blanks or line ends the last stands for all that is left; each other one for itself.
-            at = at + 1 if value[count + 1:count + 2] in (" ", "\n") and after - at > 1 else after
+            at = at + 1 if value[count + 1:count + 2] in (" ", "\n") else after
         else:
             at = max(text.find(letter, at, stop), at)
             yield at
@@ -303,16 +299,10 @@ def _refuse(text: str, plain: bool = True) -> None:
         return  # the loader says it better
 
 
-def _plain(error: yaml.MarkedYAMLError) -> str:
-    said = (error.problem or error.context or "not readable as YAML").replace("\n", " ")
-    return say("not readable as YAML: {why}", why=known_again(said))
-
-
-def _advice(error: yaml.MarkedYAMLError) -> str:
-    said = error.problem or ""
+def _advice(said: str, letter: str) -> str:
     if "mapping values are not allowed" in said:
         return say("a colon and a space inside a text: put the whole text in single quotes")
-    if "found character '\\t'" in said or "tab" in said:
+    if "tab" in said or ("found character" in said and letter == "\t"):
         return say("indent with spaces, not with tabs")
     if "could not find expected ':'" in said or "expected <block end>" in said:
         return say("look at the indentation of this line and the one before")
