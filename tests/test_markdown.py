@@ -298,6 +298,7 @@ def test_only_paragraphs_with_a_mark_are_looked_at(written, stretches):
 
 @pytest.mark.parametrize(("written", "locators"), [
     ("It helps [«@lin2020calm»].", [""]),
+    ("@mei says it helps [«@lin2020calm»].", [""]),
     ("[«@lin2020calm», p. 12]", ["p. 12"]),
     ("[«@lin2020calm»,p. 12 ]", ["p. 12"]),
     ("[«@lin2020calm» p. 12]", [""]),

@@ -81,11 +81,11 @@ class Document:
     title: str
     tags: list[Tag]
     starts: array
-    of_page: list[int] = field(default_factory=list, repr=False)
+    of_page: list[int] = field(default_factory=list)
 
     def links(self) -> Iterator[tuple[int, Link]]:
         """Each link with the offset at which its address begins."""
-        for start, tag in zip(self.starts, self.tags, strict=True):
+        for start, tag in zip(self.starts, self.tags):
             for link in tag.links:
                 yield start + link.start, link
 
@@ -198,7 +198,7 @@ def _take_sheet(text: str, start: int, end: int, tags: list[Tag], starts: array)
 
 def _taken_apart(written: str, start: int, element: str) -> Tag | None:
     found: dict[str, tuple[str, int, int]] = {}
-    for m in _EACH_ATTRIBUTE.finditer(written, start, len(written) - 1):
+    for m in _EACH_ATTRIBUTE.finditer(written, start):
         group = 2 if m[2] is not None else 3 if m[3] is not None else 4 if m[4] is not None else 1
         name = m[1].lower()
         if name not in found:
