@@ -16,8 +16,15 @@ _WATCHED = ("kb_tools/rules", "kb_tools/sources")
 _run = coverage.Coverage(data_file=None, source=[os.path.abspath(folder) for folder in _WATCHED])
 
 
+_tests: list[str] = []
+
+
 def pytest_configure():
     _run.start()
+
+
+def pytest_collection_finish(session):
+    _tests.extend(item.nodeid for item in session.items)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -29,9 +36,10 @@ def pytest_runtest_protocol(item):
 
 def pytest_unconfigure():
     _run.stop()
-    data, number, files = _run.get_data(), {}, {}
+    data, files = _run.get_data(), {}
+    number = {test: i for i, test in enumerate(_tests)}
     for path in data.measured_files():
         lines = files[os.path.relpath(path)] = {}
         for line, tests in data.contexts_by_lineno(path).items():
-            lines[line] = [number.setdefault(test, len(number)) for test in tests if test]
-    Path(os.environ["LINES_RUN"]).write_text(json.dumps({"tests": list(number), "files": files}), "utf-8")
+            lines[line] = [number[test] for test in tests if test]
+    Path(os.environ["LINES_RUN"]).write_text(json.dumps({"tests": _tests, "files": files}), "utf-8")

@@ -142,6 +142,11 @@ class Near:
         found = json.loads(runs.read_text("utf-8"))
         self._tests, self._files = found["tests"], found["files"]
 
+    def others(self, tests: Sequence[str]) -> list[str]:
+        """All tests but these."""
+        left_out = set(tests)
+        return [test for test in self._tests if test not in left_out]
+
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that run a changed line."""
         lines = self._files.get(mutant.path.relative_to(ROOT).as_posix(), {})
@@ -172,7 +177,8 @@ def _tried(mutant: Mutant, copies: list[Path], near: Near | None, options: Seque
     tests = near.tests(mutant) if near else ()
     try:
         file.write_text(mutant.text, "utf-8")
-        return mutant, bool(tests and _fails(folder, tests) or not near_only and _fails(folder, options=options))
+        others = near.others(tests) if near else ALL
+        return mutant, bool(tests and _fails(folder, tests) or not near_only and _fails(folder, others, options))
     except subprocess.TimeoutExpired:
         return mutant, True
     finally:
