@@ -128,6 +128,11 @@ def test_rules_about_records_are_silent_where_there_are_none():
     assert {one.code[:3] for one in RULES.values() if not one.ours} == {"SRC", "BIB", "CIT", "LNK", "DOC", "SIT", "EXT"}
 
 
+def test_rules_about_one_file_need_not_be_asked_again_when_another_changes():
+    about_files = {code for code in RULES if code.startswith(("SRC", "SCH", "ACT", "SAF", "LNG", "DOC"))}
+    assert {code for code in about_files if not RULES[code].alone} == {"SRC001", "ACT010", "ACT011", "ACT012"}
+
+
 def test_a_guide_alone_is_checked_with_its_translation(root):
     example_handbook.lay(root, "activities/breathe-out.zh.md", "## 多\n\n多。\n")
     for path in ("activities/breathe-out.md", "activities/breathe-out.zh.md"):
