@@ -1,12 +1,13 @@
 """A pytest plugin that writes down which lines of the checker each test runs; `mutants.py` asks only these tests about a line.
 
 Usage: LINES_RUN=FILE python -m pytest -p lines_run …
-FILE becomes JSON: `tests`, a list of their ids, and `files`, for each path below the working folder its lines, each with numbers of tests.
+FILE becomes JSON: `tests`, a list of their ids, `seconds` that each took, and `files`, for each path below the working folder its lines, each with numbers of tests.
 Lines that run in other processes are not seen.
 """
 
 import json
 import os
+import time
 from pathlib import Path
 
 import coverage
@@ -17,6 +18,7 @@ _run = coverage.Coverage(data_file=None, source=[os.path.abspath(folder) for fol
 
 
 _tests: list[str] = []
+_seconds: dict[str, float] = {}
 
 
 def pytest_configure():
@@ -30,7 +32,9 @@ def pytest_collection_finish(session):
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item):
     _run.switch_context(item.nodeid)
+    start = time.monotonic()
     yield
+    _seconds[item.nodeid] = time.monotonic() - start
     _run.switch_context("")
 
 
@@ -42,4 +46,4 @@ def pytest_unconfigure():
         lines = files[os.path.relpath(path)] = {}
         for line, tests in data.contexts_by_lineno(path).items():
             lines[line] = [number[test] for test in tests if test]
-    Path(os.environ["LINES_RUN"]).write_text(json.dumps({"tests": _tests, "files": files}), "utf-8")
+    Path(os.environ["LINES_RUN"]).write_text(json.dumps({"tests": _tests, "seconds": [_seconds.get(test, 0.0) for test in _tests], "files": files}), "utf-8")
