@@ -19,7 +19,7 @@ check: $(VENV)/site.done  ## find what does not hold
 	$(BIN)/kb check
 
 test: $(VENV)/test.done  ## set up all that tests need, and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(VENV)/test.done  ## timings, side by side in one run
 	$(BIN)/python -m benchmarks
