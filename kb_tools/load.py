@@ -78,9 +78,11 @@ def readable(project: Project, path: str) -> bytes | str:
     """Return the bytes of a file as loading reads them; a text that says so where it does not: it is a link, too large, not there."""
     full = os.path.join(project.root, path)
     try:
+        if stat.S_ISLNK(os.lstat(full).st_mode):
+            return "a link"
         handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        return f"cannot be read: {error.errno}"  # a link is ELOOP
+        return f"cannot be read: {error.errno}"
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > text.limit_of(path):
