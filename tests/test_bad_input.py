@@ -84,10 +84,10 @@ CASES = [
 @pytest.mark.parametrize(("path", "data", "code", "line", "column", "words"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_bad_file_is_a_finding(root, path, data, code, line, column, words):
     (root / path).write_bytes(data)
-    began = time.process_time()
+    began = time.monotonic()
     d = found(root, path, code)
     assert (d.line, d.column) == (line, column) and words in d.message, d
-    assert time.process_time() - began < 5
+    assert time.monotonic() - began < 5
 
 
 # Active content, by every door
@@ -157,10 +157,10 @@ def test_active_content_in_data_is_a_finding(root, path, old, new, code, line, c
 def test_a_file_of_fifty_megabytes_is_not_read(root):
     with (root / NEED).open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     d = found(root, NEED, "SRC001")
     assert (d.line, d.column) == (1, 1) and "52,428,800 bytes" in d.message
-    assert time.process_time() - began < 3
+    assert time.monotonic() - began < 3
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000
 
 
@@ -230,7 +230,7 @@ CORPUS = sorted(p for p in (Path(__file__).parent / "corpus_bad").rglob("*") if 
 
 
 def test_all_bad_files_together_take_seconds_and_raise_nothing(tmp_path):
-    began = time.process_time()
+    began = time.monotonic()
     for i, file in enumerate(CORPUS):
         root = example_handbook.write(tmp_path / str(i))
         target = root / ("references.bib" if file.suffix == ".bib" else f"knowledge/needs/case-{i}.yml")
@@ -239,7 +239,7 @@ def test_all_bad_files_together_take_seconds_and_raise_nothing(tmp_path):
         assert all(d.line >= 1 and d.column >= 1 and d.hint for d in report.diagnostics), file.name
         if file.suffix != ".bib":
             assert any(d.path.endswith(target.name) for d in report.errors), file.name
-    assert len(CORPUS) > 60 and time.process_time() - began < 10
+    assert len(CORPUS) > 60 and time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda p: p.name)
@@ -275,6 +275,6 @@ def test_a_file_that_is_not_there_is_a_finding(root):
 ], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals"])
 def test_a_hostile_bibliography_is_checked_in_time_in_proportion(tmp_path, written):
     (tmp_path / "refs.bib").write_text(written, "utf-8")
-    began = time.process_time()
+    began = time.monotonic()
     assert run(load(project_at(tmp_path))).diagnostics or "x x x" in written or "{{{" in written
-    assert time.process_time() - began < 20  # a square of the length takes hours
+    assert time.monotonic() - began < 20  # a square of the length takes hours
