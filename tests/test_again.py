@@ -29,7 +29,8 @@ def said(root: Path, kept: Path | None, settings: Settings = Settings()) -> str:
 
 def said_of_loaded(root: Path, kept: Path) -> str:
     """What a check of a handbook says that somebody has loaded already, as a build does."""
-    return as_json.render(again.check_loaded(load(project_at(root)), kept, DAY).diagnostics)
+    project = project_at(root)
+    return as_json.render(again.check_loading(project, lambda: load(project), kept, DAY).diagnostics)
 
 
 def edit(root: Path, chance: random.Random) -> str:
@@ -109,6 +110,22 @@ def test_what_looks_at_a_file_alone_is_not_asked_of_the_others(tmp_path, monkeyp
     (root / path).write_text((root / path).read_text("utf-8").replace(old, new, 1), "utf-8")
     assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
     assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
+
+
+def test_what_is_saved_while_the_handbook_is_read_is_looked_at_the_next_time(tmp_path):
+    root = example_handbook.write(tmp_path / "project")
+    project, file = project_at(root), root / "activities/breathe-out.md"
+    good, bad = file.read_text("utf-8"), file.read_text("utf-8").replace("title: ", "titel: ", 1)
+
+    def read_then_save():
+        handbook = load(project)
+        file.write_text(bad, "utf-8")
+        return handbook
+
+    assert again.check_loading(project, read_then_save, tmp_path / "kept", DAY).diagnostics == ()
+    assert said_of_loaded(root, tmp_path / "kept") == said(root, None) != "[]"
+    file.write_text(good, "utf-8")
+    assert said_of_loaded(root, tmp_path / "kept") == "[]"
 
 
 def test_another_work_is_looked_for_everywhere(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ A test holds all of it to a check without memory.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -40,13 +40,17 @@ def check(project: Project, settings: Settings, today: date, kept: Path | None, 
         return _Check(project, settings, today, store, kept, jobs).report()
 
 
-def check_loaded(handbook: Handbook, kept: Path | None, today: date | None = None) -> Report:
-    """Check a whole handbook that is loaded already, with its own settings, on a day (today); the report has its graph."""
-    project, settings, today = handbook.project, handbook.project.settings, today or date.today()
+def check_loading(project: Project, read: Callable[[], Handbook], kept: Path | None, today: date | None = None) -> Report:
+    """Check the whole handbook that `read` loads, with its own settings, on a day (today); the report has it and its graph.
+
+    It is loaded after its files were digested: what is saved in between is looked at again the next time.
+    """
+    settings, today = project.settings, today or date.today()
     if kept is None:
-        return run(handbook, settings, today)
+        return run(read(), settings, today)
     with open_store(kept / "check.sqlite", tools()) as store:
-        return _Check(project, settings, today, store, kept, 1, Subject.of(handbook, settings, today)).report()
+        checked = _Check(project, settings, today, store, kept, 1)
+        return checked.report(Subject.of(read(), settings, today))
 
 
 def load_nothing(project: Project) -> Handbook:
@@ -65,26 +69,25 @@ class _Run:
 
 
 class _Check:
-    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path, jobs: int, subject: Subject | None = None):
+    def __init__(self, project: Project, settings: Settings, today: date, store: Store, kept: Path, jobs: int):
         self._project, self._settings, self._today, self._store, self._kept, self._jobs = project, settings, today, store, kept, jobs
-        self._given = subject
         self._locator = Locator(project.root)
         self._digests = dict(_digests(project))
         self._key = key_of(str(project.root), project.form, settings, today, _names(project))
 
-    def report(self) -> Report:
-        handbook, graph = (self._given.handbook, self._given.graph) if self._given else (load_nothing(self._project), None)
-        return report_of(self._found(), handbook, self._locator, self._settings, graph)
+    def report(self, given: Subject | None = None) -> Report:
+        handbook, graph = (given.handbook, given.graph) if given else (load_nothing(self._project), None)
+        return report_of(self._found(given), handbook, self._locator, self._settings, graph)
 
-    def _found(self) -> list[Found]:
+    def _found(self, given: Subject | None) -> list[Found]:
         last = self._last()
         changed = None if last is None else self._changed(last)
         if changed == []:
             self._store.stay("run", "last")
             return [_found(spelled) for spelled in last.found]
-        if changed and not self._given and (found := self._moved(last, changed)) is not None:
+        if changed and not given and (found := self._moved(last, changed)) is not None:
             return found
-        subject = self._given or self._whole()
+        subject = given or self._whole()
         if changed and (found := self._partly(last, changed, subject)) is not None:
             return found
         return self._anew(subject)

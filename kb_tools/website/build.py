@@ -13,10 +13,10 @@ from kb_tools.addresses import EDITIONS
 from kb_tools.answers import Answers
 from kb_tools.handbook import Handbook
 from kb_tools.load import load
-from kb_tools.project import project_at
+from kb_tools.project import Project, project_at
 from kb_tools.questions import noting
 from kb_tools.rules import Report
-from kb_tools.rules.again import check_loaded
+from kb_tools.rules.again import check_loading
 from kb_tools.store import folder_of, open_store
 from kb_tools.website import page_cache, sitemap
 from kb_tools.website.edition import build_edition
@@ -47,7 +47,8 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
 
 def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None]) -> Report:
     kept = folder_of(root) if cached else None
-    report = check_loaded(_load(root, kept), kept)
+    project = project_at(root)
+    report = check_loading(project, lambda: _load(project, kept), kept)
     if report.errors and not serving:
         return report
     say(f"checked {sum(len(r) for r in report.handbook.records.values())} records, {len(report.handbook.entries)} references")
@@ -73,9 +74,9 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     return report
 
 
-def _load(root: Path, kept: Path | None) -> Handbook:
+def _load(project: Project, kept: Path | None) -> Handbook:
     with open_store(kept and kept / "read.sqlite", page_cache.tools()) as store:
-        return load(project_at(root), memory=store)
+        return load(project, memory=store)
 
 
 def _answers(report: Report, languages: tuple[str, ...], kept: Path) -> Answers:
