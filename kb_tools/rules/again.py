@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -206,10 +205,7 @@ def _places(document: Document) -> list[list[int]]:
 def _digests(project: Project) -> Iterator[tuple[str, str]]:
     """Each file of the project with a digest of its bytes; what is not read has its reason instead."""
     paths = list(walk(project))
-    with ThreadPoolExecutor(2) as pool:  # reading and digesting leave the interpreter to the other
-        for part in pool.map(lambda some: [_digest(readable(project, path)) for path in some], [paths[i:i + 500] for i in range(0, len(paths), 500)]):
-            yield from zip(paths, part)
-            del paths[:len(part)]
+    return zip(paths, map(_digest, readable(project, paths)))
 
 
 def _digest(data: bytes | str) -> str:
