@@ -121,7 +121,7 @@ class Handbook:
     """Texts by path that were given instead of being read, as an editor holds them."""
 
     standings: dict[str, Standing] = field(default_factory=dict)
-    """What is known of works by their DOI in small letters: whether they were withdrawn."""
+    """What is known of works by their DOI as it is written: whether they were withdrawn."""
     ignoring: dict[str, str] = field(default_factory=dict)
     """Texts by path of the files that say themselves what they are not to be told."""
 
@@ -188,8 +188,12 @@ class Handbook:
     @asked
     def standing_of(self, doi: str) -> Standing | None:
         """Whether a work was withdrawn, as far as somebody looked; nothing where nobody did."""
-        found = self.standings.get(doi.lower())
+        found = self._standings.get(doi.lower())
         return None if found is None or found.checked == "never" else found
+
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return {doi.lower(): standing for doi, standing in self.standings.items()}
 
     @asked
     def file_of(self, key: str) -> str:

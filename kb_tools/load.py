@@ -226,7 +226,7 @@ class _Loading:
         for doi, value in (data or {}).items() if isinstance(data, dict) or data is None else ():
             known = self._validate(Standing, value, path, (doi,))
             if known is not None:
-                self.standings[str(doi).lower()] = known
+                self.standings[str(doi)] = known
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)

@@ -757,7 +757,7 @@ def _is_letter(command: str) -> bool:
     return command in ("\\$", "\\{", "\\}", "\\/", "\\,") or any("\\" not in plain(f"{command}{{{letter}}}") for letter in "acos")
 
 
-_SPECIAL = re.compile(r"(?<!\\)(?:%|(?<!&)#|&(?!#?\w+;))")
+_SPECIAL = re.compile(r"(?<!\\)(?:%|(?<!&)#|&(?!#\w+;)(?:(?=(\w+);))?+)")
 
 
 @rule("BIB024", Severity.WARNING, elsewhere=Severity.NOTE)
@@ -778,7 +778,8 @@ def specials_are_escaped(subject: Subject) -> Iterator[Finding]:
         for name in _TEXTS:
             text = entry.fields.get(name, "")
             if ("&" in text or "%" in text or "#" in text) and "://" not in text:
-                for found in islice(_SPECIAL.finditer(_without_maths(text)), _ENOUGH):
+                bare = (found for found in _SPECIAL.finditer(_without_maths(text)) if f"{found[1]};" not in html5)  # BIB031 speaks of those
+                for found in islice(bare, _ENOUGH):
                     yield Finding(path, entry.at(name, *found.span()), say("`{mark}` has no backslash before it", mark=found[0]), say("write `\\{mark}`", mark=found[0]), fix="\\" + found[0])
 
 
@@ -1093,8 +1094,8 @@ def work_was_not_withdrawn(subject: Subject) -> Iterator[Finding]:
         10.1234/calm.2020: {checked: 2026-11-22, status: none}
     """
     for path, entry in subject.works if subject.handbook.standings else ():
-        known = subject.handbook.standings.get(_doi(entry).lower())
-        if known is None or known.status in (None, "none"):
+        known = subject.handbook.standing_of(_doi(entry))
+        if known is None or known.status == "none":
             continue
         notice = known.notice or say("its publisher's page")
         if known.status == "corrected":
@@ -1120,15 +1121,15 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
     """
     if any(failure.finding.path == STANDINGS for failure in subject.handbook.failures) or any(file.troubles for file in subject.handbook.bibliographies.values()):
         return
-    dois = set()
+    dois, written = set(), {doi.lower(): doi for doi in subject.handbook.standings}
     for path, entry in subject.works:
         doi = _doi(entry).lower()
         if _DOI.fullmatch(doi):
             dois.add(doi)
-            if doi not in subject.handbook.standings:
+            if doi not in written:
                 yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))
-    for doi in sorted(subject.handbook.standings.keys() - dois):
-        yield Finding(STANDINGS, (doi,), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
+    for doi in sorted(written.keys() - dois):
+        yield Finding(STANDINGS, (written[doi],), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
 
 
 def _doi(entry: Entry) -> str:

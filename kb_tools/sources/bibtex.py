@@ -51,6 +51,8 @@ _PROGRAM = re.compile(r"\\(?:immediate\\?\s*\\write18|write18|input|include|open
 _BRACE = re.compile(r"[{}]")
 _CLOSING = {"{": _BRACE, "(": re.compile(r"[{})]")}
 _BRACE_OR_QUOTE = re.compile(r"[{}\"]")
+_CLOSED_BEFORE_HEAD = {closing: re.compile(rf"{re.escape(closing)}\s*+@\s*+[A-Za-z]{{1,99}}+\s*+[{{(]\s*+[^\s,{{}}()]++\s*+,") for closing in "})"}
+"""Where one entry is closed and the next begins, perhaps in the same line."""
 
 
 @dataclass(frozen=True)
@@ -379,7 +381,8 @@ def _strange(text: str, at: int, limit: int, closing: str, raw: Raw) -> int:
     following = _FIELD_LINE.search(text, at + 1, limit)
     if following:
         return following.start()
-    return text.rfind(closing, at, limit) if closing in text[at:limit] else limit
+    last = _CLOSED_BEFORE_HEAD[closing].search(text, at, limit)
+    return last.start() if last else text.rfind(closing, at, limit) if closing in text[at:limit] else limit
 
 
 def _value(text: str, at: int, limit: int, raw: Raw, name: str) -> tuple[tuple[Part, ...], int]:
