@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from types import SimpleNamespace
 
-from kb_tools import addresses, evidence
+from kb_tools import addresses, evidence, guide
 from kb_tools.handbook import Record
 from kb_tools.model.vocabulary import Phase
-from kb_tools.render import guide
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.sources import markdown

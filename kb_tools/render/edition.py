@@ -1,5 +1,6 @@
 """One edition of the handbook: all that its templates may ask for."""
 
+import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -187,7 +188,7 @@ class Edition:
     # Making a page
 
     def make(self, template: str, address: str, title: str, *, description: str = "", kind: str = "", origin: str = "",
-             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", **values) -> Page:
+             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (), **values) -> Page:
         """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
         self._page = address
         body = self.template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
@@ -197,7 +198,7 @@ class Edition:
             cited = self.bibliography.ordered(keys)
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
-        return Page(address, title, body, description, kind, outline, origin, plain, tuple(x for x in also if x), frame, searchable, keys)
+        return Page(address, title, body, description, kind, outline, origin, plain, tuple(x for x in also if x), frame, searchable, keys, tools)
 
     @lru_cache(maxsize=128)  # noqa: B019 - an edition lives as long as its build
     def template(self, name: str) -> Template:
@@ -212,6 +213,11 @@ class Edition:
             made = make()
             self._store.put(space, key, made)
         return made
+
+    def tool_words(self, name: str) -> Markup:
+        """All sentences of a page tool as JSON that may stand in a script element, and whose brackets are no citation's."""
+        said = json.dumps(self.words.of_tool(name), ensure_ascii=False)
+        return Markup(said.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}))
 
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""

@@ -34,6 +34,8 @@ class Page:
     template: str = "main.html"
     searchable: bool = True
     cites: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    """Names of the page tools on it: each brings `assets/parts/NAME.js`, and what `website.frame` says it stands on."""
 
 
 @dataclass(frozen=True)

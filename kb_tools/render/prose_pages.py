@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
-from kb_tools import addresses
+from kb_tools import addresses, guide
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model.vocabulary import Literacy, Phase, Risk
-from kb_tools.render import forms, guide
+from kb_tools.render import forms
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned

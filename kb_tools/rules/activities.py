@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.guide import IN_SHORT, unmarked
 from kb_tools.handbook import Record
 from kb_tools.model import kind_named
 from kb_tools.rules.near import nearest
@@ -15,9 +16,7 @@ from kb_tools.words.messages import row, say
 CARD_LETTERS = 90
 """Letters that fit on a line of a card."""
 
-_CARD = {"en": "_In short:_", "zh": "_一句话：_"}
 _AS_A_STEP = say("write `### 1. Name · 5 min`")
-_MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 
 
 @rule("ACT001", Severity.ERROR, ours=True, alone=True)
@@ -203,10 +202,10 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
         for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated_steps(activity))):
             for step in section.steps if section else ():
                 first = step.text.lstrip().partition("\n")[0].strip()
-                said = _MARKED.sub(r"\1", first.removeprefix(_CARD[lang])).strip()
-                if not first.startswith(_CARD[lang]) or not said:
+                said = unmarked(first.removeprefix(IN_SHORT[lang]))
+                if not first.startswith(IN_SHORT[lang]) or not said:
                     yield Finding(path, step.span, say("the step `{name}` has no line for the card", name=step.name),
-                                  say("begin it with `{mark} …`", mark=_CARD[lang]))
+                                  say("begin it with `{mark} …`", mark=IN_SHORT[lang]))
                 elif len(said) > CARD_LETTERS:
                     yield Finding(path, step.span, say("the line for the card of `{name}` has {letters} letters", name=step.name, letters=len(said)),
                                   say("say it in {letters}", letters=CARD_LETTERS))

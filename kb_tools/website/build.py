@@ -1,11 +1,12 @@
 """Build both editions side by side, beside the published folder, and put them in place at the end."""
 
 import gc
+import json
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kb_tools import export
@@ -94,7 +95,7 @@ def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | N
 
 def _data(report: Report, target: Path, site: Path, kept: Path | None, answers: Answers | None) -> set[str]:
     """Draft the files of the API that do not stand in `site` already; return the paths of the others."""
-    files = export.json_api.files(report.handbook, report.graph)
+    files = (*export.json_api.files(report.handbook, report.graph), *_lists(report.handbook))
     if kept is None:
         return draft_new(((name, make()) for name, make in files), target, site)
     right = set()
@@ -109,6 +110,14 @@ def _data(report: Report, target: Path, site: Path, kept: Path | None, answers: 
             right |= draft_new([(name, text)], target, site)
             Kept(answers.key(noted), "", page_cache.digest(text), tuple(noted)).put(store, name)
     return right
+
+
+def _lists(handbook: Handbook) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The lists of the API, and beside the pages of each edition the same as scripts, which a page opened from disk can load too."""
+    for name, lang, path, make in export.lists.files(handbook):
+        yield path, make
+        # Made twice, not once: what is asked while a file is made is noted for this file alone.
+        yield f"{EDITIONS[lang]}assets/data/{name}.js", lambda name=name, make=make: f"kbPart({json.dumps(name)},{make().strip()});\n"
 
 
 def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:

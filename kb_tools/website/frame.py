@@ -26,6 +26,7 @@ from kb_tools.render import Edition, Page, icons
 from kb_tools.website.citation_registry import CitationRegistry
 from kb_tools.website.content_policy import with_policy
 from kb_tools.website.spool import Spool
+from kb_tools.website.tool_scripts import scripts_of
 
 NAV = ("home", "activities", "needs", "programmes", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
@@ -93,7 +94,7 @@ class Frame:
     def body(self, page) -> str:
         """The body of a page, its citations still to be rendered."""
         made = self.made[page.file.dest_uri]
-        page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": "whole.html"}
+        page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": "whole.html", "tools": scripts_of(made.tools)}
         self.registry.page = made.address
         return self._bodies.get(made.address)
 
@@ -116,7 +117,7 @@ class Frame:
     def _filled(self, made: Page, page, context) -> str:
         """The frame that a page shares with its neighbours, filled with the page's own parts."""
         folder, _, name = page.url.rpartition("/")
-        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description))
+        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description), made.tools)
         if shared not in self._frames:
             self._frames[shared] = _MARK.split(self._themed(made, _marked(page), context))
         own = {"name": name.removesuffix(".html"), "title": escape(page.title), "description": escape(made.description), "edit": escape(page.edit_url or ""),

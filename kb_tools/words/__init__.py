@@ -1,6 +1,6 @@
-"""Every interface and message text, in both languages; the sentences stand in `interface.yml`."""
+"""Every interface and message text, in both languages; the sentences stand in `interface.yml`, those of the page tools in `tools/`."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -17,11 +17,25 @@ class Words:
         said = self._said[key]
         return said.format(**values) if values else said
 
+    def of_tool(self, name: str) -> dict[str, str]:
+        """All sentences of a page tool, by their keys without its name: those of `tools/NAME.yml`."""
+        return {key.removeprefix(f"{name}-"): self._said[key] for file in _of_tools() if file.name == f"{name}.yml" for key in _read(file)}
+
     def __contains__(self, key: str) -> bool:
         return key in self._said
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, dict[str, str]]:
-    text = files(__name__).joinpath("interface.yml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    here = files(__name__)
+    return {key: text for file in (here / "interface.yml", *_of_tools()) for key, text in _read(file).items()}
+
+
+@lru_cache(maxsize=1)
+def _of_tools() -> list:
+    return sorted((file for file in (files(__name__) / "tools").iterdir() if file.name.endswith(".yml")), key=lambda file: file.name)
+
+
+@cache
+def _read(file) -> dict[str, dict[str, str]]:
+    return yaml.load(file.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders

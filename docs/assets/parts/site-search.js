@@ -16,59 +16,9 @@
 (() => {
   "use strict";
 
-  const { text, search } = globalThis.Tongban;
+  const { text, search, Shelf } = globalThis.Tongban;
   const WAIT = 120;
   const AT_ONCE = 10;
-
-  /** Data of the scripts that have run, until their `load` event hands it over. */
-  const arrived = new Map();
-  globalThis.kbPart = (/** @type {string} */ name, /** @type {unknown} */ data) => arrived.set(name, data);
-
-  /** A folder of scripts, each loaded once, when first asked for. */
-  class Shelf {
-    /** @param {string} folder */
-    constructor(folder) {
-      this.folder = folder;
-      /** @type {Map<string, Promise<any>>} */
-      this.asked = new Map();
-    }
-
-    /**
-     * @param {string} name
-     * @returns {Promise<any>}
-     */
-    get(name) {
-      const known = this.asked.get(name);
-      if (known) return known;
-      const coming = new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = `${this.folder}${name}.js`;
-        script.onload = () => {
-          script.remove();
-          resolve(arrived.get(name));
-        };
-        script.onerror = () => {
-          script.remove();
-          this.asked.delete(name);
-          reject(new Error(`${script.src} did not load`));
-        };
-        document.head.append(script);
-      });
-      this.asked.set(name, coming);
-      return coming;
-    }
-
-    /**
-     * Those of the scripts that could be loaded, by name.
-     * @param {string[]} names
-     * @returns {Promise<Map<string, any>>}
-     */
-    async all(names) {
-      const settled = await Promise.allSettled(names.map((name) => this.get(name)));
-      const held = settled.map((one, at) => /** @type {[string, any]} */ ([names[at], one.value]));
-      return new Map(held.filter(([, data]) => data !== undefined));
-    }
-  }
 
   class SiteSearch extends HTMLElement {
     connectedCallback() {

@@ -1,11 +1,17 @@
 """The sections of an activity guide, taken apart for its page, its card and its data."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb_tools.handbook import Record
 from kb_tools.sources.markdown import Section
 
-_CARD = re.compile(r"^_(?:In short:|一句话：)_[ \t]*(.+)$", re.M)
+IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
+"""How the line of a step begins that its card shows."""
+
+_CARD = re.compile(rf"^(?:{'|'.join(map(re.escape, IN_SHORT.values()))})[ \t]*(.+)$", re.M)
+_MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
 _WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
 _LIST_ITEM = re.compile(r"^- ", re.M)
@@ -49,7 +55,21 @@ def steps(section: Section) -> tuple[GuideStep, ...]:
     return tuple(made)
 
 
-def _lanes(text: str):
+def steps_of(record: Record, lang: str) -> tuple[GuideStep, ...]:
+    """Return the steps of an activity in a language, those in English where it is not translated; nothing where it has none."""
+    at = next((i for i, section in enumerate(record.document.sections) if section.id == "steps"), None)
+    if at is None:
+        return ()
+    other = record.translated.sections if lang == "zh" and record.translated else ()
+    return steps(other[at] if at < len(other) else record.document.sections[at])
+
+
+def unmarked(line: str) -> str:
+    """A line of Markdown as it reads: without emphasis, links as their words."""
+    return _MARKED.sub(r"\1", line).strip()
+
+
+def _lanes(text: str) -> Iterator[Lane]:
     for block in re.split(r"\n[ \t]*\n", text.strip()):
         if not block.strip():
             continue

@@ -1,0 +1,139 @@
+/**
+ * What page tools need of the device they run on: their sentences and icons from the page, elements, copying, saving, remembering.
+ */
+(() => {
+  "use strict";
+
+  const { words } = globalThis.Tongban;
+
+  /**
+   * What says the sentences of a tool: they stand as JSON in a script element inside it.
+   * @param {Element} tool
+   * @returns {(key: string, values?: Record<string, unknown>) => string}
+   */
+  function sentences(tool) {
+    return words.speaker(JSON.parse(tool.querySelector("script[data-words]")?.textContent ?? "{}"));
+  }
+
+  /**
+   * A copy of an icon that stands in the tool's template of icons.
+   * @param {Element} tool
+   * @param {string} name
+   * @returns {Node}
+   */
+  function icon(tool, name) {
+    const kept = /** @type {HTMLTemplateElement | null} */ (tool.querySelector("template[data-icons]"));
+    const found = kept?.content.querySelector(`[data-icon="${name}"]`)?.firstElementChild;
+    return found ? found.cloneNode(true) : document.createTextNode("");
+  }
+
+  /**
+   * An element with attributes, and children after it; texts are never read as HTML. A listener is given as `onclick`.
+   * @param {string} tag
+   * @param {Record<string, unknown>} [attributes] false, null and undefined leave an attribute out, true writes it without a value
+   * @param {...(Node | string | number | null | undefined | false)} children
+   * @returns {HTMLElement}
+   */
+  function make(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === false || value === null || value === undefined) continue;
+      if (name.startsWith("on")) made.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+      else made.setAttribute(name, value === true ? "" : String(value));
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (typeof child === "number" ? String(child) : /** @type {Node | string} */ (child))));
+    return made;
+  }
+
+  /**
+   * Puts a text on the clipboard. Chat apps often refuse: then it says so, and the text can be shown to be copied by hand.
+   * @param {string} text
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const box = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "tb-vh", readonly: true, "aria-hidden": "true" }));
+      box.value = text;
+      document.body.append(box);
+      const before = /** @type {HTMLElement | null} */ (document.activeElement);
+      box.select();
+      let done = false;
+      try {
+        done = document.execCommand("copy");
+      } catch {
+        done = false;
+      }
+      box.remove();
+      before?.focus();
+      return done;
+    }
+  }
+
+  /**
+   * Offers a text as a file.
+   * @param {string} name
+   * @param {string} text
+   * @param {string} type its media type, `text/csv`
+   */
+  function save(name, text, type) {
+    const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    const link = /** @type {HTMLAnchorElement} */ (make("a", { href: address, download: name, hidden: true }));
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  /**
+   * A drawer of this device for one text. Private windows, full or forbidden storage: what is put in lasts as long as the page,
+   * and `keeps` is false.
+   */
+  class Drawer {
+    /** @param {string} name */
+    constructor(name) {
+      this.name = `tongban-${name}`;
+      this.keeps = true;
+      /** @type {string | null} */
+      this.held = null;
+    }
+
+    /** @returns {string | null} */
+    get() {
+      try {
+        return localStorage.getItem(this.name) ?? this.held;
+      } catch {
+        this.keeps = false;
+        return this.held;
+      }
+    }
+
+    /**
+     * @param {string} text
+     * @returns {boolean} whether it will be there after the page is closed
+     */
+    put(text) {
+      this.held = text;
+      try {
+        localStorage.setItem(this.name, text);
+        this.keeps = true;
+      } catch {
+        this.keeps = false;
+      }
+      return this.keeps;
+    }
+
+    empty() {
+      this.held = null;
+      try {
+        localStorage.removeItem(this.name);
+      } catch {
+        this.keeps = false;
+      }
+    }
+  }
+
+  Object.assign((globalThis.Tongban ||= {}), { device: { sentences, icon, make, copy, save, Drawer } });
+})();

@@ -1,0 +1,119 @@
+"""Lists of the JSON API, each in one language: all that a page tool, or somebody with a spreadsheet, needs of many records at once.
+
+`api/v1/activities.en.json` holds a row for each activity and the names of what the rows point to; `programmes.en.json` each
+programme with its sessions and the dose of the study it comes from; `cards.en.json` what the card of each activity says; `.zh.json`
+the same in Chinese. The page tools load the same text as a script.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from kb_tools import addresses, evidence, guide
+from kb_tools.citations import Bibliography
+from kb_tools.export.json_api import VERSION
+from kb_tools.handbook import Handbook, Record
+from kb_tools.model import Text
+from kb_tools.model.vocabulary import Energy, HomePart, Literacy, Per, Phase, Risk, Setting
+
+LANGUAGES = ("en", "zh")
+_VALUES = {"phase": Phase, "setting": Setting, "energy": Energy, "literacy": Literacy, "risk": Risk, "home_part": HomePart, "per": Per}
+_AS_WRITTEN = ("minutes", "prep_minutes", "adults", "contacts_parent", "needs", "interventions", "outcomes")
+
+
+def files(handbook: Handbook) -> Iterator[tuple[str, str, str, Callable[[], str]]]:
+    """Yield name, language, path and maker of the text of each list."""
+    for lang in LANGUAGES:
+        for name, make in (("activities", activities), ("programmes", programmes), ("cards", cards)):
+            yield name, lang, f"api/{VERSION}/{name}.{lang}.json", partial(_text, make, handbook, lang)
+
+
+def activities(handbook: Handbook, lang: str) -> dict:
+    """Return the rows of all activities, and the names in one language of all that they point to.
+
+    `values` are the words for the values of each closed vocabulary; a material's `kind` says whether it must be bought;
+    `was` are ids that an activity had before, `now` is the id of the one that took its place.
+    """
+    every = handbook.all("activity")
+    return {
+        "activities": [_activity(handbook, record, lang) for record in every],
+        "needs": {record.id: {"name": _in(record.name, lang), "page": addresses.of(record)} for record in handbook.all("need")},
+        "interventions": {record.id: _in(record.name, lang) for record in handbook.all("intervention")},
+        "materials": {record.id: {"name": _in(record.name, lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
+        "values": {name: {str(value): value.in_(lang) for value in values} for name, values in _VALUES.items()},
+    }
+
+
+def _activity(handbook: Handbook, record: Record, lang: str) -> dict:
+    facts = record.facts
+    row = {
+        "id": record.id, "page": addresses.of(record), "title": _in(record.name, lang), "summary": _in(record.summary, lang),
+        "tier": evidence.activity_tier(record, handbook),
+        "ages": facts.ages.model_dump(), "group": facts.group.model_dump(),
+        **{name: getattr(facts, name) for name in _AS_WRITTEN},
+        **{name: str(getattr(facts, name)) for name in ("phase", "energy", "literacy", "home_part")},
+        "setting": [str(value) for value in facts.setting],
+        "materials": [_use(use, lang) for use in facts.materials],
+        "risk": str(facts.safeguarding.risk), "disclosure_likely": facts.safeguarding.disclosure_likely,
+    }
+    if other := getattr(record.name, "zh" if lang == "en" else "en"):
+        row["other_title"] = other
+    if facts.aliases:
+        row["was"] = list(facts.aliases)
+    if facts.replaced_by:
+        row["now"] = facts.replaced_by
+    return row
+
+
+def _use(use, lang: str) -> dict:
+    made = {"item": use.item, "per": str(use.per), "amount": use.amount}
+    return made | ({"substitute": _in(use.substitute, lang)} if use.substitute else {})
+
+
+def programmes(handbook: Handbook, lang: str) -> dict:
+    """Return all programmes: for whom, their sessions with slots, and the dose that their source study states, with its citation."""
+    works = Bibliography(handbook, lang)
+    return {"programmes": [_programme(handbook, works, record, lang) for record in handbook.all("programme")]}
+
+
+def _programme(handbook: Handbook, works: Bibliography, record: Record, lang: str) -> dict:
+    facts = record.facts
+    study = handbook.study_of(facts.source)
+    return {
+        "id": record.id, "page": addresses.of(record), "title": _in(record.name, lang), "summary": _in(record.summary, lang),
+        "ages": facts.ages.model_dump(), "group": facts.group.model_dump(), "session_minutes": facts.session_minutes, "adults": facts.adults,
+        "needs": facts.needs,
+        "sessions": [{"title": _in(session.title, lang), "slots": [_slot(slot, lang) for slot in session.slots]} for session in facts.sessions],
+        "studied": {
+            "citation": works[facts.source].label, "page": addresses.of_reference(facts.source),
+            "dose": study.facts.dose.model_dump(exclude_none=True) if study and study.facts.dose else {},
+        },
+        **({"was": list(facts.aliases)} if facts.aliases else {}),
+    }
+
+
+def _slot(slot, lang: str) -> dict:
+    return {"minutes": slot.minutes, **({"activity": slot.activity} if slot.activity else {"talk": _in(slot.talk, lang)})}
+
+
+def cards(handbook: Handbook, lang: str) -> dict:
+    """Return what the card of each activity says: its steps in short (in the language `lang`), when to stop, when to leave it out."""
+    return {"cards": {record.id: _card(record, lang) for record in handbook.all("activity")}}
+
+
+def _card(record: Record, lang: str) -> dict:
+    safe = record.facts.safeguarding
+    return {
+        "lang": lang if lang == "en" or record.translated and record.translated.sections else "en",
+        "steps": [{"minutes": step.minutes, "line": guide.unmarked(step.card or step.name)} for step in guide.steps_of(record, lang)],
+        "stop": [_in(text, lang) for text in safe.stop_signals],
+        "leave_out": [_in(text, lang) for text in safe.do_not_run_if],
+    }
+
+
+def _in(text: Text, lang: str) -> str:
+    return text.in_(lang)
+
+
+def _text(make: Callable[[Handbook, str], dict], handbook: Handbook, lang: str) -> str:
+    return json.dumps(make(handbook, lang), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
