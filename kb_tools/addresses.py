@@ -20,7 +20,7 @@ _FOLDERS = {
 GENERATED = {
     "home": "index.html",
     "activities": "activities/index.html",
-    "by-need": "activities/by-need.html",
+    "finder": "find.html",
     "by-time": "activities/by-time.html",
     "by-phase": "activities/by-phase.html",
     "programmes": "programmes/index.html",

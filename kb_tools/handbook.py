@@ -1,6 +1,6 @@
 """The handbook as one frozen table: records by kind and id, prose pages, bibliography, and what failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,12 @@ from kb_tools.project import FILES, Project
 from kb_tools.questions import asked
 from kb_tools.sources.bibtex import Entry, File
 from kb_tools.sources.markdown import Document
+
+NEEDS = (
+    "self-confidence", "emotional-stability", "parent-child-relationship", "communication", "peer-acceptance",
+    "opportunity-to-interact", "caregiver-support",
+)
+"""Needs in the order in which everything names them; any other comes after them."""
 
 MARK = "kb: ignore"
 """How a comment begins that keeps a finding back."""
@@ -93,6 +99,12 @@ class ProsePage:
     def asked_as(self) -> str:
         """Its name in questions."""
         return f"page/{self.name}"
+
+
+def in_order(needs: Iterable[Record]) -> list[Record]:
+    """Needs in the order in which everything names them."""
+    place = {id: i for i, id in enumerate(NEEDS)}
+    return sorted(needs, key=lambda need: (place.get(need.id, len(place)), need.id))
 
 
 @dataclass(frozen=True)

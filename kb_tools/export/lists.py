@@ -12,7 +12,7 @@ from functools import partial
 from kb_tools import addresses, evidence, guide
 from kb_tools.citations import Bibliography
 from kb_tools.export.json_api import VERSION
-from kb_tools.handbook import Handbook, Record
+from kb_tools.handbook import Handbook, Record, in_order
 from kb_tools.model import Text
 from kb_tools.model.vocabulary import Energy, HomePart, Literacy, Per, Phase, Risk, Setting
 
@@ -37,7 +37,7 @@ def activities(handbook: Handbook, lang: str) -> dict:
     every = handbook.all("activity")
     return {
         "activities": [_activity(handbook, record, lang) for record in every],
-        "needs": {record.id: {"name": _in(record.name, lang), "page": addresses.of(record)} for record in handbook.all("need")},
+        "needs": [{"id": record.id, "name": _in(record.name, lang), "page": addresses.of(record)} for record in in_order(handbook.all("need"))],
         "interventions": {record.id: _in(record.name, lang) for record in handbook.all("intervention")},
         "materials": {record.id: {"name": _in(record.name, lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
         "values": {name: {str(value): value.in_(lang) for value in values} for name, values in _VALUES.items()},

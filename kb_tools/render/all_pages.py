@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from kb_tools.render import activity_pages, evidence_pages, index_pages, knowledge_pages, prose_pages
+from kb_tools.render import activity_pages, evidence_pages, finder_pages, index_pages, knowledge_pages, prose_pages
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Page, Planned
 
-_ROOMS = (index_pages, activity_pages, knowledge_pages, evidence_pages, prose_pages)
+_ROOMS = (index_pages, finder_pages, activity_pages, knowledge_pages, evidence_pages, prose_pages)
 
 
 def plan(edition: Edition) -> Iterator[Planned]:

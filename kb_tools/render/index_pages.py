@@ -9,19 +9,13 @@ from types import SimpleNamespace
 from markupsafe import Markup
 
 from kb_tools import addresses
-from kb_tools.handbook import Record
+from kb_tools.handbook import Record, in_order
 from kb_tools.model.vocabulary import MaterialKind, Phase
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.alphabet import by_letter, sort_key
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.render.prose import inline, plain_brackets
-
-NEEDS = (
-    "self-confidence", "emotional-stability", "parent-child-relationship", "communication", "peer-acceptance",
-    "opportunity-to-interact", "caregiver-support",
-)
-"""Needs in the order in which pages name them; any other comes after them."""
 
 TIMES = ((10, "t10"), (20, "t20"), (40, "t40"), (None, "t60"))
 """Most minutes of each part of the page by time, and its anchor."""
@@ -30,7 +24,7 @@ BOARD = (
     ("n", ("5", "8", "12", "class")),
     ("age", ("6-8", "9-12", "13-15", "mixed")),
     ("min", ("10", "20", "40", "60")),
-    ("mat", ("none", "paper", "ball")),
+    ("mat", ("none", "paper", "any")),
 )
 """The blanks of the sentence on the board and what may stand in each."""
 
@@ -56,16 +50,10 @@ def _make(edition: Edition, name: str, template: str, *, plain: bool = True, **v
     )
 
 
-def ordered_needs(edition: Edition) -> list[Record]:
-    """All needs in the order in which pages name them."""
-    place = {id: i for i, id in enumerate(NEEDS)}
-    return sorted(edition.handbook.all("need"), key=lambda need: (place.get(need.id, len(place)), need.id))
-
-
 def home(edition: Edition) -> Page:
     """The board, and the ways to begin."""
     board = [SimpleNamespace(name=name, values=values, chosen=chosen) for (name, values), chosen in zip(BOARD, _CHOSEN)]
-    return _make(edition, "home", "home", frame="home.html", searchable=False, board=board, needs=ordered_needs(edition),
+    return _make(edition, "home", "home", frame="home.html", searchable=False, board=board, needs=in_order(edition.handbook.all("need")),
                  times=[anchor for _, anchor in TIMES], programmes=edition.handbook.all("programme"))
 
 
@@ -106,16 +94,6 @@ def by_time(edition: Edition) -> Page:
     return _tables(edition, "by-time", groups)
 
 
-def by_need(edition: Edition) -> Page:
-    """All activities in tables, one a need; an activity stands at each of its needs."""
-    groups = [
-        SimpleNamespace(id=need.id, title=edition.plain(need.name), note=edition.plain(need.summary), record=need,
-                        activities=_by_phase_then_minutes(edition.graph.back(need, "activity", "needs")))
-        for need in ordered_needs(edition)
-    ]
-    return _tables(edition, "by-need", groups)
-
-
 def _tables(edition: Edition, name: str, groups: list[SimpleNamespace]) -> Page:
     return _make(edition, name, name, plain=False, groups=groups, outline=_outline(groups))
 
@@ -126,7 +104,7 @@ def _outline(groups: list[SimpleNamespace]) -> list[Heading]:
 
 def needs(edition: Edition) -> Page:
     """The needs, each with what a worker may see."""
-    return _make(edition, "needs", "needs-index", needs=ordered_needs(edition), ask_first=edition.handbook.get("method", "needs-assessment"))
+    return _make(edition, "needs", "needs-index", needs=in_order(edition.handbook.all("need")), ask_first=edition.handbook.get("method", "needs-assessment"))
 
 
 def programmes(edition: Edition) -> Page:
@@ -218,13 +196,13 @@ def _as_written(text: str) -> Markup:
 
 def _in_words(edition: Edition, name: str) -> str:
     """The title of the generated page `name`."""
-    for key in (f"{name}-title", f"title-{name}", f"nav-{name}", name):
+    for key in (f"{name}-title", f"activity-{name}-title", f"title-{name}", f"nav-{name}", name):
         if key in edition.words:
             return edition.words(key)
     return name
 
 
 _PAGE_OF = {
-    "home": home, "activities": activities, "by-need": by_need, "by-time": by_time, "by-phase": by_phase, "needs": needs,
+    "home": home, "activities": activities, "by-time": by_time, "by-phase": by_phase, "needs": needs,
     "programmes": programmes, "methods": methods, "glossary": glossary, "materials": materials, "a-z": a_z,
 }

@@ -6,7 +6,7 @@ for one character looks only at tokens that begin with it.
 
 The scripts call `kbPart(name, data)`. There are four kinds, and `docs/assets/core/search.js` reads them:
 
-- `top`: how many pages there are, how long each is, and all Latin words
+- `top`: how many pages there are, how long each is, the first and last number of each run of activities, and all Latin words
 - `l0` … `l63`: where the Latin words stand; all words with the same two first letters are in one script
 - `h0` … `h127`: where the Han tokens stand; all tokens with the same first character are in two neighbours
 - `d0`, `d1` …: address, kind, title and summary of sixteen pages each
@@ -24,7 +24,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+
+from kb_tools import addresses
 
 IN_TITLE, IN_ALSO, IN_SUMMARY, IN_TEXT = 6, 4, 2, 1
 PAGES_PER_SCRIPT = 16
@@ -146,6 +148,7 @@ class Index:
             "pages": len(self._shown),
             "per": PAGES_PER_SCRIPT,
             "lengths": "".join(self._lengths),
+            "activities": list(_runs([number for number, (address, *_) in enumerate(self._shown) if _is_activity(address)])),
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
             "han": _han_drawers(drawers),
             "common": " ".join(sorted(COMMON)),
@@ -198,6 +201,18 @@ def drawer(token: str) -> str:
     if token[0] <= "z":
         return f"l{(31 * first + second) % 64}"
     return f"h{first % 64 * 2 + second % 2}"
+
+
+def _is_activity(address: str) -> bool:
+    """Whether a page is an activity's: the finder looks for these alone."""
+    return address.startswith("activities/") and address not in addresses.GENERATED.values()
+
+
+def _runs(numbers: list[int]) -> Iterator[list[int]]:
+    """Rising numbers as runs of neighbours: the first and the last of each."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in run]
+        yield [run[0], run[-1]]
 
 
 def _folded(text: str) -> str:

@@ -44,7 +44,8 @@ def visit(chromium):
         page.on("pageerror", lambda e: troubles.append(str(e)))
         page.on("request", lambda r: troubles.append(f"request to {r.url}")
                 if not r.url.startswith("data:") and r.url.split("/", 3)[:3] != origin else None)
-        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
+        # What the browser itself drops when the reader goes on to the next page is no failure.
+        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}") if r.failure != "net::ERR_ABORTED" else None)
         page.goto(url, wait_until="load")
         yield page, troubles
         context.close()

@@ -8,7 +8,7 @@ KINDS = {
     "home": "index.html",
     "activity": "activities/half-a-picture.html",
     "activities": "activities/index.html",
-    "by need": "activities/by-need.html",
+    "finder": "find.html",
     "by time": "activities/by-time.html",
     "by phase": "activities/by-phase.html",
     "need": "needs/self-confidence.html",

@@ -2,9 +2,9 @@
  * The search itself: reads the scripts of the index (`kb_tools/website/search_index.py` says how they are written),
  * says which of them a query needs, and puts the pages in order.
  *
- * @typedef {{pages: number, per: number, lengths: string, words: string, han: number[], common: string}} Top
+ * @typedef {{pages: number, per: number, lengths: string, activities: [number, number][], words: string, han: number[], common: string}} Top
  * @typedef {{words: string, places: string}} Drawer
- * @typedef {{pages: number, per: number, lengths: number[], usual: number, words: string[], han: Set<number>, common: Set<string>}} Index
+ * @typedef {{pages: number, per: number, lengths: number[], usual: number, words: string[], han: Set<number>, common: Set<string>, activities: number[]}} Index
  * @typedef {{token: string, weights: Map<string, number> | null, drawers: string[]}} Term a token to look for;
  *   `weights` says which words of the index stand for it and how well, or is null when all that begin like it do
  * @typedef {{page: number, score: number}} Hit
@@ -74,6 +74,7 @@
       pages: top.pages,
       per: top.per,
       lengths,
+      activities: top.activities.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at)),
       usual: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
       words: decodeWords(top.words),
       han: new Set(top.han),

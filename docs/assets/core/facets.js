@@ -1,0 +1,173 @@
+/**
+ * The finder's arithmetic: which activities fit what is chosen, how many each further choice would leave, in what order they stand,
+ * and a choice as the query of an address.
+ *
+ * @typedef {{min: number, max: number}} Range
+ * @typedef {{id: string, page: string, title: string, summary: string, other_title?: string, tier: string, ages: Range, group: Range,
+ *   minutes: number, prep_minutes: number, adults: number, contacts_parent: boolean, disclosure_likely: boolean, phase: string,
+ *   energy: string, literacy: string, home_part: string, risk: string, setting: string[], needs: string[], interventions: string[],
+ *   outcomes: string[], materials: {item: string, per: string, amount: number, substitute?: string}[], now?: string, was?: string[]}} Row
+ *   an activity, as `api/v1/activities.LANG.json` has it
+ * @typedef {{activities: Row[], needs: {id: string, name: string, page: string}[], materials: Record<string, {name: string, kind: string}>,
+ *   interventions: Record<string, string>, values: Record<string, Record<string, string>>}} List
+ * @typedef {{name: string, many: boolean, values: string[], fits: (row: Row, value: string) => boolean}} Facet what can be chosen:
+ *   of `many` values each alone is enough; else one value is chosen
+ * @typedef {Record<string, string[]>} Choice the values chosen, by facet; a facet without any is left out
+ * @typedef {{fits: number[], counts: Record<string, Record<string, number>>, without: Record<string, number>}} Found
+ *   numbers of the rows that fit; for each value how many would fit with it; for each facet how many more would without it
+ */
+(() => {
+  "use strict";
+
+  const PHASES = ["opening", "warm-up", "working", "closing"];
+  const LITERACY = ["none", "some", "needed"];
+  const RISK = ["low", "medium", "high"];
+  const CLASS = 30;
+  const BANDS = { "6-8": [6, 8], "9-12": [9, 12], "13-15": [13, 15] };
+
+  /**
+   * The facets of a list of activities; needs stand in the order of the list.
+   * @param {List} list
+   * @returns {Facet[]}
+   */
+  function facetsOf(list) {
+    const rank = (/** @type {string[]} */ order, /** @type {string} */ value) => order.indexOf(value);
+    return [
+      { name: "need", many: true, values: list.needs.map((need) => need.id), fits: (row, value) => row.needs.includes(value) },
+      { name: "age", many: false, values: [...Object.keys(BANDS), "mixed"], fits: fitsAge },
+      { name: "n", many: false, values: ["5", "8", "12", "class"], fits: (row, value) => inside(row.group, value === "class" ? CLASS : Number(value)) },
+      { name: "min", many: false, values: ["10", "20", "40", "60"], fits: (row, value) => row.minutes <= Number(value) },
+      { name: "phase", many: true, values: PHASES, fits: (row, value) => row.phase === value },
+      { name: "mat", many: false, values: ["none", "paper"], fits: (row, value) => row.materials.every(({ item }) => value === "paper" && list.materials[item]?.kind === "paper") },
+      { name: "read", many: false, values: ["none", "some"], fits: (row, value) => rank(LITERACY, row.literacy) <= rank(LITERACY, value) },
+      { name: "place", many: true, values: Object.keys(list.values.setting), fits: (row, value) => row.setting.includes(value) },
+      { name: "adults", many: false, values: ["1"], fits: (row) => row.adults === 1 },
+      { name: "risk", many: false, values: ["low", "medium"], fits: (row, value) => rank(RISK, row.risk) <= rank(RISK, value) },
+    ];
+  }
+
+  /**
+   * A band fits where the activity is for all ages in it; mixed ages, where it is for children of two bands.
+   * @param {Row} row
+   * @param {string} value
+   * @returns {boolean}
+   */
+  function fitsAge(row, value) {
+    const covers = (/** @type {number[]} */ [youngest, oldest]) => row.ages.min <= youngest && oldest <= row.ages.max;
+    if (value === "mixed") return Object.values(BANDS).filter(covers).length > 1;
+    return covers(BANDS[/** @type {"6-8"} */ (value)]);
+  }
+
+  /**
+   * @param {Range} range
+   * @param {number} value
+   * @returns {boolean}
+   */
+  function inside(range, value) {
+    return range.min <= value && value <= range.max;
+  }
+
+  /**
+   * For each row, facet and value whether they fit: looked up at each keystroke instead of asked again.
+   * @param {Row[]} rows
+   * @param {Facet[]} facets
+   * @returns {boolean[][][]} by row, facet, value
+   */
+  function prepare(rows, facets) {
+    return rows.map((row) => facets.map((facet) => facet.values.map((value) => facet.fits(row, value))));
+  }
+
+  /**
+   * Which rows fit a choice, and what each other choice would leave. A row that fails one facet alone counts for the values of that facet.
+   * @param {boolean[][][]} prepared
+   * @param {Facet[]} facets
+   * @param {Choice} choice
+   * @param {(row: number) => boolean} [among] leaves rows out beforehand
+   * @returns {Found}
+   */
+  function filter(prepared, facets, choice, among = () => true) {
+    const chosen = facets.map((facet) => (choice[facet.name] ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));
+    const counts = facets.map((facet) => facet.values.map(() => 0));
+    const without = facets.map(() => 0);
+    /** @type {number[]} */
+    const fits = [];
+    prepared.forEach((row, number) => {
+      if (!among(number)) return;
+      let failed = -1;
+      for (let at = 0; at < facets.length; at++) {
+        if (!chosen[at].length || chosen[at].some((value) => row[at][value])) continue;
+        if (failed >= 0) return;
+        failed = at;
+      }
+      if (failed < 0) fits.push(number);
+      else without[failed] += 1;
+      facets.forEach((_, at) => {
+        if (failed < 0 || failed === at) row[at].forEach((yes, value) => (counts[at][value] += Number(yes)));
+      });
+    });
+    const named = (/** @type {number[]} */ numbers, /** @type {string[]} */ names) => Object.fromEntries(numbers.map((n, at) => [names[at], n]));
+    return {
+      fits,
+      counts: Object.fromEntries(facets.map((facet, at) => [facet.name, named(counts[at], facet.values)])),
+      without: named(without, facets.map((facet) => facet.name)),
+    };
+  }
+
+  /**
+   * Rows in the order in which they are shown. With words: as well as these were found. Else those first whose main need was chosen; then,
+   * where the minutes are limited, those that use the time best; then in the order of a meeting, the short ones first.
+   * @param {Row[]} rows
+   * @param {number[]} fits
+   * @param {Choice} choice
+   * @param {Map<number, number> | null} [scores] by row, how well the words were found
+   * @returns {number[]}
+   */
+  function ordered(rows, fits, choice, scores = null) {
+    const needs = choice.need ?? [];
+    const limited = Boolean(choice.min?.length);
+    /** @type {(number: number) => (number | string)[]} */
+    const key = (number) => {
+      const row = rows[number];
+      const main = needs.length && !needs.includes(row.needs[0]) ? 1 : 0;
+      return [-(scores?.get(number) ?? 0), main, limited ? -row.minutes : 0, PHASES.indexOf(row.phase), row.minutes, row.id];
+    };
+    const keyed = fits.map((number) => /** @type {const} */ ([key(number), number]));
+    keyed.sort(([one], [other]) => {
+      const at = one.findIndex((part, index) => part !== other[index]);
+      return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
+    });
+    return keyed.map(([, number]) => number);
+  }
+
+  /**
+   * What the query of an address chooses: values that no facet has are passed over.
+   * @param {string} query `?need=communication&min=40&words=shy`
+   * @param {Facet[]} facets
+   * @returns {{choice: Choice, words: string}}
+   */
+  function read(query, facets) {
+    const asked = new URLSearchParams(query);
+    /** @type {Choice} */
+    const choice = {};
+    for (const facet of facets) {
+      const values = [...new Set(asked.getAll(facet.name).flatMap((value) => value.split(",")))].filter((value) => facet.values.includes(value));
+      if (values.length) choice[facet.name] = facet.many ? values : values.slice(0, 1);
+    }
+    return { choice, words: (asked.get("words") ?? "").slice(0, 200) };
+  }
+
+  /**
+   * The query of an address for a choice; nothing where nothing is chosen.
+   * @param {Choice} choice
+   * @param {string} words
+   * @param {Facet[]} facets
+   * @returns {string}
+   */
+  function write(choice, words, facets) {
+    const parts = facets.filter((facet) => choice[facet.name]?.length).map((facet) => `${facet.name}=${choice[facet.name].join(",")}`);
+    if (words.trim()) parts.push(`words=${encodeURIComponent(words.trim())}`);
+    return parts.length ? `?${parts.join("&")}` : "";
+  }
+
+  (globalThis.Tongban ||= {}).facets = { facetsOf, prepare, filter, ordered, read, write };
+})();

@@ -1,0 +1,350 @@
+/**
+ * `<activity-finder>`: the activities that fit what is chosen and the words typed, best first, while one chooses and types.
+ *
+ * Without this script its content, a table for each need, is the whole page. The words are looked for in the index of the site's
+ * search, so that both find the same. What is chosen stands in the query of the address (`?need=communication&min=40&words=shy`);
+ * the board on the first page leads here with one.
+ *
+ * Attributes: `data-root`, `data-index`, `data-data` are relative paths to the edition's root, its index and its lists;
+ * `data-tiers` to the page on tiers, `data-share` to the page on contributing, `data-plan` to the planner.
+ */
+(() => {
+  "use strict";
+
+  const { device, facets, search, text, Shelf } = globalThis.Tongban;
+  const { make } = device;
+  const AT_ONCE = 20;
+  const PHONE = "(max-width: 44.99em)";
+
+  class ActivityFinder extends HTMLElement {
+    connectedCallback() {
+      if (this.built) return;
+      this.built = true;
+      this.say = device.sentences(this);
+      this.index = new Shelf(this.dataset.index ?? "");
+      this.turn = 0;
+      new Shelf(this.dataset.data ?? "")
+        .get("activities")
+        .then((list) => this.begin(list))
+        .catch(() => {}); // the tables stay
+    }
+
+    /** @param {any} list */
+    begin(list) {
+      this.list = list;
+      this.rows = list.activities.filter((/** @type {any} */ row) => !row.now);
+      this.facets = facets.facetsOf(list);
+      this.prepared = facets.prepare(this.rows, this.facets);
+      const { choice, words } = facets.read(location.search, this.facets);
+      this.choice = choice;
+      this.makeForm();
+      this.makeResults(words);
+      const tables = [...this.children].filter((child) => !child.matches("script, template"));
+      const find = make("div", { class: "find" }, this.form, this.results);
+      tables[0] ? tables[0].before(find) : this.append(find);
+      for (const table of tables) table.remove();
+      this.look();
+    }
+
+    // What is drawn once
+
+    makeForm() {
+      const { say } = this;
+      const sets = this.facets.map((facet) =>
+        make("fieldset", {}, make("legend", {}, say(`legend-${facet.name}`)),
+          ...(facet.many || facet.values.length === 1 ? facet.values : [...facet.values, ""]).map((value) => this.option(facet, value))));
+      this.close = make("button", { type: "button", class: "icon-btn", "aria-label": say("close-filters"), onclick: () => this.fold() }, device.icon(this, "close"));
+      this.show = make("button", { type: "button", class: "btn btn--main", onclick: () => this.fold() });
+      const clear = make("button", { type: "button", class: "btn", onclick: () => this.clear() }, say("clear"));
+      this.form = make("form", { id: "filters", class: "facets", "aria-label": say("filters"), onchange: () => this.chosen(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e), onsubmit: (/** @type {Event} */ e) => e.preventDefault() },
+        make("div", { class: "sheet-head only-phone" }, make("b", {}, say("filters")), this.close), ...sets,
+        make("div", { class: "acts sheet-foot only-phone" }, clear, this.show));
+    }
+
+    /**
+     * @param {any} facet
+     * @param {string} value
+     */
+    option(facet, value) {
+      const single = facet.many || facet.values.length === 1;
+      const box = make("input", { type: single ? "checkbox" : "radio", name: facet.name, value });
+      const count = make("small", {});
+      const option = make("label", {}, box, this.label(facet.name, value), count);
+      return option;
+    }
+
+    /**
+     * What a value is called.
+     * @param {string} name
+     * @param {string} value
+     * @returns {string}
+     */
+    label(name, value) {
+      const { values, needs } = this.list;
+      if (!value) return this.say(`any-${name}`);
+      if (name === "need") return needs.find((/** @type {any} */ need) => need.id === value).name;
+      if (name === "phase") return values.phase[value];
+      if (name === "place") return values.setting[value];
+      return this.say(`${name}-${value}`);
+    }
+
+    /** @param {string} words */
+    makeResults(words) {
+      const { say } = this;
+      this.box = /** @type {HTMLInputElement} */ (make("input", { class: "field", type: "search", autocomplete: "off", "aria-label": say("words"), placeholder: say("words-example"), maxlength: 200 }));
+      this.box.value = words;
+      this.box.addEventListener("input", (event) => {
+        if (!(/** @type {InputEvent} */ (event).isComposing)) this.look();
+      });
+      this.box.addEventListener("compositionend", () => this.look());
+      this.unfold = make("button", { type: "button", class: "btn only-phone", "aria-haspopup": "dialog", onclick: () => this.open() });
+      this.chips = make("p", { class: "chips" });
+      this.status = make("p", { class: "tb-meta", role: "status" });
+      this.cards = make("div", { class: "cards-list" });
+      this.more = make("button", { type: "button", class: "btn", onclick: () => this.drawMore(true) });
+      this.results = make("section", { id: "results", "aria-label": say("results") }, make("div", { class: "find-bar" }, this.box, this.unfold), this.chips, this.status, this.cards, make("p", { class: "acts" }, this.more));
+    }
+
+    // What is chosen
+
+    chosen() {
+      /** @type {Record<string, string[]>} */
+      const choice = {};
+      for (const box of this.boxes()) {
+        if (box.checked && box.value) (choice[box.name] ??= []).push(box.value);
+      }
+      this.choice = choice;
+      this.look();
+    }
+
+    clear() {
+      this.choice = {};
+      this.look();
+    }
+
+    /**
+     * @param {string} name
+     * @param {string} [value] without it, the whole facet
+     */
+    without(name, value) {
+      const { [name]: values = [], ...rest } = this.choice;
+      const left = value === undefined ? [] : values.filter((/** @type {string} */ one) => one !== value);
+      this.choice = left.length ? { ...rest, [name]: left } : rest;
+      this.box.focus({ preventScroll: true });
+      this.look();
+    }
+
+    /** @returns {HTMLInputElement[]} */
+    boxes() {
+      return [...this.form.querySelectorAll("input")];
+    }
+
+    // What fits
+
+    /** Only the latest call draws: an answer that comes too late is dropped. */
+    async look() {
+      const turn = ++this.turn;
+      const words = this.box.value.trim();
+      const scores = words ? await this.scores(words) : null;
+      if (turn !== this.turn) return;
+      const found = facets.filter(this.prepared, this.facets, this.choice, (/** @type {number} */ row) => !scores || scores.has(row));
+      this.order = facets.ordered(this.rows, found.fits, this.choice, scores);
+      this.drawForm(found);
+      this.drawChips(words);
+      this.drawn = 0;
+      this.cards.replaceChildren();
+      if (this.order.length) this.drawMore(false);
+      else this.drawNothing(found, words);
+      this.status.textContent = this.order.length ? this.say(Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length }) : "";
+      this.more.hidden = this.drawn >= this.order.length;
+      this.remember(words);
+    }
+
+    /**
+     * How well each row answers the words, by its number.
+     * @param {string} words
+     * @returns {Promise<Map<number, number>>}
+     */
+    async scores(words) {
+      try {
+        const index = (this.opened ??= search.open(await this.index.get("top")));
+        const { terms, drawers } = search.plan(index, words);
+        const held = await this.index.all(drawers);
+        if (held.size < drawers.length) throw new Error("part of the index did not load");
+        const rowOf = this.numbered(index);
+        const { hits } = search.rank(index, terms, (/** @type {string} */ name) => held.get(name));
+        const pairs = hits.map((/** @type {any} */ hit) => /** @type {[number, number]} */ ([rowOf.get(hit.page), hit.score]));
+        return new Map(pairs.filter(([row]) => row !== undefined));
+      } catch {
+        return this.plainly(words);
+      }
+    }
+
+    /**
+     * The number of the row of each activity's page. The index numbers the pages in the order of their addresses.
+     * @param {any} index
+     * @returns {Map<number, number>}
+     */
+    numbered(index) {
+      if (!this.rowOf) {
+        const pages = this.list.activities.map((/** @type {any} */ row) => row.page).sort();
+        const number = new Map(pages.map((/** @type {string} */ page, /** @type {number} */ at) => [page, index.activities[at]]));
+        this.rowOf = new Map(this.rows.map((/** @type {any} */ row, /** @type {number} */ at) => [number.get(row.page), at]));
+      }
+      return this.rowOf;
+    }
+
+    /**
+     * Where the index cannot be loaded: all words in the title or the summary.
+     * @param {string} words
+     * @returns {Map<number, number>}
+     */
+    plainly(words) {
+      const terms = text.terms(words);
+      const says = (/** @type {any} */ row) => text.fold([row.title, row.other_title, row.summary].join(" "));
+      return new Map(this.rows.map((/** @type {any} */ row, /** @type {number} */ at) => [at, row]).filter((/** @type {any} */ [, row]) => terms.every((/** @type {string} */ term) => says(row).includes(term))).map((/** @type {any} */ [at]) => [at, 1]));
+    }
+
+    // What changes
+
+    /** @param {any} found */
+    drawForm(found) {
+      for (const box of this.boxes()) {
+        const count = box.value ? found.counts[box.name][box.value] : found.fits.length + found.without[box.name];
+        box.checked = box.value ? (this.choice[box.name] ?? []).includes(box.value) : !this.choice[box.name];
+        const label = /** @type {HTMLElement} */ (box.parentElement);
+        /** @type {HTMLElement} */ (label.querySelector("small")).textContent = String(count);
+        label.classList.toggle("none", !count && !box.checked);
+      }
+      const chosen = Object.values(this.choice).flat().length;
+      this.unfold.replaceChildren(device.icon(this, "tune"), chosen ? this.say("filters-chosen", { n: chosen }) : this.say("filters"));
+      this.show.textContent = this.say("show", { n: this.order.length });
+    }
+
+    /** @param {string} words */
+    drawChips(words) {
+      const chip = (/** @type {string} */ label, /** @type {() => void} */ away) =>
+        make("button", { type: "button", class: "chip chip--on", "aria-label": this.say("remove", { what: label }), onclick: away }, label, device.icon(this, "close"));
+      const chips = Object.entries(this.choice).flatMap(([name, values]) => values.map((/** @type {string} */ value) => chip(this.short(name, value), () => this.without(name, value))));
+      if (words) chips.push(chip(`“${words}”`, () => this.noWords()));
+      if (chips.length > 1) chips.push(make("button", { type: "button", class: "chip", onclick: () => { this.box.value = ""; this.clear(); } }, this.say("clear")));
+      this.chips.replaceChildren(...chips);
+    }
+
+    noWords() {
+      this.box.value = "";
+      this.box.focus({ preventScroll: true });
+      this.look();
+    }
+
+    /**
+     * @param {string} name
+     * @param {string} value
+     */
+    short(name, value) {
+      return ["need", "phase", "place"].includes(name) || value === "class" ? this.label(name, value) : this.say(`chip-${name}`, { value: this.label(name, value) });
+    }
+
+    /** @param {boolean} asked whether a person asked for more, and reads on at the first of them */
+    drawMore(asked) {
+      const next = this.order.slice(this.drawn, this.drawn + AT_ONCE).map((/** @type {number} */ row) => this.card(this.rows[row]));
+      this.drawn += next.length;
+      this.cards.append(...next);
+      this.more.hidden = this.drawn >= this.order.length;
+      this.more.textContent = this.say("more", { n: this.order.length - this.drawn });
+      if (asked) next[0]?.querySelector("a")?.focus();
+    }
+
+    /** @param {any} row */
+    card(row) {
+      const { say, list } = this;
+      const item = (/** @type {string} */ icon, /** @type {string} */ words, care = false) => make("span", { class: care && "mark-care" }, device.icon(this, icon), words);
+      const things = row.materials.map((/** @type {any} */ use) => list.materials[use.item]?.name ?? use.item);
+      const root = this.dataset.root ?? "";
+      const other = row.other_title && make("span", { lang: say("other-lang") }, row.other_title);
+      return make("article", { class: "card" },
+        make("div", { class: "mins num" }, row.minutes, make("i", {}, say("min"))),
+        make("h3", {}, make("a", { href: root + row.page }, row.title), " ", other),
+        make("p", {}, row.summary),
+        make("div", { class: "row" },
+          item("cake", say("ages", row.ages)), item("group", say("children", row.group)), item("bag", things.length ? things.join(say("comma")) : say("nothing")), item("calendar", list.values.phase[row.phase]),
+          row.adults > 1 && item("shield", say("adults-needed", { n: row.adults }), true)),
+        make("div", { class: "row why" },
+          make("span", {}, make("a", { class: "tier", "data-tier": row.tier.slice(1), href: `${this.dataset.tiers}#${row.tier.toLowerCase()}` }, row.tier), " ", say(row.tier === "S0" ? "not-studied" : "studied")),
+          this.dataset.plan && make("a", { class: "add", href: `${this.dataset.plan}#add=${row.id}` }, say("add"))));
+    }
+
+    /**
+     * Nothing fits: what is missing, one way on for each filter whose absence would help, and one invitation.
+     * @param {any} found
+     * @param {string} words
+     */
+    drawNothing(found, words) {
+      const ways = Object.keys(this.choice)
+        .filter((name) => found.without[name])
+        .sort((one, other) => found.without[other] - found.without[one])
+        .map((name) => make("button", { type: "button", class: "btn", onclick: () => this.without(name) }, this.say("leave-out", { what: this.say(`legend-${name}`), n: found.without[name] })));
+      if (words) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.noWords() }, this.say("leave-words", { what: words })));
+      else if (!ways.length) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.clear() }, this.say("clear")));
+      const share = make("a", { href: this.dataset.share }, this.say("share"));
+      this.cards.append(make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")),
+        make("div", {}, make("p", {}, make("b", { role: "alert" }, this.say("nothing-fits"))), make("p", { class: "acts" }, ...ways), make("p", { class: "tb-meta" }, this.say("open-seat"), " ", share))));
+    }
+
+    /**
+     * Puts the choice into the address, and into the link to the other language.
+     * @param {string} words
+     */
+    remember(words) {
+      const query = facets.write(this.choice, words, this.facets);
+      try {
+        history.replaceState(history.state, "", `${location.pathname}${query}`);
+      } catch {
+        // an old browser that opened the page from disk: the address stays
+      }
+      const other = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tb-lang"));
+      if (other) other.href = other.href.replace(/[?#].*$/, "") + query;
+    }
+
+    // The sheet on a phone
+
+    open() {
+      if (!matchMedia(PHONE).matches) return;
+      this.form.classList.add("open");
+      this.form.setAttribute("role", "dialog");
+      this.form.setAttribute("aria-modal", "true");
+      this.close.focus();
+      this.outside = (/** @type {Event} */ event) => {
+        if (!this.form.contains(/** @type {Node} */ (event.target))) this.fold();
+      };
+      setTimeout(() => document.addEventListener("pointerdown", this.outside));
+    }
+
+    fold() {
+      if (!this.form.classList.contains("open")) return;
+      this.form.classList.remove("open");
+      this.form.removeAttribute("role");
+      this.form.removeAttribute("aria-modal");
+      document.removeEventListener("pointerdown", this.outside);
+      this.unfold.focus();
+    }
+
+    /** @param {KeyboardEvent} event Escape closes the sheet, and the focus stays inside */
+    key(event) {
+      if (!this.form.classList.contains("open")) return;
+      if (event.key === "Escape") {
+        event.preventDefault();
+        this.fold();
+      }
+      if (event.key !== "Tab") return;
+      const stops = /** @type {HTMLElement[]} */ ([...this.form.querySelectorAll("button, input")]);
+      const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]];
+      if (document.activeElement === from) {
+        event.preventDefault();
+        to.focus();
+      }
+    }
+  }
+
+  customElements.define("activity-finder", ActivityFinder);
+})();

@@ -1,0 +1,195 @@
+"""Journey 1: "Eight children, 9–12, 40 minutes, tempers flare." From the board to one guide, on a phone, in both languages, with and without script."""
+
+import json
+import re
+
+import pytest
+
+EDITIONS = ("", "zh/")
+BOTH = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+
+
+def rows(site, edition):
+    lang = "zh" if edition else "en"
+    return json.loads((site / f"api/v1/activities.{lang}.json").read_text("utf-8"))["activities"]
+
+
+def found(page):
+    """What the finder shows, once it has settled: the titles of the cards."""
+    page.wait_for_function("document.querySelector('activity-finder .cards-list')?.childElementCount > 0")
+    return page.locator("activity-finder .card h3 a").all_inner_texts()
+
+
+def open_sheet(page):
+    page.locator(".find-bar button").click()
+    page.locator("#filters.open").wait_for()
+
+
+@BOTH
+def test_from_the_board_to_a_guide(visit, base, site, edition):
+    with visit(base + edition + "index.html", width=360) as (page, troubles):
+        page.locator("select[name=n]").select_option("8")
+        page.locator("select[name=age]").select_option("9-12")
+        page.locator("select[name=min]").select_option("40")
+        page.locator(".board button").click()
+        page.wait_for_url("**/find.html?**")
+        found(page)
+        open_sheet(page)
+        page.locator("#filters input[value=emotional-stability]").check()
+        page.locator("#filters .btn--main").click()
+        fit = {r["title"]: r for r in rows(site, edition)}
+        titles = found(page)
+        assert titles
+        for title in titles:
+            row = fit[title]
+            assert "emotional-stability" in row["needs"]
+            assert row["minutes"] <= 40 and row["ages"]["min"] <= 9 and row["ages"]["max"] >= 12 and row["group"]["min"] <= 8 <= row["group"]["max"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.locator("activity-finder .card h3 a").first.click()
+        page.locator("ol.steps").wait_for()
+        assert page.locator("h1").inner_text() == titles[0]
+        page.go_back()
+        assert found(page) == titles
+        assert not troubles
+
+
+@BOTH
+def test_without_script_it_is_a_complete_table_by_need(visit, base, site, edition):
+    with visit(base + edition + "find.html?n=8&min=40", width=360, script=False) as (page, troubles):
+        shown = {(section, title) for section in page.locator("activity-finder section").all()
+                 for title in section.locator("tbody th a").all_inner_texts()}
+        wanted = sum(len(row["needs"]) for row in rows(site, edition))
+        assert len(shown) == wanted
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not troubles
+
+
+@pytest.mark.parametrize(("edition", "words", "page_of"), [
+    ("", "quarrel", "rewind-the-quarrel"),
+    ("", "quarel", "rewind-the-quarrel"),
+    ("", "half picture", "half-a-picture"),
+    ("zh/", "吵架", "rewind-the-quarrel"),
+    ("zh/", "半幅画", "half-a-picture"),
+])
+def test_words_find_what_they_name_and_what_the_header_finds(visit, base, edition, words, page_of):
+    with visit(base + edition + "find.html") as (page, troubles):
+        found(page)
+        page.locator(".find-bar input").fill(words)
+        page.wait_for_url("**words=**")
+        links = [a.get_attribute("href") for a in page.locator("activity-finder .card h3 a").all()]
+        assert f"activities/{page_of}.html" in links[:3]
+        page.locator("site-search input").fill(words)
+        page.locator(".tb-search-hit").first.wait_for()
+        header = page.evaluate("[...document.querySelectorAll('.tb-search-hit')].map(a => a.getAttribute('href')).filter(a => /^activities\\/(?!index|by-)/.test(a))")
+        assert [link for link in header if link in links] == header
+        assert not troubles
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "role play"), ("zh/", "角色扮演")])
+def test_a_way_of_working_finds_the_guides_that_use_it(visit, server, site, edition, words):
+    with visit(server + edition + "find.html") as (page, _):
+        found(page)
+        page.locator(".find-bar input").fill(words)
+        page.wait_for_url("**words=**")
+        titles = set(found(page))
+        assert titles >= {row["title"] for row in rows(site, edition) if "role-play" in row["interventions"]}
+
+
+def test_every_activity_that_the_index_numbers_is_the_one_that_the_list_names(visit, server, site):
+    """The index numbers pages; the list of activities goes by their addresses: both must mean the same."""
+    for edition in EDITIONS:
+        with visit(server + edition + "find.html") as (page, _):
+            found(page)
+            pages = page.evaluate("""async () => {
+                const finder = document.querySelector("activity-finder");
+                await finder.scores("a");
+                const shown = [];
+                for (const [number, row] of finder.rowOf) {
+                    const held = await finder.index.get(`d${Math.floor(number / finder.opened.per)}`);
+                    shown.push([held[number % finder.opened.per][0], finder.rows[row].page]);
+                }
+                return shown;
+            }""")
+            assert len(pages) == len(rows(site, edition))
+            assert all(one == other for one, other in pages)
+
+
+def test_the_state_is_in_the_address_and_goes_with_the_language(visit, server):
+    with visit(server + "find.html") as (page, _):
+        found(page)
+        page.locator("#filters input[value=communication]").check()
+        page.locator("#filters input[value='20']").check()
+        page.locator(".find-bar input").fill("turn")
+        page.wait_for_url("**/find.html?need=communication&min=20&words=turn")
+        titles = found(page)
+        page.reload()
+        assert found(page) == titles
+        page.locator(".tb-lang").click()
+        page.wait_for_url("**/zh/find.html?need=communication&min=20&words=turn")
+        assert page.locator("#filters input[value=communication]").is_checked()
+
+
+@BOTH
+def test_what_does_not_exist_is_an_open_seat_with_a_way_on(visit, server, edition):
+    with visit(server + edition + "find.html?n=class&min=10", width=360) as (page, _):
+        seat = page.locator("activity-finder .empty")
+        seat.wait_for()
+        assert seat.get_by_role("alert").is_visible()
+        seat.locator("button").first.click()
+        assert found(page)
+        assert "n=class" not in page.url
+
+
+def test_what_a_stranger_writes_into_the_address_is_text(visit, server):
+    with visit(server + "find.html?words=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&need=%3Cscript%3E&min=1e9") as (page, troubles):
+        page.locator(".chip--on").wait_for()
+        assert "<img" in page.locator(".chip--on").first.inner_text()
+        assert page.locator("activity-finder img").count() == 0
+        assert not troubles
+
+
+@BOTH
+def test_the_sheet_keeps_the_focus_and_gives_it_back(visit, server, edition):
+    with visit(server + edition + "find.html", width=360) as (page, _):
+        found(page)
+        button = page.locator(".find-bar button")
+        button.focus()
+        page.keyboard.press("Enter")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.closest('#filters') !== null")
+        page.keyboard.press("Escape")
+        assert not page.locator("#filters.open").count()
+        assert page.evaluate("document.activeElement === document.querySelector('.find-bar button')")
+
+
+@BOTH
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_open_sheet_and_open_seat_pass_the_accessibility_check(visit, server, edition, dark):
+    axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
+    with visit(server + edition + "find.html?n=class&min=10", width=360, dark=dark) as (page, _):
+        page.locator(".empty").wait_for()
+        for opened in (False, True):
+            if opened:
+                open_sheet(page)
+            page.evaluate(axe)
+            result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+            assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in result["violations"]]
+
+
+def test_controls_are_large_enough_for_a_thumb(visit, server):
+    with visit(server + "find.html?need=communication", width=360) as (page, _):
+        found(page)
+        open_sheet(page)
+        for control in page.locator("#filters label, #filters button, .find-bar button, .chips button").all():
+            assert control.bounding_box()["height"] >= 43.9, control.inner_text()
+
+
+def test_counts_say_what_a_choice_would_leave(visit, server):
+    with visit(server + "find.html?min=20") as (page, _):
+        found(page)
+        label = page.locator("#filters label", has=page.locator("input[value=closing]"))
+        said = int(re.search(r"\d+$", label.inner_text())[0])
+        label.locator("input").check()
+        page.wait_for_url("**phase=closing**")
+        assert page.get_by_role("status").filter(has_text=str(said)).count() == 1
