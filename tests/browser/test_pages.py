@@ -3,41 +3,7 @@
 import re
 
 import pytest
-
-KINDS = {
-    "home": "index.html",
-    "activity": "activities/half-a-picture.html",
-    "activities": "activities/index.html",
-    "finder": "find.html",
-    "by time": "activities/by-time.html",
-    "by phase": "activities/by-phase.html",
-    "need": "needs/self-confidence.html",
-    "needs": "needs/index.html",
-    "intervention": "interventions/group-work.html",
-    "outcome": "outcomes/settles-strong-feelings.html",
-    "measure": "measures/group-interaction-checklist.html",
-    "published measure": "measures/sdq.html",
-    "study": "studies/source2dafang.html",
-    "synthesis": "studies/herrero2023efficacy.html",
-    "population": "populations/rural-left-behind-children.html",
-    "term": "glossary/group-work.html",
-    "glossary": "glossary/index.html",
-    "method": "methods/observation-checklist.html",
-    "method with forms": "methods/consent-and-assent.html",
-    "programme": "programmes/four-needs-group.html",
-    "reference": "references/tubbs2012systems.html",
-    "references": "references/index.html",
-    "gap map": "evidence/gap-map.html",
-    "tiers": "evidence/tiers.html",
-    "trace": "evidence/where-this-comes-from.html",
-    "safeguarding": "safeguarding/a-child-told-me.html",
-    "about": "about.html",
-    "rule": "rules/REF001.html",
-    "a to z": "a-z.html",
-    "materials": "materials.html",
-}
-EDITIONS = ("", "zh/")
-
+from kinds import EDITIONS, KINDS
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 @pytest.mark.parametrize("kind", KINDS)
