@@ -1,8 +1,10 @@
 """Every page of an edition, in the order of their addresses' kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
-from kb_tools.render import activity_pages, evidence_pages, finder_pages, index_pages, knowledge_pages, prose_pages
+from kb_tools.render import activity_pages, evidence_pages, finder_pages, index_pages, knowledge_pages, prose_pages, term_use
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Page, Planned
 
@@ -11,8 +13,15 @@ _ROOMS = (index_pages, finder_pages, activity_pages, knowledge_pages, evidence_p
 
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield every page of the edition once, still to be made."""
+    lent = term_use.lent(edition)
     for room in _ROOMS:
-        yield from room.plan(edition)
+        for planned in room.plan(edition):
+            said = lent.get(planned.address)
+            yield replace(planned, make=partial(_with, planned.make, said), given=(*planned.given, *said)) if said else planned
+
+
+def _with(make: Callable[[], Page], said: tuple[str, ...]) -> Page:
+    return replace(make(), lent=said)
 
 
 def pages(edition: Edition) -> Iterator[Page]:

@@ -26,6 +26,7 @@ from kb_tools.store import Store, key_of
 from kb_tools.words import Words
 
 _KEYS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_NAMES = {address: name for name, address in addresses.GENERATED.items()}
 
 
 class Edition:
@@ -198,7 +199,13 @@ class Edition:
             cited = self.bibliography.ordered(keys)
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
-        return Page(address, title, body, description, kind, outline, origin, plain, tuple(x for x in also if x), frame, searchable, keys, tools)
+        also = tuple(x for x in (*also, *self._people_say(address)) if x)
+        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools)
+
+    def _people_say(self, address: str) -> list[str]:
+        """What people type when a generated page would serve them, one a line."""
+        key = f"site-search-{_NAMES[address]}" if address in _NAMES else ""
+        return self.words(key).splitlines() if key in self.words else []
 
     @lru_cache(maxsize=128)  # noqa: B019 - an edition lives as long as its build
     def template(self, name: str) -> Template:

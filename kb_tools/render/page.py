@@ -36,6 +36,8 @@ class Page:
     cites: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     """Names of the page tools on it: each brings `assets/parts/NAME.js`, and what `website.frame` says it stands on."""
+    lent: tuple[str, ...] = ()
+    """What people say for the terms whose pages lead here: a search for it finds the page too."""
 
 
 @dataclass(frozen=True)

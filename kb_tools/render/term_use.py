@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from types import SimpleNamespace
 
@@ -17,8 +17,25 @@ _MOST = 8
 _WORD = re.compile(r"\w+")
 
 
-def find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]]]:
-    """Yield each term with the pages that use it or what people say for it: owner, address, title, summary, kind."""
+def lent(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """What people say for the terms whose pages lead to a page, by its address.
+
+    Whoever types "introvert" then finds, besides the term, the pages that the term leads to, whatever word they use.
+    """
+    made: dict[str, list[str]] = {}
+    for term, using in find(edition):
+        for page in using:
+            made.setdefault(page.address, []).extend(_words(edition, term))
+    return {address: tuple(dict.fromkeys(said)) for address, said in made.items()}
+
+
+@lru_cache(maxsize=1)
+def find(edition: Edition) -> tuple[tuple[Record, tuple[SimpleNamespace, ...]], ...]:
+    """Return each term with the pages that use it or what people say for it: owner, address, title, summary, kind."""
+    return tuple(_find(edition))
+
+
+def _find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]]]:
     terms = edition.handbook.all("term")
     said = _Said({term.id: _words(edition, term) for term in terms}, whole_words=edition.lang != "zh")
     written = cache(lambda: _written(edition))

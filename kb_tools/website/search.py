@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from kb_tools import addresses
 from kb_tools.render import Page
 from kb_tools.store import Store, key_of
 from kb_tools.website import search_index
@@ -14,14 +15,31 @@ from kb_tools.website.search_index import Index, Indexed, Searchable
 
 FOLDER = "assets/search"
 
+_WORTH = {"outcomes": 18, "interventions": 18, "measures": 18, "evidence": 18, "populations": 16, "studies": 12, "references": 9, "rules": 6}
+"""What pages of a folder are worth to a practitioner who searches: one who looks for help with a child comes before one who
+looks for a source. Whoever types a source's author or a rule's code still finds it first, for nothing else has these words."""
+_WORTH_OF_LISTS = 16
+_LISTS = {address for address in addresses.GENERATED.values() if address.partition("/")[0] not in _WORTH}
+"""Pages that say a little of every page below them."""
+
 _DRAWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-index\b[^>]*>")
-_NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>|<[^>]+>", re.S)
-_CITATION = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>", re.S)
+_CITATION = re.compile(r"\s*\[[^\[\]]*@[^\[\]]*\]")
+_IN_LINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|strong|sub|sup|u)(?:\s[^>]*)?>")
+_APART = re.compile(r"</?(?:span|bdi|bdo|label|input|time)(?:\s[^>]*)?>")
+_LABEL = re.compile(r"[:：]?</dt>\s*<dd(?:\s[^>]*)?>")
+_TAG = re.compile(r"<[^>]+>")
+_BLANKS = re.compile(r"\s+")
+_HAN_COLON = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]): ")
+_HAN_BLANK = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]) (?=[\u3001-\u9fff\uff00-\uffef“])")
 
 
 def text_of(body: str) -> str:
-    """Return the plain text of a page's body, without what is drawn from facts and without its citations."""
-    return " ".join(unescape(_NO_TEXT.sub(" ", _CITATION.sub(" ", _without_drawn(body)))).split())
+    """Return what a page's body says, a line for each paragraph, without what is drawn from facts and without its citations."""
+    html = _NO_TEXT.sub("\n", _CITATION.sub("", _without_drawn(body)))
+    html = _TAG.sub("\ue000", _LABEL.sub(": ", _APART.sub(" ", _IN_LINE.sub("", html))))
+    lines = (_HAN_COLON.sub("：", _HAN_BLANK.sub("", _BLANKS.sub(" ", unescape(line)).strip())) for line in html.split("\ue000"))
+    return "\n".join(line for line in lines if line)
 
 
 def _without_drawn(html: str) -> str:
@@ -39,8 +57,10 @@ def _without_drawn(html: str) -> str:
 
 def indexed(page: Page) -> Indexed:
     """A page as the index holds it."""
-    tokens = search_index.tokens(Searchable(page.address, page.kind, page.title, page.description, text_of(page.body), page.also))
-    return Indexed(page.address, page.kind, page.title, page.description, tokens)
+    return search_index.indexed(Searchable(
+        page.address, page.kind, page.title, page.description, text_of(page.body), page.also, page.lent,
+        _WORTH_OF_LISTS if page.address in _LISTS else _WORTH.get(page.address.partition("/")[0], search_index.WORTH),
+    ))
 
 
 class Upkeep:

@@ -4,12 +4,14 @@ A page becomes tokens: Latin words in lower case without accents, and every pair
 last character of a Han run is a token as well, so each character begins at least one token of its page, and a search
 for one character looks only at tokens that begin with it.
 
-The scripts call `kbPart(name, data)`. There are four kinds, and `docs/assets/core/search.js` reads them:
+The scripts call `kbPart(name, data)`. There are five kinds, and `docs/assets/core/search.js` reads them:
 
-- `top`: how many pages there are, how long each is, the first and last number of each run of activities, and all Latin words
+- `top`: how many pages there are, how long each is and what it is worth, the first and last number of each run
+  of activities, and all Latin words
 - `l0` … `l63`: where the Latin words stand; all words with the same two first letters are in one script
 - `h0` … `h127`: where the Han tokens stand; all tokens with the same first character are in two neighbours
-- `d0`, `d1` …: address, kind, title and summary of sixteen pages each
+- `d0`, `d1` …: address, kind, title and summary of eight pages each
+- `t/ADDRESS`: all a page says, a line for each paragraph; it is loaded for a result that the reader sees
 
 A list of tokens is front-coded: a capital says how many letters to keep of the token before (`A` none, `B` one …), and
 what follows is new. The places of a token are numbers in base 32, five bits a character, the character's sixth bit set
@@ -20,6 +22,7 @@ import json
 import math
 import re
 import unicodedata
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,12 +31,14 @@ from itertools import groupby, pairwise
 
 from kb_tools import addresses
 
-IN_TITLE, IN_ALSO, IN_SUMMARY, IN_TEXT = 6, 4, 2, 1
-PAGES_PER_SCRIPT = 16
+IN_TITLE, IN_ALSO, IN_SUMMARY, LENT = 6, 4, 2, 1
+PAGES_PER_SCRIPT = 8
+WORTH = 20
+"""What a page is worth to the reader for whom the handbook is made, at most. Its score is multiplied by this over `WORTH`."""
 
 COMMON = frozenset(
-    "a an and are as at be but by can do for from has have how i if in is it its may my of on one or so that the their"
-    " them then there they this to was we what when which who will with you your".split()
+    "a an and are as at be but by can do does each for from get gets got has have he her him his how i if in is it its just keep keeps may me my"
+    " of on one or other our really she so that the their them then there they this to us very was we what when which who will with you your".split()
 )
 """English words that say little. They count in titles only; a search ignores them beside other words."""
 
@@ -63,16 +68,21 @@ class Searchable:
     """Everything the page says, without tags."""
     also: tuple[str, ...] = ()
     """Other names: synonyms, and the title in the other language."""
+    lent: tuple[str, ...] = ()
+    """What people say for the terms whose pages lead here."""
+    worth: int = WORTH
 
 
 @dataclass(frozen=True)
 class Indexed:
-    """A page as the index holds it: what a result shows of it, and what each of its tokens weighs."""
+    """A page as the index holds it: what a result shows of it, all it says, its worth, and what each of its tokens weighs."""
 
     address: str
     kind: str
     title: str
     summary: str
+    text: str
+    worth: int
     tokens: Mapping[str, int]
 
     @property
@@ -82,7 +92,7 @@ class Indexed:
 
     def spelled(self) -> str:
         """The page as one text."""
-        return json.dumps([*self.shown, self.tokens], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps([*self.shown, self.text, self.worth, self.tokens], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def read(cls, spelled: str) -> "Indexed":
@@ -101,8 +111,17 @@ def words(text: str) -> Iterator[str]:
             yield piece[-1]
 
 
+def indexed(page: Searchable) -> Indexed:
+    """A page as the index holds it: the slow half of the work, and a function of the page alone."""
+    return Indexed(page.address, page.kind, page.title, page.summary, page.text, page.worth, tokens(page))
+
+
 def tokens(page: Searchable) -> dict[str, int]:
-    """The tokens of a page and what each weighs there: the slow half of the work, and a function of the page alone."""
+    """The tokens of a page and what each weighs there.
+
+    A word of the text counts by how often its number doubles: one that stands there eight times says more than one that
+    stands there once, and less than one in the title. The fewer words a name has, the more each of them says.
+    """
     found: Counter[str] = Counter()
     for run, times in Counter(_RUN.findall(page.text.lower())).items():
         if run.isascii() and run.isalnum():
@@ -110,12 +129,16 @@ def tokens(page: Searchable) -> dict[str, int]:
             continue
         for token in words(run):
             found[token] += times
+    for token, times in found.items():
+        found[token] = times.bit_length()
     _add(found, words(page.summary), IN_SUMMARY)
     for word in COMMON.intersection(found):
         del found[word]
-    for other in page.also:
-        _add(found, words(other), IN_ALSO)
-    _add(found, words(page.title), IN_TITLE)
+    for token in {token for name in page.lent for token in words(name)} - COMMON:
+        found[token] += LENT
+    for name in page.also:
+        _add_name(found, name, IN_ALSO)
+    _add_name(found, page.title, IN_TITLE)
     return dict(found)
 
 
@@ -126,13 +149,17 @@ class Index:
         self._places: defaultdict[str, list[str]] = defaultdict(list)
         self._latest: dict[str, int] = {}
         self._lengths: list[str] = []
+        self._worths: list[str] = []
         self._shown: list[list[str]] = []
+        self._texts: list[bytes] = []
 
     def add(self, page: Indexed) -> None:
         """Take a page."""
         number, places, latest = len(self._shown), self._places, self._latest
         self._shown.append(page.shown)
         self._lengths.append(_length(page))
+        self._worths.append(_DIGITS[page.worth])
+        self._texts.append(zlib.compress(page.text.encode("utf-8"), 1))  # thousands of pages wait here at once
         for token, weight in page.tokens.items():
             step = number - latest.get(token, -1)
             latest[token] = number
@@ -149,6 +176,7 @@ class Index:
             "per": PAGES_PER_SCRIPT,
             "lengths": "".join(self._lengths),
             "activities": list(_runs([number for number, (address, *_) in enumerate(self._shown) if _is_activity(address)])),
+            "worths": "".join(self._worths),
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
             "han": _han_drawers(drawers),
             "common": " ".join(sorted(COMMON)),
@@ -157,6 +185,8 @@ class Index:
             yield _drawer(name, {token: "".join(places[token]) for token in held})
         for start in range(0, len(self._shown), PAGES_PER_SCRIPT):
             yield _script(f"d{start // PAGES_PER_SCRIPT}", self._shown[start : start + PAGES_PER_SCRIPT])
+        for (address, *_), text in zip(self._shown, self._texts, strict=True):
+            yield _script(_text_name(address), zlib.decompress(text).decode("utf-8"))
 
 
 def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, Indexed, Indexed]]) -> Iterator[tuple[str, str | None]]:
@@ -166,17 +196,20 @@ def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, In
     and as it is. What comes out is what an index made anew would have there.
     """
     top = _data(script("top.js"))
-    lengths, vocabulary, han = list(top["lengths"]), set(_from_front_coded(top["words"])), {f"h{number}" for number in top["han"]}
+    lengths, worths = list(top["lengths"]), list(top["worths"])
+    vocabulary, han = set(_from_front_coded(top["words"])), {f"h{number}" for number in top["han"]}
     edits: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
     shown: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
     for number, was, now in changes:
-        lengths[number] = _length(now)
+        lengths[number], worths[number] = _length(now), _DIGITS[now.worth]
         for token in was.tokens.keys() | now.tokens.keys():
             weight = _weight(now.tokens.get(token, 0))
             if weight != _weight(was.tokens.get(token, 0)):
                 edits[drawer(token)].append((token, number, weight))
         if was.shown != now.shown:
             shown[f"d{number // PAGES_PER_SCRIPT}"][number % PAGES_PER_SCRIPT] = now.shown
+        if was.text != now.text:
+            yield _script(_text_name(now.address), now.text)
     for name, wanted in sorted(edits.items()):
         held = _from_drawer(script(f"{name}.js"))
         for token, number, weight in wanted:
@@ -192,7 +225,7 @@ def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, In
     for name, pages in sorted(shown.items()):
         every = _data(script(f"{name}.js"))
         yield _script(name, [pages.get(place, page) for place, page in enumerate(every)])
-    yield _script("top", {**top, "lengths": "".join(lengths), "words": _front_coded(sorted(vocabulary)), "han": _han_drawers(han)})
+    yield _script("top", {**top, "lengths": "".join(lengths), "worths": "".join(worths), "words": _front_coded(sorted(vocabulary)), "han": _han_drawers(han)})
 
 
 def drawer(token: str) -> str:
@@ -225,6 +258,17 @@ def _folded(text: str) -> str:
 def _add(found: Counter[str], more: Iterable[str], weight: int) -> None:
     for token in more:
         found[token] += weight
+
+
+def _add_name(found: Counter[str], name: str, weight: int) -> None:
+    held = list(words(name))
+    telling = sum(len(token) > 1 and token not in COMMON for token in held)
+    _add(found, held, weight + round(weight / max(1, telling)))
+
+
+def _text_name(address: str) -> str:
+    """The script that holds what a page says."""
+    return "t/" + address.removesuffix(".html")
 
 
 def _length(page: Indexed) -> str:

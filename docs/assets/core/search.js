@@ -2,17 +2,20 @@
  * The search itself: reads the scripts of the index (`kb_tools/website/search_index.py` says how they are written),
  * says which of them a query needs, and puts the pages in order.
  *
- * @typedef {{pages: number, per: number, lengths: string, activities: [number, number][], words: string, han: number[], common: string}} Top
+ * @typedef {{pages: number, per: number, lengths: string, worths: string, activities: [number, number][], words: string, han: number[], common: string}} Top
  * @typedef {{words: string, places: string}} Drawer
- * @typedef {{pages: number, per: number, lengths: number[], usual: number, words: string[], han: Set<number>, common: Set<string>, activities: number[]}} Index
+ * @typedef {{pages: number, per: number, lengths: number[], worths: number[], usual: number, words: string[], han: Set<number>, common: Set<string>, activities: number[]}} Index
  * @typedef {{token: string, weights: Map<string, number> | null, drawers: string[]}} Term a token to look for;
  *   `weights` says which words of the index stand for it and how well, or is null when all that begin like it do
- * @typedef {{page: number, score: number}} Hit
+ * @typedef {{page: number, score: number, terms: number}} Hit a page; `terms` has a bit set for each term that stands on it
+ * @typedef {{hits: Hit[], words: Set<string>, weights: Map<string, number>, meaning: Map<string, number>}} Found
+ *   the pages, best first; the words of theirs that answer, how much each says, and the terms it answers, a bit each
  */
 (() => {
   "use strict";
 
-  const { isLatin, terms } = globalThis.Tongban.text;
+  const { text } = globalThis.Tongban;
+  const { isLatin, terms } = text;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
@@ -22,7 +25,12 @@
   const INSIDE = 0.35;
   const NEAR = [0, 0.5, 0.3];
   const INSIDE_AT_MOST = 5;
-  const SATURATION = 1.5;
+  const DOUBLED = /([bdgmnprt])\1$/;
+  const DOUBLES = /^[^aeiou]*[aeiou][bdgmnprt]$/;
+  const SATURATION = 3;
+  const WORTH = 20;
+  const FEW = 3;
+  const NEAR_AT_MOST = 10;
   const LENGTH_MATTERS = 0.6;
 
   /**
@@ -75,6 +83,7 @@
       per: top.per,
       lengths,
       activities: top.activities.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at)),
+      worths: [...top.worths].map((digit) => (VALUE.get(digit) ?? 0) / WORTH),
       usual: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
       words: decodeWords(top.words),
       han: new Set(top.han),
@@ -83,13 +92,14 @@
   }
 
   /**
-   * What a query looks for, and the scripts that hold it.
+   * What a query looks for, and the scripts that hold it. `loosely` takes Han characters one by one.
    * @param {Index} index
    * @param {string} query
+   * @param {boolean} [loosely]
    * @returns {{terms: Term[], drawers: string[]}}
    */
-  function plan(index, query) {
-    const all = terms(query);
+  function plan(index, query, loosely = false) {
+    const all = loosely ? [...new Set(terms(query).flatMap((token) => (isLatin(token) ? [token] : [...token])))] : terms(query);
     const telling = all.filter((token) => !index.common.has(token));
     const planned = (telling.length ? telling : all).map((token) => term(index, token));
     return { terms: planned, drawers: [...new Set(planned.flatMap((one) => one.drawers))] };
@@ -117,9 +127,18 @@
    * @returns {string}
    */
   function drawer(token) {
-    const [first, second] = [...token].map((character) => character.codePointAt(0) ?? 0);
-    if (isLatin(token)) return `l${(31 * first + (second ?? 0)) % 64}`;
-    return `h${(first % 64) * 2 + (second ?? 0) % 2}`;
+    const [first = 0, second = 0] = [...token].map((character) => character.codePointAt(0) ?? 0);
+    if (isLatin(token)) return `l${(31 * first + second) % 64}`;
+    return `h${(first % 64) * 2 + second % 2}`;
+  }
+
+  /**
+   * The script that holds what a page says, by its address.
+   * @param {string} address
+   * @returns {string}
+   */
+  function textOf(address) {
+    return `t/${address.replace(/\.html$/, "")}`;
   }
 
   /**
@@ -145,10 +164,12 @@
     /** @type {Map<string, number>} */
     const found = new Map();
     const inside = [];
+    // "no" stands for itself; "gr" is on its way to a longer word.
+    const whole = token.length < 2 || (token.length < 4 && words.includes(token));
     for (const word of words) {
       if (word === token) found.set(word, EXACT);
       else if (forms.has(word)) found.set(word, FORM);
-      else if (token.length > 1 && word.startsWith(token)) found.set(word, BEGINNING);
+      else if (!whole && word.startsWith(token)) found.set(word, BEGINNING);
       else if (token.length > 3 && word.includes(token)) inside.push(word);
     }
     inside.sort((one, other) => one.length - other.length);
@@ -177,14 +198,18 @@
    */
   function formsOf(word) {
     const stems = new Set([word]);
-    for (const [ending, instead] of [["s", ""], ["es", ""], ["ies", "y"], ["ed", ""], ["ed", "e"], ["ing", ""], ["ing", "e"]]) {
-      if (word.endsWith(ending) && word.length > ending.length + 2) stems.add(word.slice(0, -ending.length) + instead);
+    for (const [ending, instead] of [["s", ""], ["es", ""], ["ies", "y"], ["ied", "y"], ["ed", ""], ["ed", "e"], ["ing", ""], ["ing", "e"]]) {
+      const stem = word.slice(0, -ending.length) + instead;
+      if (!word.endsWith(ending) || stem.length < 3) continue;
+      stems.add(stem);
+      if (instead === "" && ending !== "s" && DOUBLED.test(stem)) stems.add(stem.slice(0, -1));
     }
     const forms = new Set(stems);
     for (const stem of stems) {
       for (const ending of ["s", "es", "ed", "ing"]) forms.add(stem + ending);
-      if (stem.endsWith("y")) forms.add(`${stem.slice(0, -1)}ies`);
+      if (stem.endsWith("y")) forms.add(`${stem.slice(0, -1)}ies`).add(`${stem.slice(0, -1)}ied`);
       if (stem.endsWith("e")) forms.add(`${stem}d`).add(`${stem.slice(0, -1)}ing`);
+      if (DOUBLES.test(stem)) for (const ending of ["ed", "ing"]) forms.add(stem + stem.at(-1) + ending);
     }
     forms.delete(word);
     return forms;
@@ -220,66 +245,116 @@
   }
 
   /**
-   * The pages that answer a query, best first, and the words of theirs that do.
-   *
-   * A word that stands on fewer pages counts more (BM25). About half of the query must be there; a wrong Han character
-   * spoils two pairs, so of an odd number of pairs the smaller half is enough.
+   * The pages that answer a query. Where a wrong Han character leaves next to nothing, pages that hold its characters
+   * one by one come after them.
    * @param {Index} index
-   * @param {Term[]} planned
-   * @param {(name: string) => Drawer | undefined} drawerOf
-   * @returns {{hits: Hit[], words: Set<string>}}
+   * @param {string} query
+   * @param {(names: string[]) => Promise<Map<string, Drawer>>} load those of the scripts that could be loaded
+   * @returns {Promise<Found>}
    */
-  function rank(index, planned, drawerOf) {
-    /** @type {Map<number, {sum: number, terms: number}>} */
-    const scores = new Map();
-    const words = new Set();
-    for (const one of planned) {
-      const weights = placesOf(one, index.pages, drawerOf, words);
-      const rare = Math.log(1 + (index.pages - weights.size + 0.5) / (weights.size + 0.5));
-      for (const [page, weight] of weights) {
-        const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * index.lengths[page]) / index.usual;
-        const score = scores.get(page) ?? { sum: 0, terms: 0 };
-        score.sum += (rare * weight * (SATURATION + 1)) / (weight + SATURATION * long);
-        score.terms += 1;
-        scores.set(page, score);
-      }
-    }
-    const latin = planned.filter((one) => isLatin(one.token)).length;
-    const needed = Math.max(1, Math.ceil(latin / 2) + Math.floor((planned.length - latin) / 2));
-    const hits = [...scores]
-      .filter(([, score]) => score.terms >= needed)
-      .map(([page, score]) => ({ page, score: score.sum * (score.terms / planned.length) ** 2 }))
-      .sort((one, other) => other.score - one.score || one.page - other.page);
-    return { hits, words };
+  async function find(index, query, load) {
+    const look = async (/** @type {boolean} */ loosely) => {
+      const planned = plan(index, query, loosely);
+      const held = await load(planned.drawers);
+      if (held.size < planned.drawers.length) throw new Error("part of the index did not load");
+      return rank(index, planned.terms, (name) => held.get(name));
+    };
+    const found = await look(false);
+    if (found.hits.length >= FEW || terms(query).every((token) => isLatin(token) || [...token].length < 2)) return found;
+    const near = await look(true);
+    const known = new Set(found.hits.map((hit) => hit.page));
+    const more = near.hits.filter((hit) => !known.has(hit.page)).slice(0, NEAR_AT_MOST);
+    if (!known.size) return { ...near, hits: more };
+    // A page found by its characters one by one says none of the pairs: it has no term of the first look.
+    return { ...found, words: new Set([...found.words, ...near.words]), hits: [...found.hits, ...more.map((hit) => ({ ...hit, terms: 0 }))] };
   }
 
   /**
-   * The pages on which a term stands, with its weight on each; puts the words found into `words`.
+   * The pages that answer a query, best first, and the words of theirs that do.
+   *
+   * A word that stands on fewer pages counts more (BM25), and a page without it loses the more. About half of the query
+   * must be there; a wrong Han character spoils two pairs, so of an odd number of pairs the smaller half is enough.
+   * @param {Index} index
+   * @param {Term[]} planned
+   * @param {(name: string) => Drawer | undefined} drawerOf
+   * @returns {Found}
+   */
+  function rank(index, planned, drawerOf) {
+    /** @type {Map<number, {sum: number, count: number, rare: number, terms: number}>} */
+    const scores = new Map();
+    /** @type {Map<string, number>} */
+    const weights = new Map();
+    /** @type {Map<string, number>} */
+    const meaning = new Map();
+    let wanted = 0;
+    planned.forEach((one, at) => {
+      const { places, words } = placesOf(one, index.pages, drawerOf);
+      const rare = Math.log(1 + (index.pages - places.size + 0.5) / (places.size + 0.5));
+      wanted += rare;
+      for (const [word, fit] of words) {
+        weights.set(word, Math.max(weights.get(word) ?? 0, rare * fit));
+        meaning.set(word, (meaning.get(word) ?? 0) | (1 << at));
+      }
+      for (const [page, weight] of places) {
+        const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * index.lengths[page]) / index.usual;
+        const score = scores.get(page) ?? { sum: 0, count: 0, rare: 0, terms: 0 };
+        score.sum += (rare * weight * (SATURATION + 1)) / (weight + SATURATION * long);
+        score.count += 1;
+        score.rare += rare;
+        score.terms |= 1 << at;
+        scores.set(page, score);
+      }
+    });
+    const latin = planned.filter((one) => isLatin(one.token)).length;
+    const needed = Math.max(1, Math.ceil(latin / 2) + Math.floor((planned.length - latin) / 2));
+    const hits = [...scores]
+      .filter(([, score]) => score.count >= needed)
+      .map(([page, { sum, rare, terms }]) => ({ page, terms, score: sum * (rare / wanted) ** 2 * index.worths[page] }))
+      .sort((one, other) => other.score - one.score || one.page - other.page);
+    return { hits, words: new Set(weights.keys()), weights, meaning };
+  }
+
+  /**
+   * The pages on which a term stands, with its weight on each, and the words found with how well each stands for it.
    * A script newer than `top` may know a page more: it is left out.
    * @param {Term} one
    * @param {number} pages
    * @param {(name: string) => Drawer | undefined} drawerOf
-   * @param {Set<string>} words
-   * @returns {Map<number, number>}
+   * @returns {{places: Map<number, number>, words: Map<string, number>}}
    */
-  function placesOf(one, pages, drawerOf, words) {
+  function placesOf(one, pages, drawerOf) {
     /** @type {Map<number, number>} */
-    const weights = new Map();
+    const places = new Map();
+    /** @type {Map<string, number>} */
+    const words = new Map();
     for (const name of one.drawers) {
       const held = drawerOf(name);
       if (!held) continue;
-      const places = held.places.split(" ");
+      const coded = held.places.split(" ");
       decodeWords(held.words).forEach((word, at) => {
-        const fit = one.weights ? one.weights.get(word) : word.startsWith(one.token) && EXACT;
+        const fit = one.weights ? one.weights.get(word) : Number(word.startsWith(one.token));
         if (!fit) return;
-        words.add(one.weights ? word : one.token);
-        for (const [page, weight] of decodePlaces(places[at])) {
-          if (page < pages) weights.set(page, (weights.get(page) ?? 0) + fit * weight);
+        words.set(one.weights ? word : one.token, fit);
+        for (const [page, weight] of decodePlaces(coded[at])) {
+          if (page < pages) places.set(page, (places.get(page) ?? 0) + fit * weight);
         }
       });
     }
-    return weights;
+    return { places, words };
   }
 
-  (globalThis.Tongban ||= {}).search = { decodeWords, decodePlaces, open, plan, rank, drawer, standIns, distance };
+  /**
+   * Whether a text says every term that a hit was found by, so that nothing more need be shown of the page.
+   * @param {Found} found
+   * @param {Hit} hit
+   * @param {string} shown
+   * @returns {boolean}
+   */
+  function saysAll(found, hit, shown) {
+    let said = 0;
+    for (const [, , token] of text.places(shown, found.weights)) said |= found.meaning.get(token) ?? 0;
+    return (hit.terms & ~said) === 0;
+  }
+
+  (globalThis.Tongban ||= {}).search = { decodeWords, decodePlaces, open, plan, find, rank, saysAll, drawer, textOf, standIns, distance };
 })();

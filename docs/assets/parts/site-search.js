@@ -72,6 +72,12 @@
       this.end = new IntersectionObserver((seen) => {
         if (seen.some((one) => one.isIntersecting)) this.more();
       });
+      // What a page says is loaded only for results that come into view.
+      this.seen = new IntersectionObserver((seen) => {
+        for (const one of seen) if (one.isIntersecting) this.quote(one.target);
+      });
+      /** @type {Map<Element, string>} addresses of results that do not yet show what they were found by */
+      this.wanting = new Map();
     }
 
     /**
@@ -105,17 +111,14 @@
       this.show(this.dataset.loading ?? "");
       try {
         const index = await this.open();
-        const { terms, drawers } = search.plan(index, query);
-        const held = await this.shelf.all(drawers);
-        if (held.size < drawers.length) throw new Error("part of the index did not load");
-        const found = search.rank(index, terms, (/** @type {string} */ name) => held.get(name));
+        const found = await search.find(index, query, (/** @type {string[]} */ names) => this.shelf.all(names));
         const first = await this.pages(found.hits.slice(0, AT_ONCE));
         if (found.hits.length && !first.length) throw new Error("no result could be loaded");
         if (turn !== this.turn) return true;
         this.found = found;
         this.drawn = query;
         this.next = AT_ONCE;
-        this.list.replaceChildren();
+        this.forget();
         this.show(this.sentence(found.hits.length));
         this.status.textContent = this.said.textContent;
         this.draw(first);
@@ -127,15 +130,15 @@
     }
 
     /**
-     * What is shown of some hits: address, kind, title and summary of each page.
-     * @param {{page: number}[]} hits
-     * @returns {Promise<[string, string, string, string][]>}
+     * Some hits with what is shown of them: address, kind, title and summary of each page.
+     * @param {Hit[]} hits
+     * @returns {Promise<{hit: Hit, page: Shown}[]>}
      */
     async pages(hits) {
       const { per } = await this.open();
-      const nameOf = (/** @type {{page: number}} */ hit) => `d${Math.floor(hit.page / per)}`;
+      const nameOf = (/** @type {Hit} */ hit) => `d${Math.floor(hit.page / per)}`;
       const held = await this.shelf.all([...new Set(hits.map(nameOf))]);
-      return hits.map((hit) => held.get(nameOf(hit))?.[hit.page % per]).filter(Boolean);
+      return hits.map((hit) => ({ hit, page: held.get(nameOf(hit))?.[hit.page % per] })).filter((one) => one.page);
     }
 
     /** Draws the next hits, when the last one drawn comes into view. */
@@ -148,9 +151,9 @@
       this.draw(next);
     }
 
-    /** @param {[string, string, string, string][]} pages */
+    /** @param {{hit: Hit, page: Shown}[]} pages */
     draw(pages) {
-      for (const [address, kind, title, summary] of pages) {
+      for (const { hit, page: [address, kind, title, summary] } of pages) {
         const link = document.createElement("a");
         link.className = "tb-search-hit";
         link.href = (this.dataset.root ?? "") + address;
@@ -161,9 +164,35 @@
         const item = document.createElement("li");
         item.append(link);
         this.list.append(item);
+        if (search.saysAll(this.found, hit, `${title}\n${summary}`)) continue;
+        this.wanting.set(item, address);
+        this.seen.observe(item);
       }
       const last = this.list.lastElementChild;
       if (last && this.next < this.found.hits.length) this.end.observe(last);
+    }
+
+    /**
+     * Shows the sentence of a page in which the words stand, in place of its summary; the summary stays where no sentence has them.
+     * @param {Element} item
+     */
+    async quote(item) {
+      const address = this.wanting.get(item);
+      this.seen.unobserve(item);
+      this.wanting.delete(item);
+      if (address === undefined) return;
+      const turn = this.turn;
+      const page = await this.shelf.get(search.textOf(address)).catch(() => "");
+      const said = turn === this.turn && text.sentence(page, this.found.weights);
+      if (said) item.querySelector("strong + span")?.replaceWith(this.marked("span", said));
+    }
+
+    /** Lets go of the results that are drawn. */
+    forget() {
+      this.end.disconnect();
+      this.seen.disconnect();
+      this.wanting.clear();
+      this.list.replaceChildren();
     }
 
     /**
@@ -206,9 +235,8 @@
       this.turn += 1;
       this.panel.hidden = true;
       this.status.textContent = "";
-      this.end.disconnect();
       this.drawn = undefined;
-      this.list.replaceChildren();
+      this.forget();
     }
 
     /**
