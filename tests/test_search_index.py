@@ -17,7 +17,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb_tools.website.search_index import Index, Indexed, Searchable, drawer, patched, tokens, words
+from kb_tools.website.search import text_of
+from kb_tools.website.search_index import Index, Searchable, drawer, indexed, patched, tokens, words
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "docs/assets"
@@ -63,11 +64,6 @@ def shards(pages: list[Searchable]) -> dict[str, str]:
     return dict(index.scripts())
 
 
-def indexed(page: Searchable) -> Indexed:
-    """A page as the index holds it."""
-    return Indexed(page.address, page.kind, page.title, page.summary, tokens(page))
-
-
 # Tokens
 
 
@@ -84,12 +80,42 @@ def test_a_text_is_found_by_itself(case: dict) -> None:
 
 def test_title_weighs_more_than_other_names_than_summary_than_text() -> None:
     page = Searchable("a.html", "Term", title="one", summary="two", text="three", also=("four",))
-    assert tokens(page) == {"one": 6, "four": 4, "two": 2, "three": 1}
+    assert tokens(page) == {"one": 12, "four": 8, "two": 2, "three": 1}
+
+
+def test_the_fewer_words_a_name_has_the_more_each_says() -> None:
+    page = Searchable("a.html", "Term", title="care by grandparents", summary="", text="", also=("隔代照料",))
+    assert tokens(page) == {"care": 9, "by": 9, "grandparents": 9, "隔代": 5, "代照": 5, "照料": 5, "料": 5}
+
+
+def test_a_word_that_stands_often_says_more_but_less_than_a_title() -> None:
+    page = Searchable("a.html", "Term", title="one", summary="", text="two " * 8 + "three three four")
+    assert tokens(page) == {"one": 12, "two": 4, "three": 2, "four": 1}
+
+
+def test_what_people_say_for_a_term_counts_a_little_on_the_pages_it_leads_to() -> None:
+    page = Searchable("a.html", "Activity", title="one", summary="", text="two", lent=("two three", "three", "has been"))
+    assert tokens(page) == {"one": 12, "two": 2, "three": 1, "been": 1}
 
 
 def test_words_that_say_little_count_in_titles_only() -> None:
     page = Searchable("a.html", "Activity", title="If I were you", summary="and you", text="if you and I can")
-    assert tokens(page) == {"if": 6, "i": 6, "were": 6, "you": 6}
+    assert tokens(page) == {"if": 12, "i": 12, "were": 12, "you": 12}
+
+
+# What a page says
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    ("<p>A <b>shy</b> child.</p><ul><li>One</li><li>Two</li></ul>", "A shy child.\nOne\nTwo"),
+    ("<dl><div><dt>Shy</dt><dd>clip early.</dd></div></dl>", "Shy: clip early."),
+    ("<dl><dt>害羞</dt><dd>先看\n一看。</dd></dl>", "害羞：先看一看。"),
+    ("<p>留守<b>儿童</b>，\n8 个人</p>", "留守儿童，8 个人"),
+    ("<h1>Title</h1><script>let x;</script><svg><title>x</title></svg><p>So it is [@wang2019mental, p. 3].</p>", "So it is."),
+    ('<dl data-no-index class="facts"><dt>Time</dt><dd>40</dd></dl><p>1 &lt; 2</p>', "1 < 2"),
+])
+def test_what_a_page_says_has_a_line_for_each_paragraph(body: str, said: str) -> None:
+    assert text_of(body) == said
 
 
 # Scripts
@@ -97,7 +123,7 @@ def test_words_that_say_little_count_in_titles_only() -> None:
 
 def read(made: dict[str, str]) -> dict[str, object]:
     """What the scripts say, by name."""
-    return {name: json.loads(re.fullmatch(r'kbPart\("\w+",(.*)\)\n', text)[1]) for name, text in made.items()}
+    return {name: json.loads(re.fullmatch(r'kbPart\("[^"]+",(.*)\)\n', text)[1]) for name, text in made.items()}
 
 
 def test_every_script_hands_over_its_own_name() -> None:
@@ -114,7 +140,7 @@ def test_an_edit_changes_only_the_scripts_of_its_words() -> None:
     edited = [replace(page, text=page.text.replace("hit", "push")) for page in ENGLISH]
     after = shards(edited)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    assert changed == {"top.js", f"{drawer('hit')}.js", f"{drawer('push')}.js"}
+    assert changed == {"top.js", f"{drawer('hit')}.js", f"{drawer('push')}.js", "t/glossary/conflict.js"}
 
 
 _WORDS = st.lists(st.sampled_from(["bean", "beans", "quarrel", "play", "café", "小组活动", "活动", "爷爷", "龘", "a", "z9"]), max_size=6).map(" ".join)
@@ -296,21 +322,23 @@ PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <label class="tb-vh" for="q">Search</label><input id="q" name="q" type="search" autocomplete="off"></form></site-search>
 <p><a id="next" href="#">After the box</a></p>
 <script src="../assets/core/text.js"></script><script src="../assets/core/search.js"></script>
-<script src="../assets/parts/site-search.js"></script></body></html>"""
+<script src="../assets/parts/shelf.js"></script><script src="../assets/parts/site-search.js"></script></body></html>"""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small site: one page in a folder, the A–Z page, the scripts, and the index of many pages."""
     root = tmp_path_factory.mktemp("site")
-    for name in ("core/text.js", "core/search.js", "parts/site-search.js"):
+    for name in ("core/text.js", "core/search.js", "parts/shelf.js", "parts/site-search.js"):
         target = root / "assets" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ASSETS / name, target)
     many = [replace(ENGLISH[0], address=f"many/{number:02}.html", title=f"Many {number}", also=()) for number in range(45)]
     (root / "assets/search").mkdir()
     for name, text in shards(ENGLISH + many).items():
-        (root / "assets/search" / name).write_text(text, encoding="utf-8")
+        path = root / "assets/search" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     (root / "activities").mkdir()
     (root / "activities/page.html").write_text(PAGE, encoding="utf-8")
     (root / "a-z.html").write_text(PAGE.replace("../", "./"), encoding="utf-8")

@@ -196,4 +196,4 @@ def _source(address: str) -> str:
 
 
 def _is_used(src_uri: str) -> bool:
-    return not src_uri.startswith(_UNUSED_ASSETS) and not src_uri.endswith((".map", ".yml", ".yaml", ".bib"))
+    return not src_uri.startswith(_UNUSED_ASSETS) and not src_uri.endswith((".map", ".yml", ".yaml", ".bib", ".ts"))

@@ -31,7 +31,7 @@ _LABEL = re.compile(r"[:：]?</dt>\s*<dd(?:\s[^>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _BLANKS = re.compile(r"\s+")
 _HAN_COLON = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]): ")
-_HAN_BLANK = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]) (?=[\u3001-\u9fff\uff00-\uffef“])")
+_HAN_BLANK = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]) (?=[\u3001-\u9fff\uff00-\uffef“])|(?<=[\u3001-\u3011，！：；？（）]) ")
 
 
 def text_of(body: str) -> str:

@@ -268,7 +268,7 @@ def _add_name(found: Counter[str], name: str, weight: int) -> None:
 
 def _text_name(address: str) -> str:
     """The script that holds what a page says."""
-    return "t/" + address.removesuffix(".html")
+    return "t/" + address.replace(".html", "").replace("#", "-")
 
 
 def _length(page: Indexed) -> str:

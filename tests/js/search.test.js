@@ -16,7 +16,11 @@ const table = JSON.parse(readFileSync(join(ROOT, "tests/shared/search-tokens.jso
  * on 2; "shy" in the title of 0; 怕生 on 0, 怕 at the end of a run on 2.
  */
 const TOP = {
+<<<<<<< HEAD
   pages: 3, per: 16, lengths: "UUU", activities: [[0, 1]], words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
+=======
+  pages: 3, per: 16, lengths: "UUU", worths: "UUU", words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
+>>>>>>> f459e8d (Search: a golden list of everyday queries, types checked by tsc, excerpts in tests)
 };
 const DRAWERS = {
   [search.drawer("fight")]: { words: "AfightFs", places: "RhB hB" },
@@ -112,6 +116,52 @@ test("half of the words must be there", () => {
 test("a page with more of the words comes first", () => {
   assert.deepEqual(find("shy fights").hits.map((hit) => hit.page), [0, 1, 2]);
 });
+
+test("of two pages that say the same, the one worth more to the reader comes first", () => {
+  const order = (/** @type {string} */ worths) => {
+    const index = search.open({ ...TOP, worths });
+    return search.rank(index, search.plan(index, "parents").terms, (name) => DRAWERS[name]).hits.map((hit) => hit.page);
+  };
+  assert.deepEqual(order("UUU"), [1, 0]);
+  assert.deepEqual(order("UGU"), [0, 1]);
+});
+
+test("a wrong Han character finds what the others say, and where a script is missing it says so", async () => {
+  const index = search.open(TOP);
+  const load = async (/** @type {string[]} */ names) => new Map(names.filter((name) => DRAWERS[name]).map((name) => [name, DRAWERS[name]]));
+  assert.deepEqual((await search.find(index, "怕声", load)).hits.map((hit) => hit.page).sort(), [0, 2]);
+  await assert.rejects(search.find(index, "fight", async () => new Map()));
+});
+
+test("what is shown of a page is enough when it says all the words that the page was found by", () => {
+  const found = find("shy fights");
+  const [first] = found.hits;
+  assert.equal(search.saysAll(found, first, "A shy child in a fight"), true);
+  assert.equal(search.saysAll(found, first, "A shy child"), false);
+});
+
+test("what a page says is in a script of its name", () => {
+  assert.equal(search.textOf("glossary/conflict.html"), "t/glossary/conflict");
+});
+
+test("of a very long text only the beginning is looked for", () => {
+  assert.equal(text.terms(Array.from({ length: 500 }, (_, at) => `w${at}`).join(" ")).length, 30);
+});
+
+const WEIGHTS = new Map([["shy", 3], ["child", 1], ["害羞", 3], ["孩子", 1]]);
+for (const [what, page, expected] of [
+  ["the sentence with the rarer word", "A child comes. She is shy. A child goes.", "She is shy."],
+  ["the sentence with more of the words", "She is shy. A shy child may point. Children come.", "A shy child may point."],
+  ["a sentence rather than a heading of one word", "Shy\nWhoever is shy may watch first.", "Whoever is shy may watch first."],
+  ["a Chinese sentence", "孩子来了。害羞的孩子可以先看。再一起做。", "害羞的孩子可以先看。"],
+  ["nothing where no word stands", "Nobody here.", ""],
+  ["a long sentence from a pause before the word", `${"We go on and on, ".repeat(12)}and a shy one waits.`, "… and a shy one waits."],
+  ["a number with a point in one piece", "It took 2.5 hours for a shy one.", "It took 2.5 hours for a shy one."],
+]) {
+  test(`a result shows ${what}`, () => {
+    assert.equal(text.sentence(page, WEIGHTS), expected);
+  });
+}
 
 test("a page that the index does not know yet is left out", () => {
   const index = search.open({ ...TOP, pages: 2 });

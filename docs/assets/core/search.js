@@ -1,20 +1,20 @@
 /**
  * The search itself: reads the scripts of the index (`kb_tools/website/search_index.py` says how they are written),
  * says which of them a query needs, and puts the pages in order.
- *
- * @typedef {{pages: number, per: number, lengths: string, worths: string, activities: [number, number][], words: string, han: number[], common: string}} Top
- * @typedef {{words: string, places: string}} Drawer
- * @typedef {{pages: number, per: number, lengths: number[], worths: number[], usual: number, words: string[], han: Set<number>, common: Set<string>, activities: number[]}} Index
- * @typedef {{token: string, weights: Map<string, number> | null, drawers: string[]}} Term a token to look for;
- *   `weights` says which words of the index stand for it and how well, or is null when all that begin like it do
- * @typedef {{page: number, score: number, terms: number}} Hit a page; `terms` has a bit set for each term that stands on it
- * @typedef {{hits: Hit[], words: Set<string>, weights: Map<string, number>, meaning: Map<string, number>}} Found
- *   the pages, best first; the words of theirs that answer, how much each says, and the terms it answers, a bit each
  */
 (() => {
   "use strict";
 
-  const { text } = globalThis.Tongban;
+  /**
+   * @typedef {import("../globals").Drawer} Drawer
+   * @typedef {import("../globals").Found} Found
+   * @typedef {import("../globals").Hit} Hit
+   * @typedef {import("../globals").Index} Index
+   * @typedef {import("../globals").Term} Term
+   * @typedef {import("../globals").Top} Top
+   */
+
+  const { text } = /** @type {Parts} */ (globalThis.Tongban);
   const { isLatin, terms } = text;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
@@ -138,7 +138,7 @@
    * @returns {string}
    */
   function textOf(address) {
-    return `t/${address.replace(/\.html$/, "")}`;
+    return `t/${address.replace(".html", "").replace("#", "-")}`;
   }
 
   /**
@@ -356,5 +356,5 @@
     return (hit.terms & ~said) === 0;
   }
 
-  (globalThis.Tongban ||= {}).search = { decodeWords, decodePlaces, open, plan, find, rank, saysAll, drawer, textOf, standIns, distance };
+  (globalThis.Tongban ||= {}).search = /** @satisfies {Parts["search"]} */ ({ decodeWords, decodePlaces, open, plan, find, rank, saysAll, drawer, textOf, standIns, distance });
 })();

@@ -10,6 +10,7 @@
   const HAN = "\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
   const PIECE = new RegExp(`[a-z0-9]+(?:['’][a-z0-9]+)*|[${HAN}]+`, "gu");
   const WRITTEN = new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{L}\\p{M}\\p{N}])+(?:['’](?:(?![${HAN}])[\\p{L}\\p{M}\\p{N}])+)*`, "gu");
+  /** @type {Record<string, string>} */
   const ALSO_FOLDED = { æ: "ae", œ: "oe", ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", þ: "th" };
 
   const SENTENCE = /[^\n。！？]*?(?:[.!?](?=["”’)]*\s)["”’)]*|[。！？]+[”’」）]*|\n|$)/gu;
@@ -166,5 +167,5 @@
     return `… ${one.slice(blank >= 0 && blank < first ? blank + 1 : near).trim()}`;
   }
 
-  (globalThis.Tongban ||= {}).text = { fold, isLatin, terms, places, marked, sentence };
+  (globalThis.Tongban ||= {}).text = /** @satisfies {Parts["text"]} */ ({ fold, isLatin, terms, places, marked, sentence });
 })();

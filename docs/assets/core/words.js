@@ -1,7 +1,5 @@
 /**
  * Sentences with gaps: `{n} of {of} minutes`.
- *
- * @typedef {Record<string, string>} Words the sentences of a page tool, by key
  */
 (() => {
   "use strict";
@@ -18,7 +16,7 @@
 
   /**
    * A function that says a sentence by its key. With `n: 1` among the values, `KEY-one` is said where there is one.
-   * @param {Words} words
+   * @param {Record<string, string>} words the sentences of a page tool, by key
    * @returns {(key: string, values?: Record<string, unknown>) => string}
    */
   function speaker(words) {
@@ -30,5 +28,5 @@
     };
   }
 
-  (globalThis.Tongban ||= {}).words = { fill, speaker };
+  (globalThis.Tongban ||= {}).words = /** @satisfies {Parts["words"]} */ ({ fill, speaker });
 })();

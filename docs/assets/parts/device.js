@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const { words } = globalThis.Tongban;
+  const { words } = /** @type {Parts} */ (globalThis.Tongban);
 
   /**
    * What says the sentences of a tool: they stand as JSON in a script element inside it.

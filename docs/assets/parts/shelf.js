@@ -51,9 +51,9 @@
      * @returns {Promise<Map<string, any>>}
      */
     async all(names) {
-      const settled = await Promise.allSettled(names.map((name) => this.get(name)));
-      const held = settled.map((one, at) => /** @type {[string, any]} */ ([names[at], one.value]));
-      return new Map(held.filter(([, data]) => data !== undefined));
+      const held = new Map();
+      await Promise.all(names.map((name) => this.get(name).then((data) => held.set(name, data), () => {})));
+      return held;
     }
   }
 

@@ -16,11 +16,48 @@
 (() => {
   "use strict";
 
-  const { text, search, Shelf } = globalThis.Tongban;
+  /**
+   * @typedef {import("../globals").Found} Found
+   * @typedef {import("../globals").Hit} Hit
+   * @typedef {import("../globals").Index} Index
+   * @typedef {[address: string, kind: string, title: string, summary: string]} Shown
+   */
+
+  const { text, search, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const WAIT = 120;
   const AT_ONCE = 10;
 
   class SiteSearch extends HTMLElement {
+    /** @type {HTMLInputElement} */
+    box;
+    /** @type {Shelf} */
+    shelf;
+    /** @type {Index | undefined} */
+    index;
+    panel = document.createElement("div");
+    said = document.createElement("p");
+    list = document.createElement("ol");
+    status = document.createElement("p");
+    /** @type {Found} */
+    found;
+    /** @type {string | undefined} the query whose results are drawn */
+    drawn;
+    /** How many results are drawn, or about to be. */
+    next = 0;
+    /** Goes up with each look, and whenever an answer on its way is no longer wanted. */
+    turn = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    timer;
+    /** @type {Map<Element, string>} addresses of results that do not yet show what they were found by */
+    wanting = new Map();
+    end = new IntersectionObserver((seen) => {
+      if (seen.some((one) => one.isIntersecting)) this.more();
+    });
+    /** What a page says is loaded only for results that come into view. */
+    seen = new IntersectionObserver((seen) => {
+      for (const one of seen) if (one.isIntersecting) this.quote(one.target);
+    });
+
     connectedCallback() {
       if (this.querySelector("input")) this.begin();
       else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
@@ -29,10 +66,9 @@
     begin() {
       const box = this.querySelector("input");
       const form = this.querySelector("form");
-      if (!box || !form || this.panel) return;
+      if (!box || !form || this.box) return;
       this.box = box;
       this.shelf = new Shelf(this.dataset.index ?? "");
-      this.turn = 0;
       this.makePanel();
 
       box.addEventListener("focus", () => this.open().catch(() => {}));
@@ -56,33 +92,20 @@
     }
 
     makePanel() {
-      this.panel = document.createElement("div");
       this.panel.className = "tb-search-panel";
       this.panel.hidden = true;
-      this.said = document.createElement("p");
       this.said.className = "tb-meta";
-      this.list = document.createElement("ol");
       if (this.dataset.results) this.list.setAttribute("aria-label", this.dataset.results);
       this.panel.append(this.said, this.list);
       // A screen reader tells what changes in a place it can see all the time; the panel comes and goes.
-      this.status = document.createElement("p");
       this.status.className = "tb-vh";
       this.status.setAttribute("role", "status");
       this.append(this.panel, this.status);
-      this.end = new IntersectionObserver((seen) => {
-        if (seen.some((one) => one.isIntersecting)) this.more();
-      });
-      // What a page says is loaded only for results that come into view.
-      this.seen = new IntersectionObserver((seen) => {
-        for (const one of seen) if (one.isIntersecting) this.quote(one.target);
-      });
-      /** @type {Map<Element, string>} addresses of results that do not yet show what they were found by */
-      this.wanting = new Map();
     }
 
     /**
      * The index, loaded at the first call.
-     * @returns {Promise<any>}
+     * @returns {Promise<Index>}
      */
     async open() {
       const top = await this.shelf.get("top");
@@ -111,7 +134,7 @@
       this.show(this.dataset.loading ?? "");
       try {
         const index = await this.open();
-        const found = await search.find(index, query, (/** @type {string[]} */ names) => this.shelf.all(names));
+        const found = await search.find(index, query, (names) => this.shelf.all(names));
         const first = await this.pages(found.hits.slice(0, AT_ONCE));
         if (found.hits.length && !first.length) throw new Error("no result could be loaded");
         if (turn !== this.turn) return true;

@@ -1,0 +1,55 @@
+"""What practitioners type, and what they must find: asked of the really built index, in node."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = yaml.safe_load((ROOT / "tests/shared/search-golden.yml").read_text("utf-8"))
+FOLDERS = {"en": "", "zh": "zh"}
+MOST_BYTES = 48_000
+"""Of the index, for the first ten results and the sentences of the first five, at about 500 pages; the scripts are extra."""
+
+
+@pytest.fixture(scope="session")
+def answers(site, tools):
+    """What the search of each edition answers to each query of the list."""
+    made = {}
+    for lang, folder in FOLDERS.items():
+        done = subprocess.run([tools["node"], ROOT / "scripts/ask_search.js", "--json", site / folder], input=json.dumps(list(GOLDEN[lang])),
+                              capture_output=True, text=True, check=True, timeout=120)
+        made[lang] = {one["query"]: one for one in json.loads(done.stdout)}
+    return made
+
+
+@pytest.mark.parametrize(("lang", "query"), [(lang, query) for lang in FOLDERS for query in GOLDEN[lang]])
+def test_the_page_that_helps_is_among_the_first_three(answers, lang, query):
+    first = [page["address"].removesuffix(".html") for page in answers[lang][query]["shown"][:3]]
+    assert set(first) & set(GOLDEN[lang][query]), f"{query} leads to {first}"
+
+
+def test_the_list_is_long_enough_in_both_languages():
+    assert all(len(GOLDEN[lang]) >= 40 for lang in FOLDERS)
+
+
+def test_every_page_of_the_list_is_there(site):
+    named = {(lang, page) for lang in FOLDERS for pages in GOLDEN[lang].values() for page in pages}
+    assert [one for one in sorted(named) if not (site / FOLDERS[one[0]] / f"{one[1]}.html").is_file()] == []
+
+
+@pytest.mark.parametrize("lang", FOLDERS)
+def test_every_search_asks_for_little(answers, lang):
+    most = max(answers[lang].values(), key=lambda one: one["bytes"])
+    assert most["bytes"] <= MOST_BYTES, most["query"]
+
+
+@pytest.mark.parametrize(("lang", "query", "address", "excerpt"), [
+    ("en", "shy", "glossary/watches-first.html", "People also say: [shy], quiet"),
+    ("zh", "害羞", "glossary/watches-first.html", "[害羞]"),
+])
+def test_a_result_shows_the_sentence_it_was_found_by(answers, lang, query, address, excerpt):
+    shown = {page["address"]: page["excerpt"] for page in answers[lang][query]["shown"]}
+    assert excerpt in shown[address]
