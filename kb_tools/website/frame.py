@@ -25,14 +25,16 @@ from kb_tools import addresses
 from kb_tools.render import Edition, Page, icons
 from kb_tools.website.citation_registry import CitationRegistry
 from kb_tools.website.content_policy import with_policy
+from kb_tools.website.lean import lean
 from kb_tools.website.spool import Spool
-from kb_tools.website.tool_scripts import scripts_of
+from kb_tools.website.tool_scripts import ASSETS, scripts_of
 
 NAV = ("home", "finder", "activities", "needs", "programmes", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
 
 _THEME = Path(__file__).parent / "theme"
 _MARK = re.compile("\ue000([a-z]+)\ue001")
+_OUR_SCRIPTS = tuple(f"{ASSETS}/{folder}/" for folder in ("core", "parts"))
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -70,7 +72,7 @@ class Frame:
 
     def files(self, files: Files, config) -> Files:
         """Replace the Markdown of `docs/` by our pages; leave out what no page of ours uses."""
-        kept = Files([f for f in files if not f.is_documentation_page() and _is_used(f.src_uri)])
+        kept = Files([_sent(f, config) for f in files if not f.is_documentation_page() and _is_used(f.src_uri)])
         titles = {address: self.edition.words(f"nav-{name}") for name, address in _in_header()}
         for page in self.made.values():
             file = File.generated(config, _source(page.address), content="")
@@ -193,6 +195,13 @@ def _without_icons(env: Environment) -> Environment:
 
 def _source(address: str) -> str:
     return address.removesuffix(".html") + ".md"
+
+
+def _sent(file: File, config) -> File:
+    """A file as a reader gets it."""
+    if not file.src_uri.startswith(_OUR_SCRIPTS) or not file.src_uri.endswith(".js"):
+        return file
+    return File.generated(config, file.src_uri, content=lean(file.content_string))
 
 
 def _is_used(src_uri: str) -> bool:
