@@ -18,7 +18,26 @@ export type Hit = { page: number; score: number; terms: number };
 /** Pages, best first; the words of theirs that answer, how much each says, and the terms it answers, a bit each. */
 export type Found = { hits: Hit[]; words: Set<string>; weights: Map<string, number>; meaning: Map<string, number> };
 
-type Say = (key: string, values?: Record<string, unknown>) => string;
+/** An activity, as `api/v1/activities.LANG.json` has it. */
+export type Row = {
+  id: string; page: string; title: string; summary: string; other_title?: string; tier: string; ages: { min: number; max: number }; group: { min: number; max: number };
+  minutes: number; prep_minutes: number; adults: number; contacts_parent: boolean; disclosure_likely: boolean; phase: string; energy: string; literacy: string;
+  home_part: string; risk: string; setting: string[]; needs: string[]; interventions: string[]; outcomes: string[];
+  materials: { item: string; per: string; amount: number; substitute?: string }[]; now?: string; was?: string[];
+};
+/** All of them, and the names of what they point to. */
+export type List = {
+  activities: Row[]; needs: { id: string; name: string; page: string }[]; interventions: Record<string, string>;
+  materials: Record<string, { name: string; kind: string }>; values: Record<string, Record<string, string>>;
+};
+/** What can be chosen in the finder: of `many` values each alone is enough; else one value is chosen. */
+export type Facet = { name: string; many: boolean; values: string[]; fits: (row: Row, value: string) => boolean };
+/** The values chosen, by facet; a facet without any is left out. */
+export type Choice = Record<string, string[]>;
+/** Numbers of the rows that fit; for each value how many would fit with it; for each facet how many more would without it. */
+export type Fitting = { fits: number[]; counts: Record<string, Record<string, number>>; without: Record<string, number> };
+
+export type Say = (key: string, values?: Record<string, unknown>) => string;
 
 declare global {
   var Tongban: any;
@@ -30,6 +49,7 @@ declare global {
     words: { fill(pattern: string, values?: Record<string, unknown>): string; speaker(words: Record<string, string>): Say };
     device: DevicePart;
     Shelf: new (folder: string) => Shelf;
+    facets: FacetsPart;
     /** Any other: a line above gives it its type. */
     [name: string]: any;
   }
@@ -55,6 +75,15 @@ declare global {
     textOf(address: string): string;
     standIns(words: string[], token: string): Map<string, number>;
     distance(one: string, other: string, most: number): number;
+  }
+
+  interface FacetsPart {
+    facetsOf(list: List): Facet[];
+    prepare(rows: Row[], facets: Facet[]): boolean[][][];
+    filter(prepared: boolean[][][], facets: Facet[], choice: Choice, among?: (row: number) => boolean): Fitting;
+    ordered(rows: Row[], fits: number[], choice: Choice, scores?: Map<number, number> | null): number[];
+    read(query: string, facets: Facet[]): { choice: Choice; words: string };
+    write(choice: Choice, words: string, facets: Facet[]): string;
   }
 
   interface DevicePart {

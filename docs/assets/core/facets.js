@@ -1,28 +1,24 @@
 /**
  * The finder's arithmetic: which activities fit what is chosen, how many each further choice would leave, in what order they stand,
  * and a choice as the query of an address.
- *
- * @typedef {{min: number, max: number}} Range
- * @typedef {{id: string, page: string, title: string, summary: string, other_title?: string, tier: string, ages: Range, group: Range,
- *   minutes: number, prep_minutes: number, adults: number, contacts_parent: boolean, disclosure_likely: boolean, phase: string,
- *   energy: string, literacy: string, home_part: string, risk: string, setting: string[], needs: string[], interventions: string[],
- *   outcomes: string[], materials: {item: string, per: string, amount: number, substitute?: string}[], now?: string, was?: string[]}} Row
- *   an activity, as `api/v1/activities.LANG.json` has it
- * @typedef {{activities: Row[], needs: {id: string, name: string, page: string}[], materials: Record<string, {name: string, kind: string}>,
- *   interventions: Record<string, string>, values: Record<string, Record<string, string>>}} List
- * @typedef {{name: string, many: boolean, values: string[], fits: (row: Row, value: string) => boolean}} Facet what can be chosen:
- *   of `many` values each alone is enough; else one value is chosen
- * @typedef {Record<string, string[]>} Choice the values chosen, by facet; a facet without any is left out
- * @typedef {{fits: number[], counts: Record<string, Record<string, number>>, without: Record<string, number>}} Found
- *   numbers of the rows that fit; for each value how many would fit with it; for each facet how many more would without it
  */
 (() => {
   "use strict";
+
+  /**
+   * @typedef {import("../globals").Row} Row
+   * @typedef {import("../globals").List} List
+   * @typedef {import("../globals").Facet} Facet
+   * @typedef {import("../globals").Choice} Choice
+   * @typedef {import("../globals").Fitting} Fitting
+   * @typedef {{min: number, max: number}} Span
+   */
 
   const PHASES = ["opening", "warm-up", "working", "closing"];
   const LITERACY = ["none", "some", "needed"];
   const RISK = ["low", "medium", "high"];
   const CLASS = 30;
+  /** @type {Record<string, number[]>} */
   const BANDS = { "6-8": [6, 8], "9-12": [9, 12], "13-15": [13, 15] };
 
   /**
@@ -55,11 +51,11 @@
   function fitsAge(row, value) {
     const covers = (/** @type {number[]} */ [youngest, oldest]) => row.ages.min <= youngest && oldest <= row.ages.max;
     if (value === "mixed") return Object.values(BANDS).filter(covers).length > 1;
-    return covers(BANDS[/** @type {"6-8"} */ (value)]);
+    return covers(BANDS[value]);
   }
 
   /**
-   * @param {Range} range
+   * @param {Span} range
    * @param {number} value
    * @returns {boolean}
    */
@@ -83,7 +79,7 @@
    * @param {Facet[]} facets
    * @param {Choice} choice
    * @param {(row: number) => boolean} [among] leaves rows out beforehand
-   * @returns {Found}
+   * @returns {Fitting}
    */
   function filter(prepared, facets, choice, among = () => true) {
     const chosen = facets.map((facet) => (choice[facet.name] ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));

@@ -11,28 +11,86 @@
 (() => {
   "use strict";
 
-  const { device, facets, search, text, Shelf } = globalThis.Tongban;
+  /**
+   * @typedef {import("../globals").Row} Row
+   * @typedef {import("../globals").List} List
+   * @typedef {import("../globals").Facet} Facet
+   * @typedef {import("../globals").Choice} Choice
+   * @typedef {import("../globals").Fitting} Fitting
+   * @typedef {import("../globals").Index} Index
+   */
+
+  const { device, facets, search, text, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
   const AT_ONCE = 20;
   const PHONE = "(max-width: 44.99em)";
 
   class ActivityFinder extends HTMLElement {
+    built = false;
+    /** @type {import("../globals").Say} */
+    say;
+    /** @type {Shelf} */
+    index;
+    /** @type {Index | undefined} */
+    opened;
+    /** @type {List} */
+    list;
+    /** @type {Row[]} */
+    rows;
+    /** @type {Facet[]} */
+    facets;
+    /** @type {boolean[][][]} */
+    prepared;
+    /** @type {Choice} */
+    choice = {};
+    /** @type {number[]} the rows that fit, in the order in which they are shown */
+    order = [];
+    /** How many of them are drawn. */
+    drawn = 0;
+    /** @type {Map<number, number> | undefined} */
+    rowOf;
+    /** Goes up with each look. */
+    turn = 0;
+    /** @type {HTMLElement} */
+    form;
+    /** @type {HTMLElement} */
+    close;
+    /** @type {HTMLElement} */
+    show;
+    /** @type {HTMLInputElement} */
+    box;
+    /** @type {HTMLElement} */
+    unfold;
+    /** @type {HTMLElement} */
+    chips;
+    /** @type {HTMLElement} */
+    status;
+    /** @type {HTMLElement} */
+    cards;
+    /** @type {HTMLElement} */
+    more;
+    /** @type {HTMLElement} */
+    results;
+    /** @param {Event} event */
+    outside = (event) => {
+      if (!this.form.contains(/** @type {Node} */ (event.target))) this.fold();
+    };
+
     connectedCallback() {
       if (this.built) return;
       this.built = true;
       this.say = device.sentences(this);
       this.index = new Shelf(this.dataset.index ?? "");
-      this.turn = 0;
       new Shelf(this.dataset.data ?? "")
         .get("activities")
         .then((list) => this.begin(list))
         .catch(() => {}); // the tables stay
     }
 
-    /** @param {any} list */
+    /** @param {List} list */
     begin(list) {
       this.list = list;
-      this.rows = list.activities.filter((/** @type {any} */ row) => !row.now);
+      this.rows = list.activities.filter((row) => !row.now);
       this.facets = facets.facetsOf(list);
       this.prepared = facets.prepare(this.rows, this.facets);
       const { choice, words } = facets.read(location.search, this.facets);
@@ -62,7 +120,7 @@
     }
 
     /**
-     * @param {any} facet
+     * @param {Facet} facet
      * @param {string} value
      */
     option(facet, value) {
@@ -82,7 +140,7 @@
     label(name, value) {
       const { values, needs } = this.list;
       if (!value) return this.say(`any-${name}`);
-      if (name === "need") return needs.find((/** @type {any} */ need) => need.id === value).name;
+      if (name === "need") return needs.find((need) => need.id === value)?.name ?? value;
       if (name === "phase") return values.phase[value];
       if (name === "place") return values.setting[value];
       return this.say(`${name}-${value}`);
@@ -108,7 +166,7 @@
     // What is chosen
 
     chosen() {
-      /** @type {Record<string, string[]>} */
+      /** @type {Choice} */
       const choice = {};
       for (const box of this.boxes()) {
         if (box.checked && box.value) (choice[box.name] ??= []).push(box.value);
@@ -128,7 +186,7 @@
      */
     without(name, value) {
       const { [name]: values = [], ...rest } = this.choice;
-      const left = value === undefined ? [] : values.filter((/** @type {string} */ one) => one !== value);
+      const left = value === undefined ? [] : values.filter((one) => one !== value);
       this.choice = left.length ? { ...rest, [name]: left } : rest;
       this.box.focus({ preventScroll: true });
       this.look();
@@ -147,7 +205,7 @@
       const words = this.box.value.trim();
       const scores = words ? await this.scores(words) : null;
       if (turn !== this.turn) return;
-      const found = facets.filter(this.prepared, this.facets, this.choice, (/** @type {number} */ row) => !scores || scores.has(row));
+      const found = facets.filter(this.prepared, this.facets, this.choice, (row) => !scores || scores.has(row));
       this.order = facets.ordered(this.rows, found.fits, this.choice, scores);
       this.drawForm(found);
       this.drawChips(words);
@@ -168,13 +226,11 @@
     async scores(words) {
       try {
         const index = (this.opened ??= search.open(await this.index.get("top")));
-        const { terms, drawers } = search.plan(index, words);
-        const held = await this.index.all(drawers);
-        if (held.size < drawers.length) throw new Error("part of the index did not load");
         const rowOf = this.numbered(index);
-        const { hits } = search.rank(index, terms, (/** @type {string} */ name) => held.get(name));
-        const pairs = hits.map((/** @type {any} */ hit) => /** @type {[number, number]} */ ([rowOf.get(hit.page), hit.score]));
-        return new Map(pairs.filter(([row]) => row !== undefined));
+        const { hits } = await search.find(index, words, (names) => this.index.all(names));
+        // The hits are in order; what is found loosely comes last, whatever its score.
+        const rows = hits.map((hit) => rowOf.get(hit.page)).filter((row) => row !== undefined);
+        return new Map(rows.map((row, at) => [row, rows.length - at]));
       } catch {
         return this.plainly(words);
       }
@@ -182,14 +238,14 @@
 
     /**
      * The number of the row of each activity's page. The index numbers the pages in the order of their addresses.
-     * @param {any} index
+     * @param {Index} index
      * @returns {Map<number, number>}
      */
     numbered(index) {
       if (!this.rowOf) {
-        const pages = this.list.activities.map((/** @type {any} */ row) => row.page).sort();
-        const number = new Map(pages.map((/** @type {string} */ page, /** @type {number} */ at) => [page, index.activities[at]]));
-        this.rowOf = new Map(this.rows.map((/** @type {any} */ row, /** @type {number} */ at) => [number.get(row.page), at]));
+        const pages = this.list.activities.map((row) => row.page).sort();
+        const number = new Map(pages.map((page, at) => [page, index.activities[at]]));
+        this.rowOf = new Map(this.rows.map((row, at) => [number.get(row.page) ?? -1, at]));
       }
       return this.rowOf;
     }
@@ -201,13 +257,17 @@
      */
     plainly(words) {
       const terms = text.terms(words);
-      const says = (/** @type {any} */ row) => text.fold([row.title, row.other_title, row.summary].join(" "));
-      return new Map(this.rows.map((/** @type {any} */ row, /** @type {number} */ at) => [at, row]).filter((/** @type {any} */ [, row]) => terms.every((/** @type {string} */ term) => says(row).includes(term))).map((/** @type {any} */ [at]) => [at, 1]));
+      const found = new Map();
+      this.rows.forEach((row, at) => {
+        const says = text.fold([row.title, row.other_title, row.summary].join(" "));
+        if (terms.every((term) => says.includes(term))) found.set(at, 1);
+      });
+      return found;
     }
 
     // What changes
 
-    /** @param {any} found */
+    /** @param {Fitting} found */
     drawForm(found) {
       for (const box of this.boxes()) {
         const count = box.value ? found.counts[box.name][box.value] : found.fits.length + found.without[box.name];
@@ -225,7 +285,7 @@
     drawChips(words) {
       const chip = (/** @type {string} */ label, /** @type {() => void} */ away) =>
         make("button", { type: "button", class: "chip chip--on", "aria-label": this.say("remove", { what: label }), onclick: away }, label, device.icon(this, "close"));
-      const chips = Object.entries(this.choice).flatMap(([name, values]) => values.map((/** @type {string} */ value) => chip(this.short(name, value), () => this.without(name, value))));
+      const chips = Object.entries(this.choice).flatMap(([name, values]) => values.map((value) => chip(this.short(name, value), () => this.without(name, value))));
       if (words) chips.push(chip(`“${words}”`, () => this.noWords()));
       if (chips.length > 1) chips.push(make("button", { type: "button", class: "chip", onclick: () => { this.box.value = ""; this.clear(); } }, this.say("clear")));
       this.chips.replaceChildren(...chips);
@@ -247,7 +307,7 @@
 
     /** @param {boolean} asked whether a person asked for more, and reads on at the first of them */
     drawMore(asked) {
-      const next = this.order.slice(this.drawn, this.drawn + AT_ONCE).map((/** @type {number} */ row) => this.card(this.rows[row]));
+      const next = this.order.slice(this.drawn, this.drawn + AT_ONCE).map((row) => this.card(this.rows[row]));
       this.drawn += next.length;
       this.cards.append(...next);
       this.more.hidden = this.drawn >= this.order.length;
@@ -255,11 +315,11 @@
       if (asked) next[0]?.querySelector("a")?.focus();
     }
 
-    /** @param {any} row */
+    /** @param {Row} row */
     card(row) {
       const { say, list } = this;
       const item = (/** @type {string} */ icon, /** @type {string} */ words, care = false) => make("span", { class: care && "mark-care" }, device.icon(this, icon), words);
-      const things = row.materials.map((/** @type {any} */ use) => list.materials[use.item]?.name ?? use.item);
+      const things = row.materials.map((use) => list.materials[use.item]?.name ?? use.item);
       const root = this.dataset.root ?? "";
       const other = row.other_title && make("span", { lang: say("other-lang") }, row.other_title);
       return make("article", { class: "card" },
@@ -276,7 +336,7 @@
 
     /**
      * Nothing fits: what is missing, one way on for each filter whose absence would help, and one invitation.
-     * @param {any} found
+     * @param {Fitting} found
      * @param {string} words
      */
     drawNothing(found, words) {
@@ -314,9 +374,6 @@
       this.form.setAttribute("role", "dialog");
       this.form.setAttribute("aria-modal", "true");
       this.close.focus();
-      this.outside = (/** @type {Event} */ event) => {
-        if (!this.form.contains(/** @type {Node} */ (event.target))) this.fold();
-      };
       setTimeout(() => document.addEventListener("pointerdown", this.outside));
     }
 
