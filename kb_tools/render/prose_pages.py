@@ -137,7 +137,7 @@ def programme(edition: Edition, record: Record) -> Page:
     risk = max((a.facts.safeguarding.risk for a in activities), key=list(Risk).index, default=Risk.LOW)
     return edition.make(
         "programme", addresses.of(record), edition.plain(record.name), description=edition.plain(record.summary),
-        kind=w("programme"), origin=record.path, also=(edition.other_name(record.name),),
+        kind=w("programme"), origin=record.path, tools=("run-session",), also=(edition.other_name(record.name),),
         outline=[
             Heading(2, "safe", w("safety-first")), *_outline(first), Heading(2, "sessions", w("sessions")),
             *(Heading(3, f"session-{m.number}", edition.plain(m.session.title)) for m in meetings),
@@ -153,10 +153,11 @@ def programme(edition: Edition, record: Record) -> Page:
 
 
 def _meeting(edition: Edition, record: Record, number: int, session) -> SimpleNamespace:
-    """A session with its slots, and what is left of the time booked."""
+    """A session with its slots, the first activity among them, and what is left of the time booked."""
     slots = []
     for slot in session.slots:
         activity = edition.handbook.get("activity", slot.activity) if slot.activity else None
         slots.append(SimpleNamespace(slot=slot, activity=activity, minutes=slot.minutes,
                                      working=activity is not None and activity.facts.phase is Phase.WORKING))
-    return SimpleNamespace(number=number, session=session, slots=slots, free=max(0, record.facts.session_minutes - session.minutes))
+    first = next((slot.activity for slot in slots if slot.activity), None)
+    return SimpleNamespace(number=number, session=session, slots=slots, first=first, free=max(0, record.facts.session_minutes - session.minutes))

@@ -16,6 +16,8 @@ class Tool:
 
 TOOLS = {
     "activity-finder": Tool(("words", "facets"), ("device",)),
+    "activity-runner": Tool(("words", "run"), ("device",)),
+    "run-session": Tool(("run",), style=False),
 }
 """Each by the name of its custom element, which is that of its script `assets/parts/NAME.js` too."""
 

@@ -1,0 +1,441 @@
+/**
+ * Run it: a guide one step at a time, over the whole screen, in type to be read from a phone that lies on a desk.
+ *
+ * Everything it shows of a guide it reads from the guide's own page, so it needs no data; only a session of several slots loads
+ * the lists of activities and programmes, for the names of what comes next. What is being run is remembered on the device for
+ * some hours. The page itself says which it is: `data-id`, the root of its edition `data-root`, `data-told` where to go when a
+ * child told something.
+ */
+(() => {
+  "use strict";
+
+  const { device, run, Shelf } = globalThis.Tongban;
+  const { make } = device;
+
+  /**
+   * One pane: a step, or what comes before and after them. Only what has `minutes` or is `timed` counts time.
+   * @typedef {{kind: string, title: string, nodes: () => Node[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
+   * @typedef {{id?: string, title: string, minutes: number, page?: string, talk?: string}} Part a slot, with its name
+   */
+
+  /**
+   * Copies of what stands in an element, without the anchors: on a page each stands once.
+   * @param {Element | null | undefined} from
+   * @returns {Node[]}
+   */
+  function copies(from) {
+    if (!from) return [];
+    const copy = /** @type {Element} */ (from.cloneNode(true));
+    for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
+    return [...copy.childNodes];
+  }
+
+  class ActivityRunner extends HTMLElement {
+    connectedCallback() {
+      // Without the dialog element the guide itself serves.
+      if (this.dialog || !globalThis.HTMLDialogElement?.prototype.showModal) return;
+      this.say = device.sentences(this);
+      this.drawer = new device.Drawer("run");
+      this.shelf = new Shelf(`${this.dataset.root}assets/data/`);
+      this.guide = this.read();
+      /** @type {Pane[]} */
+      this.panes = this.guide;
+      /** @type {import("../core/run.js").Plan} */
+      this.plan = { ids: [], at: 0 };
+      /** @type {Part[]} */
+      this.parts = [];
+      this.clock = run.clock(0);
+      this.asking = false;
+      this.button = /** @type {HTMLElement} */ (this.querySelector("button"));
+      this.notice = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
+      this.build();
+      this.button.addEventListener("click", () => this.begin());
+      this.button.parentElement?.removeAttribute("hidden");
+      globalThis.addEventListener("hashchange", () => this.follow());
+      document.addEventListener("visibilitychange", () => this.seen());
+      this.follow();
+    }
+
+    // The guide, read from its page
+
+    /** @returns {Pane[]} */
+    read() {
+      const section = (/** @type {string} */ id) => document.getElementById(id)?.parentElement;
+      const steps = [...document.querySelectorAll("ol.steps > li")];
+      const lang = /** @type {HTMLElement | null | undefined} */ (section("steps"))?.lang;
+      /** @type {Pane[]} */
+      const panes = [{ kind: "ready", title: this.say("ready"), nodes: () => this.ready() }];
+      steps.forEach((step, at) => {
+        const title = step.querySelector("h3")?.textContent ?? "";
+        const minutes = Number.parseInt(step.querySelector(".mins")?.textContent ?? "", 10) || 0;
+        const nodes = () => [...step.querySelectorAll(".lane")].map((lane) => make("div", { class: lane.className }, ...copies(lane)));
+        panes.push({ kind: "step", title, minutes, timed: true, number: at + 1, nodes, lang });
+      });
+      for (const [kind, id] of [["talk", "talk-about-it"], ["note", "note-afterwards"]]) {
+        const from = /** @type {HTMLElement | null | undefined} */ (section(id));
+        const title = from?.querySelector("h2")?.textContent ?? "";
+        const nodes = () => copies(from).filter((node) => !(node instanceof HTMLHeadingElement && node.tagName === "H2"));
+        if (from) panes.push({ kind, title, timed: kind === "talk", nodes, lang: from.lang });
+      }
+      panes.push({ kind: "end", title: "", nodes: () => this.end() });
+      return panes;
+    }
+
+    /** What to have ready and when to leave it. */
+    ready() {
+      const materials = document.querySelector("ul.materials");
+      const lines = [...document.querySelectorAll("#safe [data-run]")].flatMap((line) => [
+        make("h3", {}, line.querySelector("dt")?.textContent), ...copies(line.querySelector("dd")),
+      ]);
+      return [
+        make("h3", {}, this.say("have-ready")),
+        materials ? make("ul", {}, ...copies(materials)) : make("p", {}, this.say("no-materials")),
+        ...lines,
+        make("p", { class: "tb-meta keys" }, this.say("keys")),
+      ];
+    }
+
+    /** What it took, and what comes next. */
+    end() {
+      const taken = Math.round(run.inAll(this.clock, Date.now()) / run.MINUTE);
+      const next = this.parts[this.plan.at + 1];
+      return [
+        make("p", {}, this.say("taken", { planned: this.planned(), taken })),
+        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk ? make("span", {}, next.talk) : null),
+      ].filter(Boolean);
+    }
+
+    /** @param {Part} part */
+    talkOf(part) {
+      /** @type {Pane[]} */
+      const panes = [
+        { kind: "slot", title: this.say("talk"), minutes: part.minutes, timed: true, nodes: () => (part.talk ? [make("p", { class: "say" }, part.talk)] : []) },
+        { kind: "end", title: "", nodes: () => this.end() },
+      ];
+      return panes;
+    }
+
+    planned() {
+      return this.panes.reduce((sum, pane) => sum + (pane.minutes ?? 0), 0);
+    }
+
+    get pane() {
+      return this.panes[this.clock.at];
+    }
+
+    // Opening: from the button, from an address, after a reload
+
+    /** Does what the address asks for; without that, asks whether to go on with what a reload interrupted. */
+    follow() {
+      const plan = run.parse(location.hash);
+      if (plan === "damaged") this.notify("damaged");
+      else if (plan) this.begin(plan);
+      else if (!this.dialog.open && this.kept()?.open) this.begin();
+    }
+
+    /** What is remembered of this guide. */
+    kept() {
+      const kept = run.recall(this.drawer.get(), Date.now());
+      return kept?.id === this.dataset.id ? kept : null;
+    }
+
+    /**
+     * Opens with a plan; the remembered run is offered where it is of the same plan, or where no plan is asked for.
+     * @param {import("../core/run.js").Plan} [asked]
+     */
+    async begin(asked) {
+      const kept = this.kept();
+      const before = kept && run.parse(kept.plan);
+      const goesOn = before && before !== "damaged" && (!asked || run.format(asked) === kept.plan);
+      const plan = asked ?? (goesOn ? before : { ids: [], at: 0 });
+      if (!(await this.take(plan))) return;
+      const fits = goesOn && kept.clock.spent.length === this.panes.length;
+      this.clock = fits ? kept.clock : run.clock(this.panes.length);
+      this.asking = Boolean(fits);
+      if (!fits && this.pane.timed) this.clock = run.set(this.clock, Date.now(), true);
+      this.show();
+    }
+
+    /**
+     * Makes a plan the one that is run; otherwise says on the page why not.
+     * @param {import("../core/run.js").Plan} plan
+     * @returns {Promise<boolean>}
+     */
+    async take(plan) {
+      this.notify();
+      /** @type {Part[]} */
+      let parts = [];
+      let { at } = plan;
+      this.leftOut = [];
+      if (plan.programme || plan.ids.length) {
+        const lists = await this.shelf.all(["activities", ...(plan.programme ? ["programmes"] : [])]);
+        if (!lists.has("activities") || (plan.programme && !lists.has("programmes"))) return this.notify("no-list");
+        const slots = run.slots(plan, lists.get("programmes")?.programmes ?? []);
+        if (!slots) return this.notify("damaged");
+        const named = slots.map((slot) => this.part(slot, lists.get("activities").activities));
+        this.leftOut = slots.filter((_, number) => !named[number]).map((slot) => slot.activity);
+        at -= named.slice(0, at).filter((part) => !part).length;
+        parts = /** @type {Part[]} */ (named.filter(Boolean));
+        const part = parts[at];
+        if (!part) return this.notify("damaged");
+        if (part.id && part.id !== this.dataset.id) return this.notify("elsewhere", make("a", { href: this.address(part, plan) }, part.title));
+      }
+      // Without those that were left out the slots have other numbers: from here on they are named one by one.
+      this.plan = this.leftOut.length ? { ids: parts.map((part) => run.idOf(part.id ? { activity: part.id } : part)), at } : plan;
+      this.parts = parts;
+      this.panes = parts[at] && !parts[at].id ? this.talkOf(parts[at]) : this.guide;
+      return true;
+    }
+
+    /**
+     * A slot with its name; null for an activity that this handbook does not have, under an old name neither.
+     * @param {import("../core/run.js").Slot} slot
+     * @param {{id: string, title: string, minutes: number, page: string, was?: string[]}[]} activities
+     * @returns {Part | null}
+     */
+    part(slot, activities) {
+      if (!slot.activity) return { title: this.say("talk"), minutes: slot.minutes ?? 0, talk: slot.talk };
+      const id = slot.activity;
+      const row = activities.find((one) => one.id === id) ?? activities.find((one) => one.was?.includes(id));
+      return row ? { id: row.id, title: row.title, minutes: row.minutes, page: row.page } : null;
+    }
+
+    /**
+     * @param {Part} part
+     * @param {import("../core/run.js").Plan} plan
+     */
+    address(part, plan) {
+      return `${this.dataset.root}${part.page}${run.format(plan)}`;
+    }
+
+    /**
+     * Says on the page why nothing was started; without a key takes that back.
+     * @param {string} [key]
+     * @param {Node} [link]
+     * @returns {false}
+     */
+    notify(key, link) {
+      this.notice.replaceChildren(...(key ? [make("p", {}, this.say(key), link ? " " : null, link)] : []));
+      this.notice.classList.toggle("note", Boolean(key));
+      return false;
+    }
+
+    // On the screen
+
+    build() {
+      const button = (/** @type {string} */ name, /** @type {() => void} */ act, /** @type {string} */ kind = "") =>
+        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: act });
+      this.heading = make("h2", { tabindex: "-1", id: "run-h" });
+      this.content = make("div", { class: "run-lanes" });
+      this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
+      this.where = make("p", { class: "run-where" });
+      this.strip = make("div", { class: "run-strip", "aria-hidden": "true" });
+      this.times = make("div", { class: "run-times" });
+      this.status = make("p", { class: "tb-vh", role: "status" });
+      this.backward = button("back", () => this.step(-1));
+      this.pauses = button("pause", () => this.pause());
+      this.forward = button("next", () => this.step(1), "btn--main");
+      this.dialog = /** @type {HTMLDialogElement} */ (make("dialog", { class: "run", "aria-label": document.querySelector("h1")?.textContent },
+        make("header", {},
+          make("a", { class: "run-told", href: this.dataset.told }, device.icon(this, "life"), make("span", {}, this.say("told"))),
+          make("button", { type: "button", class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(this, "close"))),
+        make("div", { class: "run-top" }, this.where, this.strip, this.times),
+        this.body,
+        make("footer", {}, this.backward, this.pauses, this.forward),
+        this.status));
+      this.dialog.addEventListener("keydown", (event) => this.key(event));
+      this.dialog.addEventListener("close", () => this.closed());
+      this.append(this.dialog);
+    }
+
+    show() {
+      if (!this.dialog.open) {
+        this.dialog.showModal();
+        document.documentElement.classList.add("run-open");
+        this.timer = setInterval(() => this.tick(), 1000);
+        this.stayAwake();
+      }
+      if (this.plan.ids.length || this.plan.programme) this.address_(run.format(this.plan));
+      this.draw();
+    }
+
+    /**
+     * Writes the end of the address without a step in the history; where the browser forbids it the address stays.
+     * @param {string} hash
+     */
+    address_(hash) {
+      try {
+        history.replaceState(history.state, "", location.pathname + location.search + hash);
+      } catch {
+        // Only a reload would miss it, and what is remembered makes up for that.
+      }
+    }
+
+    draw() {
+      const { pane } = this;
+      const last = this.plan.at + 1 >= this.parts.length;
+      const resuming = this.asking;
+      const ended = this.panes.length === 2 ? "end-talk" : "end";
+      const title = pane.kind === "end" ? this.say(this.parts.length && last ? "end-session" : ended) : pane.title;
+      this.heading.textContent = resuming ? this.say("resume") : title;
+      const nodes = resuming
+        ? [make("p", {}, this.say("you-were", { name: title })), make("p", {}, this.say(this.clock.since ? "ran-on" : "stood-still"))]
+        : pane.nodes();
+      if (this.leftOut.length && this.clock.at === 0) nodes.unshift(make("p", { class: "note" }, this.say("left-out", { names: this.leftOut.join(", ") })));
+      this.content.replaceChildren(...nodes);
+      this.content.className = `run-lanes run--${resuming ? "resume" : pane.kind}`;
+      for (const part of [this.heading, this.content]) part.lang = (!resuming && pane.lang) || document.documentElement.lang;
+      this.drawTop();
+      const forward = resuming ? "go-on" : pane.kind === "ready" ? "start" : pane.kind === "end" && last ? "close" : "next";
+      this.label(this.backward, resuming ? "again" : "back", resuming ? "again" : "left");
+      this.label(this.forward, forward, { "go-on": "play", start: "play", close: "check", next: "right" }[forward]);
+      this.backward.toggleAttribute("disabled", !resuming && this.clock.at === 0);
+      this.pauses.toggleAttribute("disabled", resuming || !pane.timed);
+      this.tick();
+      this.body.scrollTop = 0;
+      this.heading.focus();
+      this.keep(true);
+    }
+
+    drawTop() {
+      const { pane } = this;
+      const steps = this.panes.filter((one) => one.kind === "step");
+      const words = [document.querySelector("h1")?.textContent];
+      if (this.parts.length) words.push(this.say("part-of", { n: this.plan.at + 1, of: this.parts.length }));
+      if (this.panes.length === 2) words.shift();
+      if (pane.number) words.push(this.say("step-of", { n: pane.number, of: steps.length }));
+      this.where.textContent = words.join(" · ");
+      const bar = make("ol", { class: "bare strip" }, ...steps.map((one) => make("li", { class: `w-${one.minutes}${one === pane ? " on" : ""}` }, `${one.minutes}′`)));
+      this.strip.replaceChildren(...(pane.number ? [bar] : []));
+    }
+
+    /**
+     * @param {HTMLElement} button
+     * @param {string} word
+     * @param {string} icon
+     */
+    label(button, word, icon) {
+      button.replaceChildren(device.icon(this, icon), make("span", {}, this.say(word)));
+    }
+
+    /** Writes the times, where they have changed. */
+    tick() {
+      const { pane } = this;
+      const now = Date.now();
+      const paused = pane.timed && this.clock.since === null;
+      this.label(this.pauses, paused && !this.asking ? "go-on" : "pause", paused && !this.asking ? "play" : "pause");
+      /** @type {[string, import("../core/run.js").Left][]} */
+      const lines = [];
+      if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
+      if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
+      const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, { n: left.n }), left.how]);
+      const written = JSON.stringify([said, paused]);
+      if (written === this.written) return;
+      this.written = written;
+      this.times.replaceChildren(...said.map(([word, time, how]) => make("p", { class: `run-time run-time--${how}` }, make("small", {}, word), " ", make("b", {}, time))));
+      if (paused && !this.asking) this.times.append(make("p", { class: "run-paused" }, this.say("paused")));
+      const first = said[0];
+      const telling = first && (first[2] === "last" || first[2] === "up") ? `${first[0]}: ${first[1]}` : "";
+      if (telling && this.told !== telling) this.status.textContent = telling;
+      this.told = telling;
+    }
+
+    // Going through it
+
+    /**
+     * One pane on or back; from the last one to the next slot, or out.
+     * @param {1 | -1} way
+     * @param {boolean} [closing] whether the step after the last closes
+     */
+    step(way, closing = true) {
+      if (this.asking) {
+        this.asking = false;
+        if (way < 0) this.clock = run.set(run.clock(this.panes.length), Date.now(), Boolean(this.panes[0].timed));
+        this.draw();
+        return;
+      }
+      const at = this.clock.at + way;
+      if (at < 0) return;
+      if (at < this.panes.length) {
+        const stood = this.pane.timed && this.clock.since === null;
+        this.clock = run.set(this.clock, Date.now(), Boolean(this.panes[at].timed) && !stood, at);
+        this.draw();
+      } else if (this.parts[this.plan.at + 1]) this.nextPart();
+      else if (closing) {
+        this.dialog.close();
+        this.drawer.empty();
+      }
+    }
+
+    /** Leads to the next slot: a talk is shown here, an activity on its own page. */
+    async nextPart() {
+      const plan = { ...this.plan, at: this.plan.at + 1 };
+      const part = this.parts[plan.at];
+      this.drawer.empty();
+      if (part.id && part.id !== this.dataset.id) location.href = this.address(part, plan);
+      else await this.begin(plan);
+    }
+
+    pause() {
+      const { pane } = this;
+      if (!pane.timed || this.asking) return;
+      const running = this.clock.since === null;
+      this.clock = run.set(this.clock, Date.now(), running);
+      this.status.textContent = this.say(running ? "going-on" : "paused");
+      this.tick();
+      this.keep(true);
+    }
+
+    /** @param {KeyboardEvent} event */
+    key(event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      const onControl = /** @type {Element} */ (event.target).closest("a, button");
+      if (event.key === "ArrowRight") this.step(1, false);
+      else if (event.key === "ArrowLeft" && !this.asking) this.step(-1);
+      else if (event.key === " " && !onControl) this.pause();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    closed() {
+      clearInterval(this.timer);
+      document.documentElement.classList.remove("run-open");
+      this.lock?.release().catch(() => {});
+      this.lock = null;
+      if (run.parse(location.hash)) this.address_("");
+      this.keep(false);
+      this.button.focus();
+    }
+
+    /**
+     * Remembers a run that has begun.
+     * @param {boolean} open
+     */
+    keep(open) {
+      if (this.clock.at === 0 && !this.pane.timed && !this.asking) return;
+      this.drawer.put(JSON.stringify({ id: this.dataset.id, plan: run.format(this.plan), clock: this.clock, saved: Date.now(), open }));
+    }
+
+    // The screen stays on where the browser lets it
+
+    async stayAwake() {
+      try {
+        const lock = await navigator.wakeLock.request("screen");
+        if (this.dialog.open) this.lock = lock;
+        else await lock.release();
+      } catch {
+        // An old browser, or a battery that is low: the phone does as it always does.
+      }
+    }
+
+    /** A browser takes the lock away from a page that is hidden. */
+    seen() {
+      if (document.visibilityState !== "visible" || !this.dialog.open) return;
+      this.tick();
+      this.stayAwake();
+    }
+  }
+
+  customElements.define("activity-runner", ActivityRunner);
+})();
