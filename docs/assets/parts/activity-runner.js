@@ -46,6 +46,8 @@
       this.parts = [];
       this.clock = run.clock(0);
       this.asking = false;
+      /** @type {string[]} */
+      this.leftOut = [];
       this.button = /** @type {HTMLElement} */ (this.querySelector("button"));
       this.notice = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
       this.build();
@@ -173,7 +175,7 @@
         const slots = run.slots(plan, lists.get("programmes")?.programmes ?? []);
         if (!slots) return this.notify("damaged");
         const named = slots.map((slot) => this.part(slot, lists.get("activities").activities));
-        this.leftOut = slots.filter((_, number) => !named[number]).map((slot) => slot.activity);
+        this.leftOut = slots.filter((_, number) => !named[number]).map((slot) => slot.activity ?? "");
         at -= named.slice(0, at).filter((part) => !part).length;
         parts = /** @type {Part[]} */ (named.filter(Boolean));
         const part = parts[at];
@@ -229,6 +231,7 @@
       this.content = make("div", { class: "run-lanes" });
       this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
       this.where = make("p", { class: "run-where" });
+      this.paused = make("p", { class: "run-paused", hidden: true }, this.say("paused"));
       this.strip = make("div", { class: "run-strip", "aria-hidden": "true" });
       this.times = make("div", { class: "run-times" });
       this.status = make("p", { class: "tb-vh", role: "status" });
@@ -239,7 +242,7 @@
         make("header", {},
           make("a", { class: "run-told", href: this.dataset.told }, device.icon(this, "life"), make("span", {}, this.say("told"))),
           make("button", { type: "button", class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(this, "close"))),
-        make("div", { class: "run-top" }, this.where, this.strip, this.times),
+        make("div", { class: "run-top" }, make("div", { class: "run-line" }, this.where, this.paused), this.strip, this.times),
         this.body,
         make("footer", {}, this.backward, this.pauses, this.forward),
         this.status));
@@ -255,7 +258,7 @@
         this.timer = setInterval(() => this.tick(), 1000);
         this.stayAwake();
       }
-      if (this.plan.ids.length || this.plan.programme) this.address_(run.format(this.plan));
+      if (this.plan.ids.length || this.plan.programme) this.writeAddress(run.format(this.plan));
       this.draw();
     }
 
@@ -263,7 +266,7 @@
      * Writes the end of the address without a step in the history; where the browser forbids it the address stays.
      * @param {string} hash
      */
-    address_(hash) {
+    writeAddress(hash) {
       try {
         history.replaceState(history.state, "", location.pathname + location.search + hash);
       } catch {
@@ -322,8 +325,7 @@
     tick() {
       const { pane } = this;
       const now = Date.now();
-      const paused = pane.timed && this.clock.since === null;
-      this.label(this.pauses, paused && !this.asking ? "go-on" : "pause", paused && !this.asking ? "play" : "pause");
+      const paused = Boolean(pane.timed) && this.clock.since === null && !this.asking;
       /** @type {[string, import("../core/run.js").Left][]} */
       const lines = [];
       if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
@@ -332,8 +334,9 @@
       const written = JSON.stringify([said, paused]);
       if (written === this.written) return;
       this.written = written;
+      this.label(this.pauses, paused ? "go-on" : "pause", paused ? "play" : "pause");
+      this.paused.hidden = !paused;
       this.times.replaceChildren(...said.map(([word, time, how]) => make("p", { class: `run-time run-time--${how}` }, make("small", {}, word), " ", make("b", {}, time))));
-      if (paused && !this.asking) this.times.append(make("p", { class: "run-paused" }, this.say("paused")));
       const first = said[0];
       const telling = first && (first[2] === "last" || first[2] === "up") ? `${first[0]}: ${first[1]}` : "";
       if (telling && this.told !== telling) this.status.textContent = telling;
@@ -363,7 +366,6 @@
       } else if (this.parts[this.plan.at + 1]) this.nextPart();
       else if (closing) {
         this.dialog.close();
-        this.drawer.empty();
       }
     }
 
@@ -403,18 +405,19 @@
       document.documentElement.classList.remove("run-open");
       this.lock?.release().catch(() => {});
       this.lock = null;
-      if (run.parse(location.hash)) this.address_("");
+      if (run.parse(location.hash)) this.writeAddress("");
       this.keep(false);
       this.button.focus();
     }
 
     /**
-     * Remembers a run that has begun.
+     * Remembers a run that has begun, until it is at its end.
      * @param {boolean} open
      */
     keep(open) {
       if (this.clock.at === 0 && !this.pane.timed && !this.asking) return;
-      this.drawer.put(JSON.stringify({ id: this.dataset.id, plan: run.format(this.plan), clock: this.clock, saved: Date.now(), open }));
+      if (this.pane.kind === "end" && !this.parts[this.plan.at + 1]) this.drawer.empty();
+      else this.drawer.put(JSON.stringify({ id: this.dataset.id, plan: run.format(this.plan), clock: this.clock, saved: Date.now(), open }));
     }
 
     // The screen stays on where the browser lets it

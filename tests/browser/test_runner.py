@@ -1,0 +1,398 @@
+"""A guide run step by step, and a session slot by slot: on a phone, in both languages, from a server and from disk."""
+
+import json
+
+import pytest
+
+EDITIONS = ("", "zh/")
+GUIDE = "activities/half-a-picture.html"
+SAID = {
+    "": {"ready": "Before you begin", "left": "5 min left", "last": "Last minute", "up": "Time is up", "over": "2 min over", "paused": "Paused",
+         "resume": "Go on where you were?", "damaged": "This link is damaged", "talk": "Talk", "session": "The session is done", "end": "The activity is done"},
+    "zh/": {"ready": "开始前看一眼", "left": "还剩5分钟", "last": "最后1分钟", "up": "时间到了", "over": "超了2分钟", "paused": "已暂停",
+            "resume": "接着刚才的继续吗？", "damaged": "这个链接不完整", "talk": "说一说", "session": "这一次做完了", "end": "这个活动做完了"},
+}
+editions = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+
+
+def heading(page) -> str:
+    return page.locator("dialog.run h2").inner_text()
+
+
+def time(page, row: int = 0) -> str:
+    return page.locator("dialog.run .run-time b").nth(row).inner_text()
+
+
+def start(page) -> None:
+    page.locator("activity-runner button").first.click()
+    page.keyboard.press("ArrowRight")
+
+
+def steps_of(page) -> list[str]:
+    return page.locator("ol.steps > li > h3").all_inner_texts()
+
+
+def next_button(page):
+    return page.locator("dialog.run [data-act=next]")
+
+
+@editions
+def test_a_whole_guide_runs_by_keyboard(visit, base, edition):
+    with visit(base + edition + GUIDE, width=360) as (page, troubles):
+        page.locator("activity-runner button").first.focus()
+        page.keyboard.press("Enter")
+        assert heading(page) == SAID[edition]["ready"]
+        ready = page.locator("dialog.run .run-body").inner_text()
+        for line in page.locator("#safe [data-run] li, ul.materials a").all_text_contents():
+            assert line in ready
+        for name in steps_of(page):
+            page.keyboard.press("ArrowRight")
+            assert heading(page) == name
+        for section in ("talk-about-it", "note-afterwards"):
+            page.keyboard.press("ArrowRight")
+            assert heading(page) == page.locator(f"#{section}").text_content()
+        page.keyboard.press("ArrowRight")
+        assert heading(page) == SAID[edition]["end"]
+        page.keyboard.press("ArrowRight")
+        assert page.locator("dialog.run").is_visible()
+        page.keyboard.press("Escape")
+        assert page.locator("dialog.run").is_hidden()
+        assert page.evaluate("document.activeElement === document.querySelector('activity-runner button')")
+        assert not troubles
+
+
+@editions
+def test_a_whole_guide_runs_by_tapping(visit, base, edition):
+    with visit(base + edition + GUIDE, width=360) as (page, troubles):
+        page.locator("activity-runner button").first.click()
+        seen = []
+        while page.locator("dialog.run").is_visible():
+            seen.append(heading(page))
+            next_button(page).click()
+        assert seen[1:7] == steps_of(page)
+        assert seen[-1] == SAID[edition]["end"]
+        page.locator("activity-runner button").first.click()
+        assert heading(page) == SAID[edition]["ready"], "a run that is at its end is not offered again"
+        assert not troubles
+
+
+def test_every_guide_shows_its_lanes_word_for_word(visit, server, site):
+    for path in sorted((site / "activities").glob("*-*.html")):
+        if path.name.startswith("by-"):
+            continue
+        with visit(f"{server}activities/{path.name}", width=360) as (page, troubles):
+            start(page)
+            for step in page.locator("ol.steps > li").all():
+                assert page.locator("dialog.run .lane").all_text_contents() == step.locator(".lane").all_text_contents(), path.name
+                page.keyboard.press("ArrowRight")
+            assert not troubles
+
+
+@pytest.mark.parametrize("size", [(360, 640), (320, 568), (640, 360)], ids=lambda size: f"{size[0]}x{size[1]}")
+@editions
+def test_the_words_are_large_and_the_buttons_need_no_scrolling(visit, server, edition, size):
+    width, height = size
+    with visit(server + edition + GUIDE, width=width) as (page, _):
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator("activity-runner button").first.click()
+        for _ in range(9):
+            for button in page.locator("dialog.run button, dialog.run .run-told").all():
+                box = button.bounding_box()
+                assert box["height"] >= 44 and box["width"] >= 44
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width
+                assert box["y"] >= 0 and box["y"] + box["height"] <= height
+            for said in page.locator("dialog.run .lane--say p").all():
+                assert float(said.evaluate("p => parseFloat(getComputedStyle(p).fontSize)")) >= 24
+            assert page.evaluate("document.querySelector('dialog.run').scrollWidth") <= width
+            page.keyboard.press("ArrowRight")
+        lowest = page.locator("dialog.run footer").bounding_box()
+        assert lowest["y"] + lowest["height"] == pytest.approx(height, abs=1)
+
+
+@editions
+def test_the_clock_counts_down_and_on_in_plain_words(visit, server, edition):
+    with visit(server + edition + GUIDE, width=360) as (page, _):
+        page.clock.install()
+        start(page)
+        said = SAID[edition]
+        assert (time(page), "45" in time(page, 1)) == (said["left"], True)
+        page.clock.run_for(4 * 60_000 + 1000)
+        assert time(page) == said["last"]
+        assert said["last"] in page.locator("dialog.run [role=status]").inner_text()
+        page.clock.run_for(60_000)
+        assert time(page) == said["up"]
+        assert said["up"] in page.locator("dialog.run [role=status]").inner_text()
+        page.clock.run_for(2 * 60_000)
+        assert time(page) == said["over"]
+        assert "38" in time(page, 1)
+        care = page.locator("dialog.run .run-told").evaluate("e => getComputedStyle(e).color")
+        assert page.locator("dialog.run .run-time b").first.evaluate("e => getComputedStyle(e).color") != care
+
+
+def test_pause_stops_the_clock_until_one_goes_on(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        page.clock.install()
+        start(page)
+        page.clock.run_for(61_000)
+        page.keyboard.press(" ")
+        assert page.locator("dialog.run .run-paused").is_visible()
+        assert page.locator("dialog.run [role=status]").inner_text() == "Paused"
+        page.clock.run_for(10 * 60_000)
+        assert time(page) == "4 min left"
+        page.locator("dialog.run [data-act=pause]").click()
+        assert page.locator("dialog.run .run-paused").is_hidden()
+        page.clock.run_for(60_000)
+        assert time(page) == "3 min left"
+
+
+@editions
+def test_a_reload_goes_on_where_it_was(visit, base, edition):
+    with visit(base + edition + GUIDE, width=360) as (page, troubles):
+        start(page)
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(" ")
+        second = heading(page)
+        page.reload()
+        assert heading(page) == SAID[edition]["resume"]
+        assert second in page.locator("dialog.run .run-body").inner_text()
+        next_button(page).click()
+        assert heading(page) == second
+        assert page.locator("dialog.run .run-paused").inner_text() == SAID[edition]["paused"]
+        assert not troubles
+
+
+def test_the_clock_runs_on_while_a_phone_is_locked(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        page.clock.install()
+        start(page)
+        page.clock.run_for(1000)
+        page.reload()
+        page.clock.fast_forward(3 * 60_000)
+        next_button(page).click()
+        assert time(page) == "2 min left"
+
+
+def test_what_is_remembered_can_be_dropped_and_is_after_some_hours(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.keyboard.press("Escape")
+        page.reload()
+        assert page.locator("dialog.run").is_hidden(), "what was closed on purpose stays closed"
+        page.locator("activity-runner button").first.click()
+        assert heading(page) == SAID[""]["resume"]
+        page.locator("dialog.run [data-act=back]").click()
+        assert heading(page) == SAID[""]["ready"]
+        page.keyboard.press("ArrowRight")
+        page.evaluate("""() => { const kept = JSON.parse(localStorage.getItem('tongban-run'));
+            localStorage.setItem('tongban-run', JSON.stringify({...kept, saved: kept.saved - 7 * 3600e3})) }""")
+        page.reload()
+        assert page.locator("dialog.run").is_hidden()
+
+
+@pytest.mark.parametrize("spoiled", ["{", "[]", '{"id":"half-a-picture","open":true}', "<img src=x onerror=alert(1)>"])
+def test_a_spoiled_memory_does_no_harm(visit, server, spoiled):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.evaluate("text => localStorage.setItem('tongban-run', text)", spoiled)
+        page.reload()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        assert not troubles
+
+
+def test_it_runs_where_nothing_can_be_stored(visit, server):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.add_init_script("""Object.defineProperty(Storage.prototype, 'setItem', {value() { throw new DOMException('full', 'QuotaExceededError') }})""")
+        page.reload()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        assert not troubles
+
+
+# A session
+
+@editions
+def test_a_programme_session_runs_its_slots_in_order(visit, base, site, edition):
+    text = (site / edition / "assets/data/programmes.js").read_text("utf-8")
+    programme = next(p for p in json.loads(text[text.index("{"):].rstrip(");\n"))["programmes"] if p["id"] == "four-needs-group")
+    slots = programme["sessions"][0]["slots"]
+    with visit(f"{base}{edition}programmes/four-needs-group.html", width=360) as (page, troubles):
+        page.locator("run-session a").first.click()
+        for slot in slots:
+            page.locator("dialog.run[open]").wait_for()
+            if slot.get("activity"):
+                page.wait_for_url(f"**/{slot['activity']}.html#*")
+                assert heading(page) == SAID[edition]["ready"]
+            else:
+                assert heading(page) == SAID[edition]["talk"]
+                assert slot["talk"] in page.locator("dialog.run .run-body").inner_text()
+                assert str(slot["minutes"]) in time(page)
+            while not page.locator("dialog.run .run--end").count():
+                next_button(page).click()
+            if slot is not slots[-1]:
+                with page.expect_event("framenavigated"):
+                    next_button(page).click()
+        assert heading(page) == SAID[edition]["session"]
+        next_button(page).click()
+        assert page.locator("dialog.run").is_hidden()
+        page.wait_for_function("!location.hash")
+        assert not troubles
+
+
+def test_a_reload_in_a_session_stays_in_it(visit, base):
+    with visit(base + "activities/job-tree.html#run=job-tree,talk:3:Who%20carries%20what,carry-the-river&at=0", width=360) as (page, troubles):
+        page.keyboard.press("ArrowRight")
+        first = heading(page)
+        page.reload()
+        assert heading(page) == SAID[""]["resume"]
+        page.keyboard.press("ArrowRight")
+        assert heading(page) == first
+        assert "part 1 of 3" in page.locator("dialog.run .run-where").inner_text()
+        while not page.locator("dialog.run .run--end").count():
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.locator("dialog.run .run--slot").wait_for()
+        assert page.locator("dialog.run p.say").inner_text() == "Who carries what"
+        page.reload()
+        assert heading(page) == SAID[""]["resume"]
+        page.keyboard.press("ArrowRight")
+        assert page.locator("dialog.run p.say").inner_text() == "Who carries what"
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url("**/carry-the-river.html#*")
+        assert not troubles
+
+
+DAMAGED = ["#run=", "#run=job-tree&at=9", "#run=../x", "#run=programme:four-needs-group:99", "#run=programme:nobody:1",
+           "#run=<img src=x onerror=alert(1)>", "#run=%E0%A4%A", "#run=nobody-knows-this"]
+
+
+@pytest.mark.parametrize("damaged", DAMAGED)
+@editions
+def test_a_damaged_address_shows_the_guide_with_a_clear_sentence(visit, server, edition, damaged):
+    with visit(f"{server}{edition}activities/job-tree.html{damaged}", width=360) as (page, troubles):
+        notice = page.locator("activity-runner [role=status].note")
+        notice.wait_for()
+        assert SAID[edition]["damaged"] in notice.inner_text()
+        assert page.locator("dialog.run").is_hidden()
+        assert page.locator("ol.steps > li").first.is_visible()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        assert not troubles
+
+
+def test_an_address_of_another_guide_leads_there(visit, base):
+    with visit(base + "activities/half-a-picture.html#run=job-tree,half-a-picture&at=0", width=360) as (page, troubles):
+        page.locator("activity-runner .note a").click()
+        page.locator("dialog.run[open]").wait_for()
+        assert page.url.endswith("job-tree.html#run=job-tree,half-a-picture&at=0")
+        assert not troubles
+
+
+def test_an_activity_that_the_handbook_lost_is_left_out_and_named(visit, server):
+    with visit(server + "activities/job-tree.html#run=lost-game,job-tree,half-a-picture&at=1", width=360) as (page, _):
+        page.locator("dialog.run[open]").wait_for()
+        assert "lost-game" in page.locator("dialog.run .note").inner_text()
+        assert "part 1 of 2" in page.locator("dialog.run .run-where").inner_text()
+        assert page.url.endswith("#run=job-tree,half-a-picture&at=0")
+
+
+def test_text_from_an_address_is_never_markup(visit, server):
+    with visit(server + "activities/job-tree.html#run=talk:5:%3Cimg%20src=x%20onerror=alert(1)%3E,job-tree&at=0", width=360) as (page, troubles):
+        page.locator("dialog.run[open]").wait_for()
+        assert page.locator("dialog.run p.say").inner_text() == "<img src=x onerror=alert(1)>"
+        assert not troubles
+
+
+# Around it
+
+@editions
+def test_a_child_told_me_something_is_one_tap_away_in_every_pane(visit, base, edition):
+    with visit(base + edition + GUIDE, width=360) as (page, _):
+        page.locator("activity-runner button").first.click()
+        for _ in range(9):
+            assert page.locator("dialog.run .run-told").is_visible()
+            page.keyboard.press("ArrowRight")
+        page.locator("dialog.run .run-told").click()
+        page.wait_for_url("**/safeguarding/a-child-told-me.html")
+
+
+def test_focus_stays_inside_while_it_is_open(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog.run')")
+
+
+WATCHED_LOCK = """
+    window.locks = [];
+    Object.defineProperty(navigator, 'wakeLock', {value: {request: async (kind) => {
+        const lock = {kind, released: false, release: async () => { lock.released = true }};
+        window.locks.push(lock);
+        return lock;
+    }}});
+"""
+
+
+def test_the_screen_stays_on_while_it_is_open(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        page.add_init_script(WATCHED_LOCK)
+        page.reload()
+        start(page)
+        assert page.evaluate("locks.map((lock) => [lock.kind, lock.released])") == [["screen", False]]
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_function("locks.length === 2")
+        page.keyboard.press("Escape")
+        page.wait_for_function("locks[1].released")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert page.evaluate("locks.length") == 2
+
+
+def test_it_says_nothing_where_the_screen_cannot_be_kept_on(visit, server):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.add_init_script("Object.defineProperty(navigator, 'wakeLock', {value: {request: async () => { throw new DOMException('low battery', 'NotAllowedError') }}})")
+        page.reload()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        assert not troubles
+
+
+@editions
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_passes_the_accessibility_check_while_it_is_open(visit, server, edition, dark):
+    axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
+    with visit(server + edition + GUIDE, width=360, dark=dark) as (page, _):
+        page.evaluate(axe)
+        page.locator("activity-runner button").first.click()
+        for number in range(10):
+            if number == 3:
+                page.keyboard.press(" ")
+            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+            assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+            page.keyboard.press("ArrowRight")
+
+
+@editions
+def test_without_script_the_guide_is_whole_and_offers_nothing_that_does_not_work(visit, base, edition):
+    with visit(base + edition + GUIDE, width=360, script=False) as (page, _):
+        assert page.locator("activity-runner button").is_hidden()
+        assert page.locator("ol.steps > li").count() == 6
+    with visit(base + edition + "programmes/four-needs-group.html", width=360, script=False) as (page, _):
+        assert page.locator("run-session a").first.is_hidden()
+
+
+def test_a_browser_without_dialogs_keeps_the_guide(visit, server):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+        page.reload()
+        assert page.locator("activity-runner button").is_hidden()
+        assert not troubles
+
+
+def test_nothing_of_it_is_printed(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.emulate_media(media="print")
+        assert page.locator("dialog.run").is_hidden()
+        assert page.locator("activity-runner button").first.is_hidden()
+        assert page.locator("ol.steps > li").first.is_visible()
