@@ -246,7 +246,7 @@ def test_a_reload_in_a_session_stays_in_it(visit, base):
         assert heading(page) == SAID[""]["resume"]
         page.keyboard.press("ArrowRight")
         assert heading(page) == first
-        assert "part 1 of 3" in page.locator("dialog.run .run-where").inner_text()
+        assert "Part 1 of 3" in page.locator("dialog.run .run-where").inner_text()
         while not page.locator("dialog.run .run--end").count():
             page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -292,7 +292,7 @@ def test_an_activity_that_the_handbook_lost_is_left_out_and_named(visit, server)
     with visit(server + "activities/job-tree.html#run=lost-game,job-tree,half-a-picture&at=1", width=360) as (page, _):
         page.locator("dialog.run[open]").wait_for()
         assert "lost-game" in page.locator("dialog.run .note").inner_text()
-        assert "part 1 of 2" in page.locator("dialog.run .run-where").inner_text()
+        assert "Part 1 of 2" in page.locator("dialog.run .run-where").inner_text()
         assert page.url.endswith("#run=job-tree,half-a-picture&at=0")
 
 

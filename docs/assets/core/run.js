@@ -10,20 +10,22 @@
  *
  * The page is that of the slot's activity; a talk has none and is shown on the page of a neighbour. Fields that nobody knows are
  * passed over: what chat apps add to an address does no harm.
- *
- * @typedef {{ids: string[], at: number, programme?: string, session?: number}} Plan
- *   `ids` are slots as they stand in the address (`job-tree`, `talk:14`, `talk:14:Our agreement`): none for a guide alone, and
- *   none yet where a programme's session is named
- * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot as the list of programmes writes it; a talk has `minutes`
- * @typedef {{id: string, was?: string[], sessions: {slots: Slot[]}[]}} Programme
- * @typedef {{spent: number[], at: number, since: number | null}} Clock milliseconds spent on each pane; the pane that is shown;
- *   since when it runs, null while it stands still
- * @typedef {{how: "left" | "last" | "up" | "over", n: number}} Left `n` minutes left or over; the last minute; just over
- * @typedef {{id: string, plan: string, clock: Clock, saved: number, open: boolean}} Kept a run as it is remembered:
- *   on which guide, with which plan (its address), whether it was on the screen
  */
 (() => {
   "use strict";
+
+  /**
+   * @typedef {{ids: string[], at: number, programme?: string, session?: number}} Plan
+   *   `ids` are slots as they stand in the address (`job-tree`, `talk:14`, `talk:14:Our agreement`): none for a guide alone, and
+   *   none yet where a programme's session is named
+   * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot as the list of programmes writes it; a talk has `minutes`
+   * @typedef {{id: string, was?: string[], sessions: {slots: Slot[]}[]}} Programme
+   * @typedef {{spent: number[], at: number, since: number | null}} Clock milliseconds spent on each pane; the pane that is shown;
+   *   since when it runs, null while it stands still
+   * @typedef {{how: "left" | "last" | "up" | "over", n: number}} Left `n` minutes left or over; the last minute; just over
+   * @typedef {{id: string, plan: string, clock: Clock, saved: number, open: boolean}} Kept a run as it is remembered:
+   *   on which guide, with which plan (its address), whether it was on the screen
+   */
 
   const MINUTE = 60_000;
   const KEPT_FOR = 6 * 60 * MINUTE;

@@ -9,13 +9,17 @@
 (() => {
   "use strict";
 
-  const { device, run, Shelf } = globalThis.Tongban;
+  const { device, run, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
 
   /**
-   * One pane: a step, or what comes before and after them. Only what has `minutes` or is `timed` counts time.
-   * @typedef {{kind: string, title: string, nodes: () => Node[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
+   * Its other types are those of `core/run.js`.
+   * @typedef {{ids: string[], at: number, programme?: string, session?: number}} Plan
+   * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot
+   * @typedef {{how: "left" | "last" | "up" | "over", n: number}} Left
    * @typedef {{id?: string, title: string, minutes: number, page?: string, talk?: string}} Part a slot, with its name
+   * @typedef {{kind: string, title: string, nodes: () => Node[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
+   *   a step, or what comes before and after them; only what is `timed` counts time
    */
 
   /**
@@ -30,32 +34,62 @@
     return [...copy.childNodes];
   }
 
-  class ActivityRunner extends HTMLElement {
-    connectedCallback() {
-      // Without the dialog element the guide itself serves.
-      if (this.dialog || !globalThis.HTMLDialogElement?.prototype.showModal) return;
-      this.say = device.sentences(this);
+  /** What is run, and the dialog that shows it. */
+  class Runner {
+    /**
+     * @param {HTMLElement} host
+     * @param {HTMLElement} opener
+     */
+    constructor(host, opener) {
+      this.host = host;
+      this.opener = opener;
+      this.id = host.dataset.id ?? "";
+      this.name = document.querySelector("h1")?.textContent ?? "";
+      this.say = device.sentences(host);
       this.drawer = new device.Drawer("run");
-      this.shelf = new Shelf(`${this.dataset.root}assets/data/`);
+      this.shelf = new Shelf(`${host.dataset.root}assets/data/`);
       this.guide = this.read();
-      /** @type {Pane[]} */
       this.panes = this.guide;
-      /** @type {import("../core/run.js").Plan} */
+      /** @type {Plan} */
       this.plan = { ids: [], at: 0 };
       /** @type {Part[]} */
       this.parts = [];
-      this.clock = run.clock(0);
-      this.asking = false;
       /** @type {string[]} */
       this.leftOut = [];
-      this.button = /** @type {HTMLElement} */ (this.querySelector("button"));
-      this.notice = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
-      this.build();
-      this.button.addEventListener("click", () => this.begin());
-      this.button.parentElement?.removeAttribute("hidden");
-      globalThis.addEventListener("hashchange", () => this.follow());
-      document.addEventListener("visibilitychange", () => this.seen());
-      this.follow();
+      this.clock = run.clock(this.panes.length);
+      /** Whether it asks to go on with what was remembered. */
+      this.asking = false;
+      this.written = "";
+      this.told = "";
+      this.timer = 0;
+      /** @type {WakeLockSentinel | null} */
+      this.lock = null;
+      this.notice = /** @type {HTMLElement} */ (host.querySelector("[role=status]"));
+      const button = (/** @type {string} */ name, /** @type {() => void} */ act, kind = "") =>
+        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: act });
+      this.heading = make("h2", { tabindex: "-1", id: "run-h" });
+      this.content = make("div");
+      this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
+      this.where = make("p", { class: "run-where" });
+      this.paused = make("p", { class: "run-paused", hidden: true }, this.say("paused"));
+      this.strip = make("div", { class: "run-strip", "aria-hidden": "true" });
+      this.times = make("div", { class: "run-times" });
+      this.status = make("p", { class: "tb-vh", role: "status" });
+      this.backward = button("back", () => this.step(-1));
+      this.pauses = button("pause", () => this.pause());
+      this.forward = button("next", () => this.step(1), "btn--main");
+      this.dialog = /** @type {HTMLDialogElement} */ (make("dialog", { class: "run", "aria-label": this.name },
+        make("header", {},
+          make("a", { class: "run-told", href: host.dataset.told }, device.icon(host, "life"), make("span", {}, this.say("told"))),
+          make("button", { type: "button", class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(host, "close"))),
+        make("div", { class: "run-top" }, make("div", { class: "run-line" }, this.where, this.paused), this.strip, this.times),
+        this.body,
+        make("footer", {}, this.backward, this.pauses, this.forward),
+        this.status));
+      this.dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
+      this.dialog.addEventListener("close", () => this.closed());
+      host.append(this.dialog);
+      opener.addEventListener("click", () => this.begin());
     }
 
     // The guide, read from its page
@@ -138,12 +172,12 @@
     /** What is remembered of this guide. */
     kept() {
       const kept = run.recall(this.drawer.get(), Date.now());
-      return kept?.id === this.dataset.id ? kept : null;
+      return kept?.id === this.id ? kept : null;
     }
 
     /**
      * Opens with a plan; the remembered run is offered where it is of the same plan, or where no plan is asked for.
-     * @param {import("../core/run.js").Plan} [asked]
+     * @param {Plan} [asked]
      */
     async begin(asked) {
       const kept = this.kept();
@@ -160,7 +194,7 @@
 
     /**
      * Makes a plan the one that is run; otherwise says on the page why not.
-     * @param {import("../core/run.js").Plan} plan
+     * @param {Plan} plan
      * @returns {Promise<boolean>}
      */
     async take(plan) {
@@ -172,15 +206,15 @@
       if (plan.programme || plan.ids.length) {
         const lists = await this.shelf.all(["activities", ...(plan.programme ? ["programmes"] : [])]);
         if (!lists.has("activities") || (plan.programme && !lists.has("programmes"))) return this.notify("no-list");
-        const slots = run.slots(plan, lists.get("programmes")?.programmes ?? []);
+        const slots = /** @type {Slot[] | null} */ (run.slots(plan, lists.get("programmes")?.programmes ?? []));
         if (!slots) return this.notify("damaged");
-        const named = slots.map((slot) => this.part(slot, lists.get("activities").activities));
+        const named = slots.map((slot) => this.partOf(slot, lists.get("activities").activities));
         this.leftOut = slots.filter((_, number) => !named[number]).map((slot) => slot.activity ?? "");
         at -= named.slice(0, at).filter((part) => !part).length;
         parts = /** @type {Part[]} */ (named.filter(Boolean));
         const part = parts[at];
         if (!part) return this.notify("damaged");
-        if (part.id && part.id !== this.dataset.id) return this.notify("elsewhere", make("a", { href: this.address(part, plan) }, part.title));
+        if (part.id && part.id !== this.id) return this.notify("elsewhere", make("a", { href: this.address(part, plan) }, part.title));
       }
       // Without those that were left out the slots have other numbers: from here on they are named one by one.
       this.plan = this.leftOut.length ? { ids: parts.map((part) => run.idOf(part.id ? { activity: part.id } : part)), at } : plan;
@@ -191,11 +225,11 @@
 
     /**
      * A slot with its name; null for an activity that this handbook does not have, under an old name neither.
-     * @param {import("../core/run.js").Slot} slot
+     * @param {Slot} slot
      * @param {{id: string, title: string, minutes: number, page: string, was?: string[]}[]} activities
      * @returns {Part | null}
      */
-    part(slot, activities) {
+    partOf(slot, activities) {
       if (!slot.activity) return { title: this.say("talk"), minutes: slot.minutes ?? 0, talk: slot.talk };
       const id = slot.activity;
       const row = activities.find((one) => one.id === id) ?? activities.find((one) => one.was?.includes(id));
@@ -204,10 +238,10 @@
 
     /**
      * @param {Part} part
-     * @param {import("../core/run.js").Plan} plan
+     * @param {Plan} plan
      */
     address(part, plan) {
-      return `${this.dataset.root}${part.page}${run.format(plan)}`;
+      return `${this.host.dataset.root}${part.page}${run.format(plan)}`;
     }
 
     /**
@@ -223,33 +257,6 @@
     }
 
     // On the screen
-
-    build() {
-      const button = (/** @type {string} */ name, /** @type {() => void} */ act, /** @type {string} */ kind = "") =>
-        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: act });
-      this.heading = make("h2", { tabindex: "-1", id: "run-h" });
-      this.content = make("div", { class: "run-lanes" });
-      this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
-      this.where = make("p", { class: "run-where" });
-      this.paused = make("p", { class: "run-paused", hidden: true }, this.say("paused"));
-      this.strip = make("div", { class: "run-strip", "aria-hidden": "true" });
-      this.times = make("div", { class: "run-times" });
-      this.status = make("p", { class: "tb-vh", role: "status" });
-      this.backward = button("back", () => this.step(-1));
-      this.pauses = button("pause", () => this.pause());
-      this.forward = button("next", () => this.step(1), "btn--main");
-      this.dialog = /** @type {HTMLDialogElement} */ (make("dialog", { class: "run", "aria-label": document.querySelector("h1")?.textContent },
-        make("header", {},
-          make("a", { class: "run-told", href: this.dataset.told }, device.icon(this, "life"), make("span", {}, this.say("told"))),
-          make("button", { type: "button", class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(this, "close"))),
-        make("div", { class: "run-top" }, make("div", { class: "run-line" }, this.where, this.paused), this.strip, this.times),
-        this.body,
-        make("footer", {}, this.backward, this.pauses, this.forward),
-        this.status));
-      this.dialog.addEventListener("keydown", (event) => this.key(event));
-      this.dialog.addEventListener("close", () => this.closed());
-      this.append(this.dialog);
-    }
 
     show() {
       if (!this.dialog.open) {
@@ -278,7 +285,7 @@
       const { pane } = this;
       const last = this.plan.at + 1 >= this.parts.length;
       const resuming = this.asking;
-      const ended = this.panes.length === 2 ? "end-talk" : "end";
+      const ended = this.panes === this.guide ? "end" : "end-talk";
       const title = pane.kind === "end" ? this.say(this.parts.length && last ? "end-session" : ended) : pane.title;
       this.heading.textContent = resuming ? this.say("resume") : title;
       const nodes = resuming
@@ -303,10 +310,11 @@
     drawTop() {
       const { pane } = this;
       const steps = this.panes.filter((one) => one.kind === "step");
-      const words = [document.querySelector("h1")?.textContent];
-      if (this.parts.length) words.push(this.say("part-of", { n: this.plan.at + 1, of: this.parts.length }));
-      if (this.panes.length === 2) words.shift();
+      // What is most needed comes first: a narrow screen cuts the end off.
+      const words = [];
       if (pane.number) words.push(this.say("step-of", { n: pane.number, of: steps.length }));
+      if (this.parts.length) words.push(this.say("part-of", { n: this.plan.at + 1, of: this.parts.length }));
+      if (this.panes === this.guide) words.push(this.name);
       this.where.textContent = words.join(" · ");
       const bar = make("ol", { class: "bare strip" }, ...steps.map((one) => make("li", { class: `w-${one.minutes}${one === pane ? " on" : ""}` }, `${one.minutes}′`)));
       this.strip.replaceChildren(...(pane.number ? [bar] : []));
@@ -318,7 +326,7 @@
      * @param {string} icon
      */
     label(button, word, icon) {
-      button.replaceChildren(device.icon(this, icon), make("span", {}, this.say(word)));
+      button.replaceChildren(device.icon(this.host, icon), make("span", {}, this.say(word)));
     }
 
     /** Writes the times, where they have changed. */
@@ -326,7 +334,7 @@
       const { pane } = this;
       const now = Date.now();
       const paused = Boolean(pane.timed) && this.clock.since === null && !this.asking;
-      /** @type {[string, import("../core/run.js").Left][]} */
+      /** @type {[string, Left][]} */
       const lines = [];
       if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
       if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
@@ -374,7 +382,7 @@
       const plan = { ...this.plan, at: this.plan.at + 1 };
       const part = this.parts[plan.at];
       this.drawer.empty();
-      if (part.id && part.id !== this.dataset.id) location.href = this.address(part, plan);
+      if (part.id && part.id !== this.id) location.href = this.address(part, plan);
       else await this.begin(plan);
     }
 
@@ -407,7 +415,7 @@
       this.lock = null;
       if (run.parse(location.hash)) this.writeAddress("");
       this.keep(false);
-      this.button.focus();
+      this.opener.focus();
     }
 
     /**
@@ -417,7 +425,7 @@
     keep(open) {
       if (this.clock.at === 0 && !this.pane.timed && !this.asking) return;
       if (this.pane.kind === "end" && !this.parts[this.plan.at + 1]) this.drawer.empty();
-      else this.drawer.put(JSON.stringify({ id: this.dataset.id, plan: run.format(this.plan), clock: this.clock, saved: Date.now(), open }));
+      else this.drawer.put(JSON.stringify({ id: this.id, plan: run.format(this.plan), clock: this.clock, saved: Date.now(), open }));
     }
 
     // The screen stays on where the browser lets it
@@ -437,6 +445,19 @@
       if (document.visibilityState !== "visible" || !this.dialog.open) return;
       this.tick();
       this.stayAwake();
+    }
+  }
+
+  class ActivityRunner extends HTMLElement {
+    connectedCallback() {
+      // Without the dialog element the guide itself serves.
+      const button = this.querySelector("button");
+      if (!button || !globalThis.HTMLDialogElement?.prototype.showModal) return;
+      button.parentElement?.removeAttribute("hidden");
+      const runner = new Runner(this, button);
+      globalThis.addEventListener("hashchange", () => runner.follow());
+      document.addEventListener("visibilitychange", () => runner.seen());
+      runner.follow();
     }
   }
 
