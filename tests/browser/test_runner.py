@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from kb_tools.website.search import text_of
+
 EDITIONS = ("", "zh/")
 GUIDE = "activities/half-a-picture.html"
 SAID = {
@@ -396,3 +398,13 @@ def test_nothing_of_it_is_printed(visit, server):
         assert page.locator("dialog.run").is_hidden()
         assert page.locator("activity-runner button").first.is_hidden()
         assert page.locator("ol.steps > li").first.is_visible()
+
+
+@editions
+def test_the_search_does_not_read_its_words(site, edition):
+    for name in (GUIDE, "programmes/four-needs-group.html"):
+        html = (site / edition / name).read_text("utf-8")
+        said = text_of(html[html.index("<h1"):html.index("<footer")])
+        assert html.count("data-words") + html.count("<run-session") >= 1
+        for word in ("Run it", "Run this session", "Restart", "开始带", "从头开始"):
+            assert word not in said, name
