@@ -30,13 +30,13 @@ def activity(edition: Edition, record: Record) -> Page:
         description=edition.plain(record.summary), kind=w("activity"), origin=record.path,
         outline=[Heading(2, "safe", w("safety-first")), *(Heading(2, s.id, s.title) for s in sections), Heading(2, "related", w("belongs-to"))],
         also=(edition.other_name(record.name), *(edition.plain(way.name) for way in edition.records("intervention", facts.interventions))),
-        tools=("activity-runner",),
         record=record, sections=sections, claims=claims, materials=materials,
         materials_short=("、" if edition.lang == "zh" else ", ").join(names) if names else w("no-materials"),
         rooms=("、" if edition.lang == "zh" else ", ").join(s.in_(edition.lang) for s in facts.setting),
         level=evidence.activity_tier(record, edition.handbook),
         untranslated=edition.lang == "zh" and record.translated is None,
         need_icons=NEED_ICONS, programmes=edition.graph.back(record, "programme"), beside=beside(edition, record),
+        tools=("activity-runner",),
     )
 
 

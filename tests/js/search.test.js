@@ -16,11 +16,7 @@ const table = JSON.parse(readFileSync(join(ROOT, "tests/shared/search-tokens.jso
  * on 2; "shy" in the title of 0; 怕生 on 0, 怕 at the end of a run on 2.
  */
 const TOP = {
-<<<<<<< HEAD
-  pages: 3, per: 16, lengths: "UUU", activities: [[0, 1]], words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
-=======
-  pages: 3, per: 16, lengths: "UUU", worths: "UUU", words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
->>>>>>> f459e8d (Search: a golden list of everyday queries, types checked by tsc, excerpts in tests)
+  pages: 3, per: 16, lengths: "UUU", worths: "UUU", activities: [[0, 1]], words: "AfightFsAgrandparentAparentGsAshy", han: [42, 43], common: "a the",
 };
 const DRAWERS = {
   [search.drawer("fight")]: { words: "AfightFs", places: "RhB hB" },
