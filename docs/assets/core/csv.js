@@ -1,0 +1,80 @@
+/**
+ * Table files as spreadsheets write them: UTF-8 or GBK, separated by comma, semicolon or tab.
+ */
+(() => {
+  "use strict";
+
+  // What a spreadsheet may take for a formula, full-width signs too; and a quote before such a sign is one that we wrote.
+  const RUNS = /^(\s*[=+\-@＝＋－＠]|[\u0000-\u001f\u007f])/;
+  const QUOTED = /^'(?=\s*[=+\-@＝＋－＠]|[\u0000-\u001f\u007f'])/;
+  const LARGEST = 2_000_000;
+
+  /**
+   * The text of a file: by its byte order mark, else UTF-8 where it is that, else GBK (GB 18030 holds all of it).
+   * @param {Uint8Array} bytes
+   * @returns {string | null} null where it is no text, or more than two million bytes
+   */
+  function decode(bytes) {
+    if (bytes.length > LARGEST) return null;
+    const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "";
+    for (const name of mark ? [mark] : ["utf-8", "gb18030"]) {
+      try {
+        const text = new TextDecoder(name, { fatal: true }).decode(bytes);
+        return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
+      } catch {
+        continue;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The separator: whichever of the three stands most often in the first line, outside quotes.
+   * @param {string} text
+   * @returns {string}
+   */
+  function separator(text) {
+    const head = text.replace(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0];
+    const often = (/** @type {string} */ sign) => head.split(sign).length;
+    return [",", ";", "\t"].reduce((best, sign) => (often(sign) > often(best) ? sign : best));
+  }
+
+  /**
+   * The cells of a text, row by row. A quote that is never closed ends with the text.
+   * @param {string} text
+   * @returns {string[][]} without rows at the end that hold nothing
+   */
+  function parse(text) {
+    const plain = text.replace(/^\ufeff/, "").replace(/^sep=.\r?\n/i, "");
+    const sign = separator(plain);
+    /** @type {string[][]} */
+    const rows = [[]];
+    const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)(?:"|$))?([^${sign}\\r\\n]*)(${sign}|\\r\\n?|\\n|$)`, "gy");
+    for (let match = cell.exec(plain); match; match = cell.exec(plain)) {
+      rows[rows.length - 1].push(((match[1] ?? "").replace(/""/g, '"') + match[2]).replace(QUOTED, ""));
+      if (cell.lastIndex >= plain.length && match[3] !== sign) break;
+      if (match[3] !== sign) rows.push([]);
+    }
+    while (rows.length && rows[rows.length - 1].every((one) => !one.trim())) rows.pop();
+    return rows;
+  }
+
+  /**
+   * Rows as a text that spreadsheets read in any language: a byte order mark, commas, CRLF. No cell can run as a formula:
+   * a quote stands before whatever a spreadsheet might take for one.
+   * @param {readonly (readonly (string | number)[])[]} rows
+   * @returns {string}
+   */
+  function write(rows) {
+    return `\ufeff${rows.map((row) => row.map(safe).join(",")).join("\r\n")}\r\n`;
+  }
+
+  /** @param {string | number} value */
+  function safe(value) {
+    const text = String(value);
+    const still = RUNS.test(text) || QUOTED.test(text) ? `'${text}` : text;
+    return /[",;\t\r\n]|^\s|\s$|^'/.test(still) ? `"${still.replace(/"/g, '""')}"` : still;
+  }
+
+  (globalThis.Tongban ||= {}).csv = { decode, separator, parse, write };
+})();
