@@ -56,6 +56,11 @@ def of_prose(name: str) -> str:
     return f"{name}.html"
 
 
+def of_score(measure: Record) -> str:
+    """The page on which a measure is scored before and after."""
+    return f"{_FOLDERS['measure']}/{measure.id}-score.html"
+
+
 def of_reference(key: str) -> str:
     """The page of a work in the bibliography."""
     return f"references/{key}.html"

@@ -222,8 +222,12 @@ class Edition:
         return made
 
     def tool_words(self, name: str) -> Markup:
-        """All sentences of a page tool as JSON that may stand in a script element, and whose brackets are no citation's."""
-        said = json.dumps(self.words.of_tool(name), ensure_ascii=False)
+        """All sentences of a page tool, for its script."""
+        return self.json(self.words.of_tool(name))
+
+    def json(self, value: object) -> Markup:
+        """A value as JSON that may stand in a script element, and whose brackets are no citation's."""
+        said = json.dumps(value, ensure_ascii=False)
         return Markup(said.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}))
 
     def shield(self, html: str) -> Markup:

@@ -19,12 +19,12 @@ def form(edition: Edition, measure: Record) -> Markup:
         return Markup("")
     scores = sorted({score for anchors in facts.scales.values() for score in anchors})
     return Markup(edition.template("parts/form.html.jinja").render(
-        measure=measure, items=facts.items, scales=list(_scales(measure)), scores=scores, range=f"{scores[0]}–{scores[-1]}",
+        measure=measure, items=facts.items, scales=list(scales(measure)), scores=scores, range=f"{scores[0]}–{scores[-1]}",
         min_scored=facts.scoring.min_scored if facts.scoring else None,
     ))
 
 
-def _scales(measure: Record) -> Iterator[SimpleNamespace]:
+def scales(measure: Record) -> Iterator[SimpleNamespace]:
     """Yield each scale that items use: the numbers of its items, and its anchors by score."""
     for name, anchors in measure.facts.scales.items():
         numbers = [number for number, item in enumerate(measure.facts.items, 1) if item.scale == name]

@@ -15,6 +15,7 @@ class Tool:
 
 
 TOOLS = {
+    "change-scorer": Tool(("words", "stats", "checklist", "csv", "slope"), ("device",)),
     "activity-finder": Tool(("words", "facets"), ("device",)),
     "activity-runner": Tool(("words", "run"), ("device",)),
     "run-session": Tool(("run",), style=False),

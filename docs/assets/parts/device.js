@@ -92,9 +92,13 @@
    * and `keeps` is false.
    */
   class Drawer {
-    /** @param {string} name */
-    constructor(name) {
+    /**
+     * @param {string} name
+     * @param {"localStorage" | "sessionStorage"} [place] the second lasts until the tab is closed
+     */
+    constructor(name, place = "localStorage") {
       this.name = `tongban-${name}`;
+      this.place = place;
       this.keeps = true;
       /** @type {string | null} */
       this.held = null;
@@ -103,7 +107,7 @@
     /** @returns {string | null} */
     get() {
       try {
-        return localStorage.getItem(this.name) ?? this.held;
+        return globalThis[this.place].getItem(this.name) ?? this.held;
       } catch {
         this.keeps = false;
         return this.held;
@@ -117,7 +121,7 @@
     put(text) {
       this.held = text;
       try {
-        localStorage.setItem(this.name, text);
+        globalThis[this.place].setItem(this.name, text);
         this.keeps = true;
       } catch {
         this.keeps = false;
@@ -128,7 +132,7 @@
     empty() {
       this.held = null;
       try {
-        localStorage.removeItem(this.name);
+        globalThis[this.place].removeItem(this.name);
       } catch {
         this.keeps = false;
       }

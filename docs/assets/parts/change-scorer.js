@@ -1,0 +1,619 @@
+/**
+ * `<change-scorer>`: scores before and after, typed or from a table file, and what they say, on this device alone.
+ *
+ * It finds inside itself its sentences, its icons, and the measure as JSON. Without this script the form on paper below is complete.
+ */
+(() => {
+  "use strict";
+
+  const { checklist, csv, slope, device } = globalThis.Tongban;
+  const { make } = device;
+  const WAIT = 250;
+  const FIRST = 8;
+  const LISTED = 5; // cells of a file that are named when they could not be taken
+  const MINUS = "−";
+
+  /** @param {number} value */
+  const plain = (value) => String(Math.round(value * 100) / 100).replace("-", MINUS);
+  /** @param {number} value */
+  const signed = (value) => (value > 0 ? "+" : "") + plain(value);
+  /** @param {number} value */
+  const mark = (value) => (value > 0 ? "↑" : value < 0 ? "↓" : "=");
+
+  class ChangeScorer extends HTMLElement {
+    connectedCallback() {
+      if (document.readyState !== "loading") this.begin();
+      else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
+    }
+
+    begin() {
+      const data = this.querySelector("script[data-measure]");
+      if (!data || this.table) return;
+      this.measure = JSON.parse(data.textContent ?? "");
+      this.say = device.sentences(this);
+      this.kept = new device.Drawer(`score-${this.measure.id}`);
+      this.tab = new device.Drawer(`score-${this.measure.id}`, "sessionStorage");
+      this.aside = new device.Drawer(`score-${this.measure.id}-damaged`);
+      this.children_ = this.fresh();
+      this.build();
+      this.restore();
+      this.rows();
+      this.look();
+    }
+
+    /** @returns {import("../core/checklist.js").Child[]} */
+    fresh() {
+      return Array.from({ length: FIRST }, (_, at) => checklist.child(this.measure, `K${at + 1}`));
+    }
+
+    /**
+     * @param {string} key
+     * @param {string} icon
+     * @param {() => void} act
+     * @param {string} [look]
+     */
+    button(key, icon, act, look = "") {
+      return make("button", { type: "button", class: `btn ${look}`, onclick: act }, icon && device.icon(this, icon), this.say(key));
+    }
+
+    build() {
+      const { say } = this;
+      this.table = make("tbody");
+      this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
+      this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
+      this.told = make("div", { role: "status" });
+      this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
+      this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
+      this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
+      this.paste = make("details", {}, make("summary", {}, say("paste")), make("p", { class: "tb-meta" }, say("paste-here")), this.box,
+        make("p", {}, this.button("take", "check", () => this.take(this.box.value))));
+      this.entry = make("section", { class: "scorer-entry" },
+        make("h2", { id: "scores" }, say("scores")),
+        make("p", { class: "tb-meta" }, say("scores-help", { min: this.measure.min, max: this.measure.max })),
+        make("table", { class: "t scorer-table" },
+          make("caption", { class: "tb-vh" }, say("scores")),
+          make("thead", {}, make("tr", {}, ...["code", "before", "after", "change", "items"].map((key) => make("th", { scope: "col" }, say(key))))), this.table),
+        this.notes, this.sheet,
+        make("div", { class: "acts" }, this.button("add", "plus", () => this.add()),
+          make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), this.file),
+        this.paste,
+        make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
+        this.told);
+      this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
+      this.status = make("p", { class: "tb-vh", role: "status" });
+      this.append(this.entry, this.result, this.status);
+      const paper = document.querySelector(".scorer-paper .form-head");
+      paper?.before(make("div", { class: "acts" }, this.button("print-empty", "print", () => this.print(true))));
+      addEventListener("afterprint", () => document.documentElement.classList.remove("scorer-empty"));
+    }
+
+    // What is kept
+
+    restore() {
+      const kept = this.kept.get();
+      const text = kept ?? this.tab.get();
+      /** @type {HTMLInputElement} */ (this.keep).checked = kept !== null;
+      if (text !== null) {
+        const found = checklist.unpack(this.measure, text);
+        if (found) this.children_ = found;
+        else {
+          this.aside.put(text);
+          this.kept.empty();
+          this.tab.empty();
+          /** @type {HTMLInputElement} */ (this.keep).checked = false;
+        }
+      }
+      const damaged = this.aside.get();
+      if (damaged === null) return;
+      this.tell("damaged", {}, this.button("copy-damaged", "copy", () => this.copy(damaged)), this.button("drop-damaged", "bin", () => {
+        this.aside.empty();
+        this.hush();
+      }));
+    }
+
+    store() {
+      const keep = /** @type {HTMLInputElement} */ (this.keep).checked;
+      const text = checklist.pack(this.children_);
+      if (keep) this.tab.empty();
+      else this.kept.empty();
+      if (!(keep ? this.kept : this.tab).put(text) && keep) this.tell("cannot-keep");
+    }
+
+    // What is said to the person
+
+    /**
+     * @param {string} key
+     * @param {Record<string, unknown>} [values]
+     * @param {...Node} more
+     */
+    tell(key, values = {}, ...more) {
+      const list = more.filter((one) => one.nodeName !== "BUTTON");
+      const buttons = more.filter((one) => one.nodeName === "BUTTON");
+      this.told?.replaceChildren(make("div", { class: "note" }, device.icon(this, "alert"),
+        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons))));
+    }
+
+    hush() {
+      this.told?.replaceChildren();
+    }
+
+    // The table
+
+    rows() {
+      this.table?.replaceChildren(...this.children_.map((child, at) => this.row(child, at)));
+      this.close();
+    }
+
+    /**
+     * @param {import("../core/checklist.js").Child} child
+     * @param {number} at
+     */
+    row(child, at) {
+      const code = make("input", { class: "field", value: child.code, maxlength: checklist.LONGEST, "aria-label": this.say("code-of", { row: at + 1 }), autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
+      code.addEventListener("input", () => {
+        child.code = /** @type {HTMLInputElement} */ (code).value.trim();
+        this.name(row, child);
+        this.later();
+      });
+      const totals = ["before1", "after1"].map((which) => {
+        const box = make("input", { class: "field", inputmode: "decimal", maxlength: checklist.LONGEST, autocomplete: "off", "data-which": which });
+        box.addEventListener("input", () => {
+          child.sheets[which].total = /** @type {HTMLInputElement} */ (box).value;
+          this.later();
+        });
+        return make("td", {}, box);
+      });
+      const row = make("tr", {}, make("th", { scope: "row" }, code), ...totals, make("td", { class: "n num scorer-change" }),
+        make("td", {}, make("button", { type: "button", class: "btn", onclick: () => this.show(at) }, this.say("items"))));
+      row.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && !event.isComposing && /** @type {Element} */ (event.target).matches("input")) this.below(event, at);
+      });
+      this.name(row, child);
+      return row;
+    }
+
+    /**
+     * Enter goes to the same box of the next row.
+     * @param {KeyboardEvent} event
+     * @param {number} at
+     */
+    below(event, at) {
+      event.preventDefault();
+      const box = /** @type {HTMLInputElement} */ (event.target);
+      if (at === this.children_.length - 1) this.add();
+      const next = this.table?.children[at + 1]?.querySelectorAll("input")[box.dataset.which === "before1" ? 1 : box.dataset.which ? 2 : 0];
+      next?.focus();
+      next?.select();
+    }
+
+    /**
+     * The names of what stands in a row, by the child's code.
+     * @param {Element} row
+     * @param {import("../core/checklist.js").Child} child
+     */
+    name(row, child) {
+      const { say } = this;
+      const [, before, after] = row.querySelectorAll("input");
+      before.setAttribute("aria-label", say("total-of", { code: child.code, time: say("before") }));
+      after.setAttribute("aria-label", say("total-of", { code: child.code, time: say("after") }));
+      row.querySelector("button")?.setAttribute("aria-label", say("items-of", { code: child.code }));
+    }
+
+    add() {
+      if (this.children_.length >= checklist.MOST) {
+        this.tell("full", { n: checklist.MOST });
+        return;
+      }
+      const taken = new Set(this.children_.map((child) => child.code));
+      let number = this.children_.length + 1;
+      while (taken.has(`K${number}`)) number += 1;
+      const child = checklist.child(this.measure, `K${number}`);
+      this.children_.push(child);
+      const row = this.row(child, this.children_.length - 1);
+      this.table?.append(row);
+      row.querySelectorAll("input")[1].focus();
+      this.later();
+    }
+
+    // One sheet, item by item
+
+    /**
+     * @param {number} at
+     * @param {string} [time]
+     * @param {string} [observer]
+     */
+    show(at, time = "before", observer = "1") {
+      const { say, measure } = this;
+      const child = this.children_[at];
+      const which = time + observer;
+      const sheet = child.sheets[which];
+      const total = make("p", { role: "status" });
+      const count = () => {
+        const { total: made, scored, empty, least } = checklist.score(measure, sheet.answers);
+        const numbers = { n: scored, of: measure.items.length, least, total: made === null ? "" : plain(made) };
+        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : ""].filter(Boolean).join(" · ");
+        if (total.textContent !== words) total.textContent = words;
+      };
+      const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
+        make("fieldset", { class: "scorer-choice" }, make("legend", {}, legend),
+          ...options.map(([value, text, means]) => make("label", {},
+            make("input", { type: "radio", class: "tb-vh", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
+      const items = measure.items.map((item, number) => {
+        const anchors = measure.scales[item.scale];
+        const meaning = make("p", { class: "tb-meta", "aria-hidden": "true" });
+        const mean = () => (meaning.textContent = sheet.answers[number] === "" ? "" : sheet.answers[number] === "N" ? say("none") : `${sheet.answers[number]}: ${anchors[sheet.answers[number]]}`);
+        mean();
+        const options = /** @type {[string, string, string][]} */ ([...checklist.scoresOf(measure, number).map((score) => [String(score), String(score), `${score}: ${anchors[score]}`]), ["N", "N", say("none")]]);
+        return make("li", {}, choice(`item-${number}`, `${number + 1} ${item.name}`, options, String(sheet.answers[number]), (value) => {
+          sheet.answers[number] = value === "N" ? "N" : Number(value);
+          mean();
+          count();
+          this.later();
+        }), meaning);
+      });
+      const head = make("h3", { tabindex: "-1" }, say("sheet-of", { code: child.code }));
+      const last = at === this.children_.length - 1;
+      const turn = (/** @type {string} */ newTime, /** @type {string} */ newObserver, /** @type {string} */ focus) => {
+        this.show(at, newTime, newObserver);
+        /** @type {HTMLElement | null | undefined} */ (this.sheet?.querySelector(`input[name=${focus}]:checked`))?.focus();
+      };
+      this.sheet?.replaceChildren(head,
+        choice("scorer-time", say("when"), [["before", say("before"), say("before")], ["after", say("after"), say("after")]], time, (value) => turn(value, observer, "scorer-time")),
+        choice("scorer-observer", say("who"), [["1", say("observer-1"), say("observer-1")], ["2", say("observer-2"), say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
+        make("ol", { class: "bare" }, ...items), total,
+        make("div", { class: "acts" },
+          !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
+          this.button("done", "check", () => this.close(at), last ? "btn--main" : ""),
+          this.button("clear-sheet", "close", () => {
+            sheet.answers = sheet.answers.map(() => /** @type {const} */ (""));
+            this.later();
+            this.show(at, time, observer);
+          }),
+          this.button("remove", "bin", () => this.remove(at))));
+      count();
+      this.sheet?.removeAttribute("hidden");
+      head.focus();
+    }
+
+    /** @param {number} [at] the row to go back to */
+    close(at) {
+      this.sheet?.setAttribute("hidden", "");
+      this.sheet?.replaceChildren();
+      if (at !== undefined) this.table?.children[at]?.querySelector("button")?.focus();
+    }
+
+    /** @param {number} at */
+    remove(at) {
+      const before = this.children_;
+      this.children_ = before.filter((_, place) => place !== at);
+      this.rows();
+      this.look();
+      this.hush();
+      this.told?.append(make("div", { class: "acts" }, this.back(before)));
+      /** @type {HTMLElement | null | undefined} */ (this.told?.querySelector("button"))?.focus();
+    }
+
+    /**
+     * A button that brings back what stood here.
+     * @param {import("../core/checklist.js").Child[]} before
+     */
+    back(before) {
+      return this.button("take-back", "right", () => {
+        this.children_ = before;
+        this.hush();
+        this.rows();
+        this.look();
+        this.table?.querySelector("input")?.focus();
+      });
+    }
+
+    // What changed
+
+    /** Looks again when the hand rests. */
+    later() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.look(), WAIT);
+    }
+
+    look() {
+      clearTimeout(this.timer);
+      this.check();
+      const found = checklist.results(this.measure, this.children_);
+      this.draw(found);
+      if (this.children_.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
+    }
+
+    /** Marks what is wrong in the table, and shows totals made of items. */
+    check() {
+      const { say, measure } = this;
+      const { min, max } = measure;
+      const notes = [];
+      const codes = new Set();
+      this.children_.forEach((child, at) => {
+        const [code, ...boxes] = /** @type {NodeListOf<HTMLInputElement>} */ (this.table?.children[at].querySelectorAll("input"));
+        const blank = checklist.isBlank(child);
+        if (checklist.looksLikeName(child.code)) notes.push([code, say("is-name", { code: child.code })]);
+        if (!child.code && !blank) notes.push([code, say("no-code", { row: at + 1 })]);
+        if (codes.has(child.code) && child.code) notes.push([code, say("twice", { code: child.code })]);
+        codes.add(child.code);
+        const values = boxes.map((box) => {
+          const sheet = child.sheets[box.dataset.which ?? ""];
+          const { value, wrong } = checklist.totalOf(measure, sheet);
+          const itemised = checklist.itemised(sheet);
+          const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max };
+          const text = itemised ? (value === null ? "" : plain(value)) : sheet.total;
+          box.readOnly = itemised;
+          if (box.value !== text) box.value = text;
+          if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
+          if (itemised && value === null) notes.push([box, say("too-few", { ...named, n: checklist.score(measure, sheet.answers).scored, least: checklist.score(measure, sheet.answers).least })]);
+          return value;
+        });
+        const cell = this.table?.children[at].querySelector(".scorer-change");
+        const change = values[0] === null || values[1] === null ? "" : `${signed(globalThis.Tongban.stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
+        if (cell && cell.textContent !== change) cell.textContent = change;
+      });
+      for (const box of this.table?.querySelectorAll("input[aria-invalid]") ?? []) {
+        box.removeAttribute("aria-invalid");
+        box.removeAttribute("aria-describedby");
+      }
+      const texts = notes.map(([, text]) => text).join("\n");
+      notes.forEach(([box], at) => {
+        box.setAttribute("aria-invalid", "true");
+        box.setAttribute("aria-describedby", `scorer-note-${at}`);
+      });
+      if (this.noted === texts) return;
+      this.noted = texts;
+      this.notes?.replaceChildren(...notes.map(([, text], at) => make("li", { id: `scorer-note-${at}` }, device.icon(this, "alert"), make("span", {}, text))));
+    }
+
+    /** @param {ReturnType<typeof checklist.results>} found */
+    draw(found) {
+      const { say } = this;
+      this.found = found;
+      document.documentElement.classList.toggle("scorer-has", found.n > 0);
+      const shown = JSON.stringify([found, this.children_.map((child) => child.code), this.children_.map(checklist.isBlank)]);
+      if (shown === this.shown) return;
+      this.shown = shown;
+      const head = make("h2", { id: "results" }, say("results"));
+      this.asked = undefined;
+      if (!found.n) {
+        const seats = make("span", { class: "tb-seats" }, device.icon(this, "seats"));
+        this.result?.replaceChildren(head, make("div", { class: "empty" }, seats, make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
+        return;
+      }
+      const sentence = this.sentence(found);
+      if (this.status) this.status.textContent = sentence;
+      this.result?.replaceChildren(head,
+        make("p", { class: "print-only" }, ...["group-code", "date-before", "date-after"].map((key) => make("span", { class: "form-field" }, `${say(key)} `, make("span", { class: "line" })))),
+        make("div", { class: "two" },
+          make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && ` ${say("no-labels")}`)),
+          make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), ` ${say("not-effect")}`),
+            make("dl", { class: "bare rec" }, ...this.figures(found).flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])))),
+        ...this.warnings(found).map((text) => make("div", { class: "note" }, device.icon(this, "alert"), make("p", {}, text))),
+        ...this.tables(found), this.ways(true));
+    }
+
+    /** @param {ReturnType<typeof checklist.results>} found */
+    sentence(found) {
+      const row = found.rows[0];
+      const words = [this.say("sentence", { n: found.n, up: found.up, same: found.same, down: found.down, before: plain(row.before), after: plain(row.after) })];
+      const { largest } = found.observers;
+      if (largest !== null) {
+        const seen = (/** @type {number} */ way) => found.rows.filter((one) => one.seen === way).length;
+        words.push(this.say("seen", { up: seen(1), down: seen(-1), n: plain(largest) }));
+      }
+      return words.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+    }
+
+    /**
+     * Name and text of each figure.
+     * @param {ReturnType<typeof checklist.results>} found
+     * @returns {[string, string][]}
+     */
+    figures(found) {
+      const { say } = this;
+      const { middle, effect, test, observers } = found;
+      const { max } = this.measure;
+      const join = (/** @type {string[]} */ ...texts) => texts.filter(Boolean).join(" ");
+      const interval = middle?.interval && say("interval", { low: signed(middle.interval.low), high: signed(middle.interval.high), sure: Math.floor(middle.interval.sure * 100) });
+      const least = 2 ** (1 - test.n);
+      const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: String(Math.round(test.p * 100)) });
+      const p = test.p < 0.001 ? "< 0.001" : `= ${Number(test.p.toPrecision(2))}`;
+      const agree = observers.scored ? say("agree", { same: observers.same, n: String(observers.scored), kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
+      const apart = observers.largest === null ? "" : say("apart", { n: plain(observers.largest) });
+      const reliable = (/** @type {number} */ way) => found.rows.filter((row) => row.reliable === way).length;
+      return [
+        [say("middle"), join(say("points", { change: signed(middle?.median ?? 0), max }), interval || say("no-interval"))],
+        [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: plain(effect.low), high: plain(effect.high) }) : say("nobody")],
+        ...(effect ? [/** @type {[string, string]} */ ([say("chance"), join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")])] : []),
+        [say("second"), join(agree, apart) || say("not-entered")],
+        [say("reliable"), found.least === null ? say("no-figures") : say("reliable-least", { n: plain(found.least), up: reliable(1), down: reliable(-1) })],
+      ];
+    }
+
+    /**
+     * @param {ReturnType<typeof checklist.results>} found
+     * @returns {string[]}
+     */
+    warnings(found) {
+      const { say } = this;
+      const out = this.children_.filter((child) => !checklist.isBlank(child)).length - found.n;
+      return [
+        found.n < 8 ? say("few") : "", found.observers.scored || found.observers.largest !== null ? "" : say("one-observer"),
+        found.floor ? say("floor", { n: found.floor }) : "", found.ceiling ? say("ceiling", { n: found.ceiling }) : "", out ? say("left-out", { n: out }) : "",
+      ].filter(Boolean);
+    }
+
+    /** @param {ReturnType<typeof checklist.results>} found */
+    chart(found) {
+      const { say } = this;
+      const made = slope.layout(found.rows, this.measure);
+      const [x1, x2, width] = [118, 244, 360];
+      const draw = (/** @type {string} */ tag, /** @type {Record<string, unknown>} */ attributes, /** @type {(Node | string)[]} */ ...inside) => {
+        const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
+        for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, String(value));
+        one.append(...inside);
+        return one;
+      };
+      const lead = (/** @type {{at: number, y: number}} */ label, /** @type {number} */ from, /** @type {number} */ to) =>
+        Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
+      const svg = draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
+        draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
+        ...made.ticks.flatMap(({ y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
+        draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
+        draw("text", { x: x1, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("before")), draw("text", { x: x2, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("after")),
+        draw("path", { class: "med", d: `M${x1} ${made.y(found.before ?? 0)}L${x2} ${made.y(found.after ?? 0)}` }),
+        ...found.rows.map((row) => draw("path", { class: `l ${row.change > 0 ? "" : row.change < 0 ? "down" : "same"}`, d: `M${x1} ${made.y(row.before)}L${x2} ${made.y(row.after)}` })),
+        ...found.rows.flatMap((row) => [draw("circle", { class: "o", cx: x1, cy: made.y(row.before), r: 5 }), draw("circle", { cx: x2, cy: made.y(row.after), r: 5 })]),
+        ...made.left.flatMap((label) => [...lead(label, x1 - 6, x1 - 13), draw("text", { x: x1 - 14, y: label.y + 5, "text-anchor": "end" }, label.text)]),
+        ...made.right.flatMap((label) => [...lead(label, x2 + 6, x2 + 13), draw("text", { x: x2 + 14, y: label.y + 5 }, label.text)]));
+      return svg;
+    }
+
+    /** @param {ReturnType<typeof checklist.results>} found */
+    tables(found) {
+      const { say } = this;
+      const table = (/** @type {string} */ name, /** @type {string[]} */ heads, /** @type {(string | number)[][]} */ rows) =>
+        make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": name }, make("table", { class: "t" }, make("caption", {}, name),
+          make("thead", {}, make("tr", {}, ...heads.map((head, at) => make("th", { scope: "col", class: at > 0 && "n" }, head)))),
+          make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell, at) => make(at ? "td" : "th", at ? { class: "n" } : { scope: "row" }, cell)))))));
+      const list = this.listed(found);
+      const scored = found.items.some((item) => item.both);
+      return [
+        table(say("table"), list[0], list.slice(1)),
+        scored && table(say("item-table"), [say("item"), say("both"), say("higher"), say("level"), say("lower")],
+          found.items.map((item, at) => [`${at + 1} ${this.measure.items[at].name}`, item.both, item.up, item.same, item.down])),
+        scored && make("p", { class: "tb-meta" }, say("item-note")),
+      ].filter(Boolean);
+    }
+
+    /**
+     * The table of children, its head first.
+     * @param {ReturnType<typeof checklist.results>} found
+     * @returns {string[][]}
+     */
+    listed(found) {
+      const { say } = this;
+      const [seen, reliable] = [found.observers.largest !== null, found.least !== null];
+      const yes = (/** @type {number | null} */ way) => (way ? `${say("yes")} ${mark(way)}` : say("no"));
+      return [
+        [say("code"), say("before"), say("after"), say("change"), ...(seen ? [say("larger")] : []), ...(reliable ? [say("reliable")] : [])],
+        ...found.rows.map((row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, ...(seen ? [yes(row.seen)] : []), ...(reliable ? [yes(row.reliable)] : [])]),
+        [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), ...(seen ? [""] : []), ...(reliable ? [""] : [])],
+      ];
+    }
+
+    // Out, in, and away
+
+    /** @param {boolean} full whether there is a result to take along */
+    ways(full) {
+      const box = make("div", { class: "scorer-ways" });
+      box.append(
+        make("div", { class: "acts" },
+          full && this.button("print", "print", () => this.print(false), "btn--main"), full && this.button("copy", "copy", () => this.copy(this.report())),
+          this.button("save", "tray-down", () => this.save()), this.button("copy-table", "copy", () => this.copy(this.csv())),
+          this.button("erase", "bin", () => this.ask(box))),
+        make("p", { class: "tb-meta no-print" }, this.say("own-browser")), make("div", { role: "status", class: "no-print" }));
+      return box;
+    }
+
+    /** @param {boolean} empty */
+    print(empty) {
+      document.documentElement.classList.toggle("scorer-empty", empty);
+      this.look();
+      print();
+    }
+
+    csv() {
+      const { say } = this;
+      const words = { code: say("code"), time: say("when"), observer: say("who"), total: say("total"), before: say("before"), after: say("after") };
+      return csv.write(checklist.toRows(this.measure, this.children_, words));
+    }
+
+    save() {
+      const name = `${this.measure.id}.csv`;
+      device.save(name, this.csv(), "text/csv");
+      this.answer(this.say("saved", { name }));
+    }
+
+    report() {
+      this.look();
+      const found = /** @type {ReturnType<typeof checklist.results>} */ (this.found);
+      return [
+        document.querySelector("h1")?.textContent ?? "", `${this.sentence(found)} ${this.say("not-effect")}`, "",
+        ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), "",
+        document.querySelector(".sheet-foot")?.textContent ?? "",
+      ].join("\n");
+    }
+
+    /** @param {string} text */
+    async copy(text) {
+      this.look();
+      if (await device.copy(text.replace(/^\ufeff/, ""))) {
+        this.answer(this.say("copied"));
+        return;
+      }
+      const box = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "field", rows: 8, readonly: true, "aria-label": this.say("to-copy") }));
+      box.value = text;
+      this.answer(this.say("not-copied"), box);
+      box.select();
+    }
+
+    /** @param {...(Node | string)} parts */
+    answer(...parts) {
+      this.querySelector(".scorer-ways [role=status]")?.replaceChildren(...parts);
+    }
+
+    /** @param {HTMLElement} box */
+    ask(box) {
+      const no = this.button("erase-no", "", () => {
+        this.answer();
+        /** @type {HTMLElement | null} */ (box.querySelector(".acts .btn:last-child"))?.focus();
+      });
+      this.answer(make("div", { class: "note" }, device.icon(this, "alert"), make("div", {}, make("p", {}, this.say("erase-ask")),
+        make("div", { class: "acts" }, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no))));
+      no.focus();
+    }
+
+    erase() {
+      for (const drawer of [this.kept, this.tab, this.aside]) drawer.empty();
+      /** @type {HTMLInputElement} */ (this.keep).checked = false;
+      /** @type {HTMLTextAreaElement} */ (this.box).value = "";
+      this.children_ = this.fresh();
+      this.hush();
+      this.rows();
+      this.look();
+      if (this.status) this.status.textContent = "";
+      this.answer(this.say("erased"));
+      this.table?.querySelector("input")?.focus();
+    }
+
+    async open() {
+      const input = /** @type {HTMLInputElement} */ (this.file);
+      const file = input.files?.[0];
+      if (!file) return;
+      const text = csv.decode(new Uint8Array(await file.slice(0, 2_000_001).arrayBuffer()));
+      input.value = "";
+      if (text === null) this.tell("not-text");
+      else this.take(text);
+    }
+
+    /** @param {string} text a table */
+    take(text) {
+      const { children, wrong, troubles, heads } = checklist.fromRows(this.measure, csv.parse(text));
+      if (wrong) {
+        this.tell(`table-${wrong}`, { n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
+        return;
+      }
+      const before = this.children_;
+      this.children_ = children;
+      this.rows();
+      this.look();
+      const some = troubles.slice(0, LISTED).map((trouble) => this.say("cell", trouble));
+      if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
+      this.tell("taken", { n: children.length }, make("ul", {}, ...some.map((one) => make("li", {}, one))), this.back(before));
+    }
+  }
+
+  customElements.define("change-scorer", ChangeScorer);
+})();
