@@ -27,6 +27,8 @@ from kb_tools.words import Words
 
 _KEYS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _NAMES = {address: name for name, address in addresses.GENERATED.items()}
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}
 
 
 class Edition:
@@ -228,7 +230,7 @@ class Edition:
     def json(self, value: object) -> Markup:
         """A value as JSON that may stand in a script element, and whose brackets are no citation's."""
         said = json.dumps(value, ensure_ascii=False)
-        return Markup(said.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}))
+        return Markup(_STRINGS.sub(lambda text: text[0].translate(_ESCAPES), said))
 
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""

@@ -16,6 +16,7 @@ from kb_tools.render.alphabet import by_letter, sort_key
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.render.prose import inline, plain_brackets
+from kb_tools.render.score_pages import scorable
 
 TIMES = ((10, "t10"), (20, "t20"), (40, "t40"), (None, "t60"))
 """Most minutes of each part of the page by time, and its anchor."""
@@ -172,6 +173,8 @@ def _everything(edition: Edition) -> Iterator[SimpleNamespace]:
     w = edition.words
     for record in edition.handbook.every():
         yield _entry(edition.plain(record.name), edition.other_name(record.name), w(record.kind.name), addresses.of(record))
+    for measure in filter(scorable, edition.handbook.all("measure")):
+        yield _entry(w("change-scorer-title", name=edition.plain(measure.name)), edition.other_name(measure.name), w("page"), addresses.of_score(measure))
     for page in edition.handbook.pages():
         yield _entry(edition.plain(page.title), edition.other_name(page.title), w("page"), addresses.of(page))
     for name, address in addresses.GENERATED.items():

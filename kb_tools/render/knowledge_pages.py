@@ -14,6 +14,7 @@ from kb_tools.render import term_use
 from kb_tools.render.edition import Edition
 from kb_tools.render.forms import form
 from kb_tools.render.page import Heading, Page, Planned
+from kb_tools.render.score_pages import scorable
 
 STRENGTH = (*reversed(TIERS), UNSTATED, DESCRIBES)
 """Tiers, the strongest design first."""
@@ -162,7 +163,7 @@ def measure(edition: Edition, record: Record) -> Page:
     return record_page(
         edition, record, ("caution", "facts", "scoring", "the-form", "used-by"), outcomes=outcomes,
         respondents=between.join(r.in_(edition.lang) for r in facts.respondents),
-        observed=facts.respondents == (Respondent.OBSERVER,), shown=form(edition, record),
+        observed=facts.respondents == (Respondent.OBSERVER,), shown=form(edition, record), scored_here=scorable(record),
         needs=[n for n in edition.handbook.all("need") if {o.id for o in outcomes} & set(n.facts.outcomes)],
         methods=graph.back(record, "method", "measures"), programmes=graph.back(record, "programme", "measure"),
         studies=graph.back(record, "study", "measures"),
@@ -212,7 +213,7 @@ def outcomes_index(edition: Edition) -> Page:
 def measures_index(edition: Edition) -> Page:
     """Return the page of all measures, those first whose form stands here."""
     measures = sorted(edition.handbook.all("measure"), key=lambda m: (not m.facts.licence.show, m.id))
-    rows = [SimpleNamespace(record=m, outcomes=edition.graph.back(m, "outcome", "measures")) for m in measures]
+    rows = [SimpleNamespace(record=m, outcomes=edition.graph.back(m, "outcome", "measures"), scored_here=scorable(m)) for m in measures]
     return index_page(edition, "measures", (), rows=rows)
 
 

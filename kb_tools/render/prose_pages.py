@@ -14,6 +14,7 @@ from kb_tools.render import forms
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
+from kb_tools.render.score_pages import scorable
 from kb_tools.sources import markdown
 
 _BLANK = re.compile(r"_{3,}")
@@ -113,6 +114,7 @@ def method(edition: Edition, record: Record) -> Page:
         outline=[*_outline(found), Heading(2, "related", edition.words("belongs-to"))],
         record=record, sections=found, forms=FORM_SECTIONS, untranslated=_untranslated(edition, found),
         beside=_beside(edition, record), programmes=edition.graph.back(record, "programme"),
+        scored=[m for m in edition.records("measure", record.facts.measures) if scorable(m)],
     )
 
 

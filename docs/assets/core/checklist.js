@@ -173,7 +173,7 @@
    */
   function compare(measure, children) {
     const scores = [...new Set(measure.items.flatMap((_, at) => scoresOf(measure, at)))].sort((one, other) => one - other);
-    /** @type {number[]} */
+    /** @type {number[][]} */
     const [first, second, apart] = [[], [], []];
     for (const { sheets } of children) {
       for (const [one, other] of [[sheets.before1, sheets.before2], [sheets.after1, sheets.after2]]) {
@@ -263,9 +263,8 @@
 
     /** @type {Map<string, Child>} */
     const children = new Map();
+    /** @type {{row: number, column: string, text: string}[]} */
     const troubles = [];
-    /** @type {[number, Which, Sheet, readonly string[]][]} */
-    const sheets = [];
     for (let number = 1; number < rows.length; number += 1) {
       const row = rows[number];
       const cell = (/** @type {number} */ place) => (place < 0 ? "" : (row[place] ?? "").trim().slice(0, LONGEST));

@@ -34,14 +34,14 @@
       this.kept = new device.Drawer(`score-${this.measure.id}`);
       this.tab = new device.Drawer(`score-${this.measure.id}`, "sessionStorage");
       this.aside = new device.Drawer(`score-${this.measure.id}-damaged`);
-      this.children_ = this.fresh();
+      this.group = this.fresh();
       this.build();
       this.restore();
       this.rows();
       this.look();
     }
 
-    /** @returns {import("../core/checklist.js").Child[]} */
+    /** @returns {Child[]} */
     fresh() {
       return Array.from({ length: FIRST }, (_, at) => checklist.child(this.measure, `K${at + 1}`));
     }
@@ -65,8 +65,13 @@
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
       this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
       this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
-      this.paste = make("details", {}, make("summary", {}, say("paste")), make("p", { class: "tb-meta" }, say("paste-here")), this.box,
-        make("p", {}, this.button("take", "check", () => this.take(this.box.value))));
+      this.paste = make("div", { hidden: true }, make("p", { class: "tb-meta" }, say("paste-here")), this.box, make("div", { class: "acts" }, this.button("take", "check", () => this.take(/** @type {HTMLTextAreaElement} */ (this.box).value))));
+      const unfold = this.button("paste", "tray-up", () => {
+        const open = this.paste?.toggleAttribute("hidden") === false;
+        unfold.setAttribute("aria-expanded", String(open));
+        if (open) this.box?.focus();
+      });
+      unfold.setAttribute("aria-expanded", "false");
       this.entry = make("section", { class: "scorer-entry" },
         make("h2", { id: "scores" }, say("scores")),
         make("p", { class: "tb-meta" }, say("scores-help", { min: this.measure.min, max: this.measure.max })),
@@ -74,8 +79,7 @@
           make("caption", { class: "tb-vh" }, say("scores")),
           make("thead", {}, make("tr", {}, ...["code", "before", "after", "change", "items"].map((key) => make("th", { scope: "col" }, say(key))))), this.table),
         this.notes, this.sheet,
-        make("div", { class: "acts" }, this.button("add", "plus", () => this.add()),
-          make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), this.file),
+        make("div", { class: "acts" }, this.button("add", "plus", () => this.add()), this.file, make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), unfold),
         this.paste,
         make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
         this.told);
@@ -95,7 +99,7 @@
       /** @type {HTMLInputElement} */ (this.keep).checked = kept !== null;
       if (text !== null) {
         const found = checklist.unpack(this.measure, text);
-        if (found) this.children_ = found;
+        if (found) this.group = found;
         else {
           this.aside.put(text);
           this.kept.empty();
@@ -113,7 +117,7 @@
 
     store() {
       const keep = /** @type {HTMLInputElement} */ (this.keep).checked;
-      const text = checklist.pack(this.children_);
+      const text = checklist.pack(this.group);
       if (keep) this.tab.empty();
       else this.kept.empty();
       if (!(keep ? this.kept : this.tab).put(text) && keep) this.tell("cannot-keep");
@@ -140,12 +144,12 @@
     // The table
 
     rows() {
-      this.table?.replaceChildren(...this.children_.map((child, at) => this.row(child, at)));
+      this.table?.replaceChildren(...this.group.map((child, at) => this.row(child, at)));
       this.close();
     }
 
     /**
-     * @param {import("../core/checklist.js").Child} child
+     * @param {Child} child
      * @param {number} at
      */
     row(child, at) {
@@ -180,7 +184,7 @@
     below(event, at) {
       event.preventDefault();
       const box = /** @type {HTMLInputElement} */ (event.target);
-      if (at === this.children_.length - 1) this.add();
+      if (at === this.group.length - 1) this.add();
       const next = this.table?.children[at + 1]?.querySelectorAll("input")[box.dataset.which === "before1" ? 1 : box.dataset.which ? 2 : 0];
       next?.focus();
       next?.select();
@@ -189,7 +193,7 @@
     /**
      * The names of what stands in a row, by the child's code.
      * @param {Element} row
-     * @param {import("../core/checklist.js").Child} child
+     * @param {Child} child
      */
     name(row, child) {
       const { say } = this;
@@ -200,16 +204,16 @@
     }
 
     add() {
-      if (this.children_.length >= checklist.MOST) {
+      if (this.group.length >= checklist.MOST) {
         this.tell("full", { n: checklist.MOST });
         return;
       }
-      const taken = new Set(this.children_.map((child) => child.code));
-      let number = this.children_.length + 1;
+      const taken = new Set(this.group.map((child) => child.code));
+      let number = this.group.length + 1;
       while (taken.has(`K${number}`)) number += 1;
       const child = checklist.child(this.measure, `K${number}`);
-      this.children_.push(child);
-      const row = this.row(child, this.children_.length - 1);
+      this.group.push(child);
+      const row = this.row(child, this.group.length - 1);
       this.table?.append(row);
       row.querySelectorAll("input")[1].focus();
       this.later();
@@ -224,7 +228,7 @@
      */
     show(at, time = "before", observer = "1") {
       const { say, measure } = this;
-      const child = this.children_[at];
+      const child = this.group[at];
       const which = time + observer;
       const sheet = child.sheets[which];
       const total = make("p", { role: "status" });
@@ -252,7 +256,7 @@
         }), meaning);
       });
       const head = make("h3", { tabindex: "-1" }, say("sheet-of", { code: child.code }));
-      const last = at === this.children_.length - 1;
+      const last = at === this.group.length - 1;
       const turn = (/** @type {string} */ newTime, /** @type {string} */ newObserver, /** @type {string} */ focus) => {
         this.show(at, newTime, newObserver);
         /** @type {HTMLElement | null | undefined} */ (this.sheet?.querySelector(`input[name=${focus}]:checked`))?.focus();
@@ -269,7 +273,7 @@
             this.later();
             this.show(at, time, observer);
           }),
-          this.button("remove", "bin", () => this.remove(at))));
+          this.button("remove", "bin", () => this.takeOut(at))));
       count();
       this.sheet?.removeAttribute("hidden");
       head.focus();
@@ -283,9 +287,9 @@
     }
 
     /** @param {number} at */
-    remove(at) {
-      const before = this.children_;
-      this.children_ = before.filter((_, place) => place !== at);
+    takeOut(at) {
+      const before = this.group;
+      this.group = before.filter((_, place) => place !== at);
       this.rows();
       this.look();
       this.hush();
@@ -295,11 +299,11 @@
 
     /**
      * A button that brings back what stood here.
-     * @param {import("../core/checklist.js").Child[]} before
+     * @param {Child[]} before
      */
     back(before) {
       return this.button("take-back", "right", () => {
-        this.children_ = before;
+        this.group = before;
         this.hush();
         this.rows();
         this.look();
@@ -318,9 +322,9 @@
     look() {
       clearTimeout(this.timer);
       this.check();
-      const found = checklist.results(this.measure, this.children_);
+      const found = checklist.results(this.measure, this.group);
       this.draw(found);
-      if (this.children_.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
+      if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
     }
 
     /** Marks what is wrong in the table, and shows totals made of items. */
@@ -329,7 +333,7 @@
       const { min, max } = measure;
       const notes = [];
       const codes = new Set();
-      this.children_.forEach((child, at) => {
+      this.group.forEach((child, at) => {
         const [code, ...boxes] = /** @type {NodeListOf<HTMLInputElement>} */ (this.table?.children[at].querySelectorAll("input"));
         const blank = checklist.isBlank(child);
         if (checklist.looksLikeName(child.code)) notes.push([code, say("is-name", { code: child.code })]);
@@ -345,7 +349,7 @@
           box.readOnly = itemised;
           if (box.value !== text) box.value = text;
           if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
-          if (itemised && value === null) notes.push([box, say("too-few", { ...named, n: checklist.score(measure, sheet.answers).scored, least: checklist.score(measure, sheet.answers).least })]);
+          if (itemised && value === null) notes.push([box, say("too-few", { ...named, ...checklist.score(measure, sheet.answers) })]);
           return value;
         });
         const cell = this.table?.children[at].querySelector(".scorer-change");
@@ -371,11 +375,10 @@
       const { say } = this;
       this.found = found;
       document.documentElement.classList.toggle("scorer-has", found.n > 0);
-      const shown = JSON.stringify([found, this.children_.map((child) => child.code), this.children_.map(checklist.isBlank)]);
+      const shown = JSON.stringify([found, this.group.map((child) => child.code), this.group.map(checklist.isBlank)]);
       if (shown === this.shown) return;
       this.shown = shown;
       const head = make("h2", { id: "results" }, say("results"));
-      this.asked = undefined;
       if (!found.n) {
         const seats = make("span", { class: "tb-seats" }, device.icon(this, "seats"));
         this.result?.replaceChildren(head, make("div", { class: "empty" }, seats, make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
@@ -424,7 +427,7 @@
       const reliable = (/** @type {number} */ way) => found.rows.filter((row) => row.reliable === way).length;
       return [
         [say("middle"), join(say("points", { change: signed(middle?.median ?? 0), max }), interval || say("no-interval"))],
-        [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: plain(effect.low), high: plain(effect.high) }) : say("nobody")],
+        [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: signed(effect.low), high: signed(effect.high) }) : say("nobody")],
         ...(effect ? [/** @type {[string, string]} */ ([say("chance"), join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")])] : []),
         [say("second"), join(agree, apart) || say("not-entered")],
         [say("reliable"), found.least === null ? say("no-figures") : say("reliable-least", { n: plain(found.least), up: reliable(1), down: reliable(-1) })],
@@ -437,7 +440,7 @@
      */
     warnings(found) {
       const { say } = this;
-      const out = this.children_.filter((child) => !checklist.isBlank(child)).length - found.n;
+      const out = this.group.filter((child) => !checklist.isBlank(child)).length - found.n;
       return [
         found.n < 8 ? say("few") : "", found.observers.scored || found.observers.largest !== null ? "" : say("one-observer"),
         found.floor ? say("floor", { n: found.floor }) : "", found.ceiling ? say("ceiling", { n: found.ceiling }) : "", out ? say("left-out", { n: out }) : "",
@@ -527,7 +530,7 @@
     csv() {
       const { say } = this;
       const words = { code: say("code"), time: say("when"), observer: say("who"), total: say("total"), before: say("before"), after: say("after") };
-      return csv.write(checklist.toRows(this.measure, this.children_, words));
+      return csv.write(checklist.toRows(this.measure, this.group, words));
     }
 
     save() {
@@ -579,7 +582,7 @@
       for (const drawer of [this.kept, this.tab, this.aside]) drawer.empty();
       /** @type {HTMLInputElement} */ (this.keep).checked = false;
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
-      this.children_ = this.fresh();
+      this.group = this.fresh();
       this.hush();
       this.rows();
       this.look();
@@ -605,8 +608,8 @@
         this.tell(`table-${wrong}`, { n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
         return;
       }
-      const before = this.children_;
-      this.children_ = children;
+      const before = this.group;
+      this.group = children;
       this.rows();
       this.look();
       const some = troubles.slice(0, LISTED).map((trouble) => this.say("cell", trouble));
