@@ -275,6 +275,8 @@ def test_a_damaged_address_shows_the_guide_with_a_clear_sentence(visit, server, 
         notice = page.locator("activity-runner [role=status].note")
         notice.wait_for()
         assert SAID[edition]["damaged"] in notice.inner_text()
+        box = notice.bounding_box()
+        assert 0 < box["y"] and box["y"] + box["height"] < 800, "on a phone it stands below the facts: it is brought into view"
         assert page.locator("dialog.run").is_hidden()
         assert page.locator("ol.steps > li").first.is_visible()
         start(page)

@@ -253,6 +253,7 @@
     notify(key, link) {
       this.notice.replaceChildren(...(key ? [make("p", {}, this.say(key), link ? " " : null, link)] : []));
       this.notice.classList.toggle("note", Boolean(key));
+      if (key) this.notice.scrollIntoView({ block: "center" });
       return false;
     }
 
