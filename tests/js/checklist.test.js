@@ -136,6 +136,11 @@ test("a plain table of totals is taken, in either language", () => {
   }
 });
 
+test("a child who stands twice for the same time is taken once, and the second row is named", () => {
+  const { children, troubles } = checklist.fromRows(MEASURE, [["code", "before", "after"], ["K1", "1", "2"], ["K1", "3", "4"]]);
+  assert.deepEqual([children.length, children[0].sheets.before1.total, troubles], [1, "1", [{ row: 3, column: "code", text: "K1" }]]);
+});
+
 test("columns are known by the number of the item, its short name or its name, in whatever order", () => {
   const { children, troubles } = checklist.fromRows(MEASURE, [["时间", "2 随便", "near", "STARTS others", "4", "代号", "观察者"], ["后测", "1", "2", "3", "n", "K1", "2"]]);
   assert.deepEqual(children[0].sheets.after2.answers, [2, 1, 3, "N"]);

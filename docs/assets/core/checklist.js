@@ -263,6 +263,7 @@
 
     /** @type {Map<string, Child>} */
     const children = new Map();
+    const seen = new Set();
     /** @type {{row: number, column: string, text: string}[]} */
     const troubles = [];
     for (let number = 1; number < rows.length; number += 1) {
@@ -280,6 +281,12 @@
       if (!time) trouble(at.time);
       else if (!/^[12]$/.test(observer)) trouble(at.observer);
       if (!time || !/^[12]$/.test(observer)) continue;
+      const which = /** @type {Which} */ (time + observer);
+      if (seen.has(which + code)) {
+        trouble(at.code); // the first row counts
+        continue;
+      }
+      seen.add(which + code);
       const found = children.get(code) ?? child(measure, code);
       children.set(code, found);
       if (children.size > MOST) return refuse("many");
@@ -288,7 +295,7 @@
         found.sheets.after1.total = cell(at.after);
         continue;
       }
-      const sheet = found.sheets[/** @type {Which} */ (time + observer)];
+      const sheet = found.sheets[which];
       sheet.answers = items.map((place, item) => {
         const given = answer(measure, item, cell(place));
         if (given === undefined) trouble(place);

@@ -31,9 +31,11 @@
       if (!data || this.table) return;
       this.measure = JSON.parse(data.textContent ?? "");
       this.say = device.sentences(this);
-      this.kept = new device.Drawer(`score-${this.measure.id}`);
-      this.tab = new device.Drawer(`score-${this.measure.id}`, "sessionStorage");
-      this.aside = new device.Drawer(`score-${this.measure.id}-damaged`);
+      this.gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
+      const name = `score-${this.measure.id}`;
+      [this.kept, this.tab] = [new device.Drawer(name), new device.Drawer(name, "sessionStorage")];
+      // What cannot be read is put aside where it lay: what was to last until the tab closes shall not last longer.
+      this.aside = [new device.Drawer(`${name}-damaged`), new device.Drawer(`${name}-damaged`, "sessionStorage")];
       this.group = this.fresh();
       this.build();
       this.restore();
@@ -101,16 +103,16 @@
         const found = checklist.unpack(this.measure, text);
         if (found) this.group = found;
         else {
-          this.aside.put(text);
+          this.aside[kept === null ? 1 : 0].put(text);
           this.kept.empty();
           this.tab.empty();
           /** @type {HTMLInputElement} */ (this.keep).checked = false;
         }
       }
-      const damaged = this.aside.get();
+      const damaged = this.aside[0].get() ?? this.aside[1].get();
       if (damaged === null) return;
       this.tell("damaged", {}, this.button("copy-damaged", "copy", () => this.copy(damaged)), this.button("drop-damaged", "bin", () => {
-        this.aside.empty();
+        for (const drawer of this.aside) drawer.empty();
         this.hush();
       }));
     }
@@ -231,6 +233,9 @@
       const child = this.group[at];
       const which = time + observer;
       const sheet = child.sheets[which];
+      // What is said above the sheet must not push it away under the hand: it says itself how many items are still needed.
+      this.shownSheet = sheet;
+      this.look();
       const total = make("p", { role: "status" });
       const count = () => {
         const { total: made, scored, empty, least } = checklist.score(measure, sheet.answers);
@@ -241,7 +246,7 @@
       const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
         make("fieldset", { class: "scorer-choice" }, make("legend", {}, legend),
           ...options.map(([value, text, means]) => make("label", {},
-            make("input", { type: "radio", class: "tb-vh", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
+            make("input", { type: "radio", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
       const items = measure.items.map((item, number) => {
         const anchors = measure.scales[item.scale];
         const meaning = make("p", { class: "tb-meta", "aria-hidden": "true" });
@@ -281,6 +286,8 @@
 
     /** @param {number} [at] the row to go back to */
     close(at) {
+      if (this.shownSheet) this.later();
+      this.shownSheet = undefined;
       this.sheet?.setAttribute("hidden", "");
       this.sheet?.replaceChildren();
       if (at !== undefined) this.table?.children[at]?.querySelector("button")?.focus();
@@ -349,7 +356,7 @@
           box.readOnly = itemised;
           if (box.value !== text) box.value = text;
           if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
-          if (itemised && value === null) notes.push([box, say("too-few", { ...named, ...checklist.score(measure, sheet.answers) })]);
+          if (itemised && value === null && sheet !== this.shownSheet) notes.push([box, say("too-few", { ...named, ...checklist.score(measure, sheet.answers) })]);
           return value;
         });
         const cell = this.table?.children[at].querySelector(".scorer-change");
@@ -389,8 +396,8 @@
       this.result?.replaceChildren(head,
         make("p", { class: "print-only" }, ...["group-code", "date-before", "date-after"].map((key) => make("span", { class: "form-field" }, `${say(key)} `, make("span", { class: "line" })))),
         make("div", { class: "two" },
-          make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && ` ${say("no-labels")}`)),
-          make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), ` ${say("not-effect")}`),
+          make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && this.gap + say("no-labels"))),
+          make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), this.gap + say("not-effect")),
             make("dl", { class: "bare rec" }, ...this.figures(found).flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])))),
         ...this.warnings(found).map((text) => make("div", { class: "note" }, device.icon(this, "alert"), make("p", {}, text))),
         ...this.tables(found), this.ways(true));
@@ -405,7 +412,7 @@
         const seen = (/** @type {number} */ way) => found.rows.filter((one) => one.seen === way).length;
         words.push(this.say("seen", { up: seen(1), down: seen(-1), n: plain(largest) }));
       }
-      return words.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+      return words.join(this.gap);
     }
 
     /**
@@ -417,7 +424,7 @@
       const { say } = this;
       const { middle, effect, test, observers } = found;
       const { max } = this.measure;
-      const join = (/** @type {string[]} */ ...texts) => texts.filter(Boolean).join(" ");
+      const join = (/** @type {string[]} */ ...texts) => texts.filter(Boolean).join(this.gap);
       const interval = middle?.interval && say("interval", { low: signed(middle.interval.low), high: signed(middle.interval.high), sure: Math.floor(middle.interval.sure * 100) });
       const least = 2 ** (1 - test.n);
       const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: String(Math.round(test.p * 100)) });
@@ -543,7 +550,7 @@
       this.look();
       const found = /** @type {ReturnType<typeof checklist.results>} */ (this.found);
       return [
-        document.querySelector("h1")?.textContent ?? "", `${this.sentence(found)} ${this.say("not-effect")}`, "",
+        document.querySelector("h1")?.textContent ?? "", this.sentence(found) + this.gap + this.say("not-effect"), "",
         ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), "",
         document.querySelector(".sheet-foot")?.textContent ?? "",
       ].join("\n");
@@ -579,7 +586,7 @@
     }
 
     erase() {
-      for (const drawer of [this.kept, this.tab, this.aside]) drawer.empty();
+      for (const drawer of [this.kept, this.tab, ...this.aside]) drawer.empty();
       /** @type {HTMLInputElement} */ (this.keep).checked = false;
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
       this.group = this.fresh();

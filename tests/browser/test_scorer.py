@@ -1,0 +1,422 @@
+"""The before/after scorer: a group is scored on a phone, nothing leaves, nothing is lost, and nothing that is typed runs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PAGE = "measures/group-interaction-checklist-score.html"
+EDITIONS = ("", "zh/")
+PAIRS = [(9, 12), (12, 15), (7, 11), (14, 14), (10, 13), (6, 6), (13, 12), (11, 15)]
+SAID = {
+    "": "Of 8 children with both scores, 5 scored higher than before, 2 the same, 1 lower.",
+    "zh/": "两次都有分数的8个孩子里，5个比前测高，2个没变，1个比前测低。",
+}
+HOSTILE = ['<img src=x onerror="window.hit=1">', "</script><script>window.hit=1</script>", "=cmd|' /C calc'!A0", "{code}", "\u202e\u0000K", "__proto__"]
+in_both = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+
+
+def box(page, row: int, column: int):
+    """The code (0), the total before (1) or after (2) of a row."""
+    return page.locator(".scorer-table tbody tr").nth(row).locator("input").nth(column)
+
+
+def button(page, name: str):
+    """A button by the icon or the place that does not depend on the language."""
+    return page.locator(f"change-scorer .btn:has-text('{name}')").first
+
+
+def type_group(page, pairs=PAIRS):
+    for row, (before, after) in enumerate(pairs):
+        box(page, row, 1).fill(str(before))
+        box(page, row, 2).fill(str(after))
+    page.wait_for_selector("svg.slope")
+    page.wait_for_timeout(400)
+
+
+def put_group(page):
+    """The same group, from a file: much faster than typing."""
+    give(page, ("code,before,after\n" + "".join(f"K{n},{b},{a}\n" for n, (b, a) in enumerate(PAIRS, 1))).encode())
+
+
+def reload(page):
+    """The page once more; what was still on its way (the icon of the tab) may be cut off."""
+    page.wait_for_load_state("networkidle")
+    page.reload()
+
+
+def saved(page, path) -> bytes:
+    with page.expect_download() as download:
+        page.locator(".scorer-ways .btn", has_text="CSV").click()
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def give(page, data: bytes, name: str = "scores.csv"):
+    page.locator("#scorer-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+    page.wait_for_selector(".scorer-entry [role=status] .note")
+
+
+def last(page):
+    """Erase all: the last of the ways out."""
+    return page.locator(".scorer-ways > .acts .btn").last
+
+
+def confirm(page):
+    last(page).click()
+    page.locator(".scorer-ways .note .btn--main").click()
+
+
+@in_both
+def test_eight_children_typed_on_a_phone_become_a_chart_a_sentence_and_a_table(visit, base, edition):
+    with visit(base + edition + PAGE, width=360) as (page, troubles):
+        type_group(page)
+        chart = page.locator("svg.slope[role=img]")
+        assert chart.locator("title").count() == 1 and re.findall(r"\d+", chart.locator("desc").inner_html()) == ["5", "2", "1"]
+        assert [page.locator(f"svg.slope .l{kind}").count() for kind in (":not(.same):not(.down)", ".same", ".down")] == [5, 2, 1]
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        table = page.locator(".scorer-result table").first.locator("tbody tr")
+        assert [row.locator("th,td").all_inner_texts() for row in table.all()][0] == ["K1", "9", "12", "+3 ↑"]
+        assert table.count() == 9 and table.last.locator("td").all_inner_texts()[:3] == ["10.5", "12.5", "+3"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for one in page.locator("change-scorer .btn:visible, change-scorer input[inputmode]:visible").all():
+            assert one.bounding_box()["height"] >= 44, one.inner_text()
+        assert not troubles
+
+
+@in_both
+def test_the_result_says_change_and_never_cause(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        said = page.locator(".scorer-result").inner_text().lower()
+        assert "0.063" in said
+        for word in ("caused", "because of", "the group worked", "effective", "有效", "导致", "起作用"):
+            assert word not in said
+
+
+@in_both
+def test_labels_of_the_chart_do_not_cover_one_another(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        for _ in range(4):
+            page.locator(".scorer-entry > .acts .btn").first.click()
+        type_group(page, [(12 + n % 3, 13 + n % 4) for n in range(12)])
+        boxes = [e.bounding_box() for e in page.locator("svg.slope text").all()]
+        for at, one in enumerate(boxes):
+            for other in boxes[:at]:
+                apart = (one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
+                         or one["y"] + one["height"] <= other["y"] + 3.5 or other["y"] + other["height"] <= one["y"] + 3.5)
+                assert apart, (one, other)
+        svg = page.locator("svg.slope").bounding_box()
+        assert all(b["x"] >= svg["x"] - 1 and b["x"] + b["width"] <= svg["x"] + svg["width"] + 1 for b in boxes)
+
+
+@in_both
+def test_nothing_leaves_while_scoring_saving_and_printing(visit, base, edition, tmp_path):
+    with visit(base + edition + PAGE, width=360) as (page, troubles):
+        policy = page.locator('meta[http-equiv="Content-Security-Policy"]').first.get_attribute("content")
+        assert "connect-src 'none'" in policy and "default-src 'none'" in policy and "form-action 'self'" in policy
+        asked: list[str] = []
+        page.on("request", lambda r: asked.append(r.url) if not r.url.startswith("blob:") else None)
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        saved(page, tmp_path / "a.csv")
+        page.evaluate("window.print = () => { window.printed = true }")
+        page.locator(".scorer-ways .btn--main").click()
+        assert page.evaluate("window.printed")
+        refused = page.evaluate("fetch(location.href).then(() => 'went', () => 'refused')")
+        assert refused == "refused" and not asked
+        assert not [t for t in troubles if "Content Security Policy" not in t and "fetch" not in t.lower()]
+
+
+@in_both
+def test_a_name_is_warned_about_and_a_code_is_not(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False)):
+            box(page, 0, 0).fill(text)
+            expect(page.locator(".scorer-notes li")).to_have_count(1 if warned else 0)
+            assert (box(page, 0, 0).get_attribute("aria-invalid") == "true") is warned, text
+        assert page.locator(".scorer-notes").get_attribute("aria-live") == "polite"
+
+
+@in_both
+def test_items_make_the_total_and_two_observers_are_compared(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        def score(answers, time, observer):
+            page.locator(f"input[name=scorer-time][value={time}]").check(force=True)
+            page.locator(f"input[name=scorer-observer][value='{observer}']").check(force=True)
+            for item, answer in enumerate(answers):
+                page.locator(f"input[name=item-{item}][value='{answer}']").check(force=True)
+
+        page.locator(".scorer-table tbody tr").first.locator("button").click()
+        assert page.evaluate("document.activeElement.tagName") == "H3"
+        score("222222221N", "before", 1)
+        assert "18.9" in page.locator(".scorer-sheet > p[role=status]").inner_text()
+        score("233332221N", "after", 1)
+        score("222222211N", "before", 2)
+        page.wait_for_timeout(400)
+        assert (box(page, 0, 1).input_value(), box(page, 0, 2).input_value()) == ("18.9", "23.3")
+        assert box(page, 0, 1).get_attribute("readonly") is not None
+        figures = page.locator(".scorer-result .rec").inner_text()
+        assert re.search(r"8\D+9|9\D+8", figures) and "1.1" in figures
+        assert page.locator(".scorer-result table").count() == 2
+        assert not troubles
+
+
+@in_both
+def test_a_table_goes_out_and_comes_back_the_same(visit, base, edition, tmp_path):
+    with visit(base + edition + PAGE, width=360) as (page, troubles):
+        put_group(page)
+        box(page, 1, 0).fill("=1+1")
+        box(page, 2, 0).fill("@x")
+        page.wait_for_timeout(400)
+        data = saved(page, tmp_path / "a.csv")
+        assert data.startswith(b"\xef\xbb\xbf") and b"\r\n" in data
+        assert not re.search(rb'(^|,|\n)"?[=+\-@]', data)
+        confirm(page)
+        assert page.locator("svg.slope").count() == 0 and box(page, 0, 1).input_value() == ""
+        give(page, data)
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        assert box(page, 1, 0).input_value() == "=1+1" and box(page, 2, 0).input_value() == "@x"
+        page.wait_for_timeout(400)
+        assert saved(page, tmp_path / "b.csv") == data
+        assert not troubles
+
+
+@pytest.mark.parametrize("written", [
+    ("代号,前测,后测", "甲,9,12", "乙,12,15"), ("代号;前测;后测", "甲;9,0;12", "乙;12;15,0"), ("代号\t前测\t后测", "甲\t９\t12", "乙\t12\t15"),
+], ids=["commas", "semicolons", "tabs"])
+def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
+    with visit(server + "zh/" + PAGE, width=360) as (page, _):
+        for encoding in ("gbk", "utf-8", "utf-8-sig", "utf-16"):
+            confirm(page)
+            give(page, "\r\n".join(written).encode(encoding))
+            assert [box(page, row, 0).input_value() for row in (0, 1)] == ["甲", "乙"], encoding
+            assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+3 ↑", "+3 ↑"]
+
+
+BAD_FILES = {
+    "wrong columns": (b"name,mark\nAnna,3", "columns"), "empty": (b"", "no row"), "head only": (b"code,before,after\n", "no row"),
+    "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "no table"), "broken": (b"\xff\xff\x80", "no table"), "large": (b"A" * 2_100_000, "too large"),
+    "10,000 rows": (b"code,before,after\n" + b"".join(b"K%d,1,2\n" % n for n in range(10_000)), "100 children"),
+}
+
+
+def test_a_file_that_cannot_be_taken_says_so_and_nothing_is_lost(visit, server):
+    with visit(server + PAGE, width=360) as (page, troubles):
+        put_group(page)
+        for name, (data, said) in BAD_FILES.items():
+            give(page, data)
+            expect(page.locator(".scorer-entry [role=status]"), name).to_contain_text(said)
+            assert page.locator(".scorer-result .lead b").inner_text() == SAID[""]
+        assert not troubles
+
+
+@in_both
+def test_what_stood_there_comes_back_after_a_file(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        give(page, "code,before,after\nK1,99,x\nK2,3,4".encode())
+        assert page.locator(".scorer-notes li").count() == 2 and box(page, 0, 1).input_value() == "99"
+        page.locator(".scorer-entry [role=status] .btn").click()
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+
+
+@in_both
+def test_scores_last_until_the_tab_closes_and_longer_only_when_asked(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('tongban-score')).length") == 0
+        reload(page)
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        page.locator("#scorer-keep").check()
+        assert page.evaluate("[localStorage.length, Object.keys(sessionStorage).filter((k) => k.startsWith('tongban-score')).length]")[1] == 0
+        page.evaluate("sessionStorage.clear()")
+        reload(page)
+        assert page.locator("#scorer-keep").is_checked()
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        page.locator("#scorer-keep").uncheck()
+        assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('tongban-score')).length") == 0
+
+
+@in_both
+def test_erasing_asks_once_and_then_nothing_is_left(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        last(page).click()
+        page.locator(".scorer-ways .note .btn").last.click()
+        assert page.locator("svg.slope").count() == 1
+        confirm(page)
+        assert page.locator("svg.slope").count() == 0
+        kept = "[localStorage, sessionStorage].flatMap((s) => Object.keys(s)).filter((k) => k.startsWith('tongban-score'))"
+        assert page.evaluate(kept) == []
+        reload(page)
+        assert box(page, 0, 1).input_value() == "" and not page.locator("#scorer-keep").is_checked()
+
+
+@pytest.mark.parametrize(("edition", "damaged"), [
+    ("", "{"), ("zh/", '{"v":1,"children":[["<img src=x onerror=window.hit=1>",[]]]}'), ("", "null"), ("zh/", "x" * 100_000)], ids=["cut", "hostile", "null", "long"])
+def test_damaged_storage_is_put_aside_and_said(visit, server, edition, damaged):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        page.evaluate("(text) => localStorage.setItem('tongban-score-group-interaction-checklist', text)", damaged)
+        reload(page)
+        assert page.locator(".scorer-entry [role=status] .note").is_visible()
+        put_group(page)
+        reload(page)
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        assert page.evaluate("localStorage.getItem('tongban-score-group-interaction-checklist-damaged')") == damaged
+        page.locator(".scorer-entry [role=status] .btn").last.click()
+        reload(page)
+        assert page.locator(".scorer-entry [role=status] .note").count() == 0
+        assert not page.evaluate("window.hit") and not troubles
+
+
+@in_both
+def test_hostile_texts_are_texts(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        for row, text in enumerate(HOSTILE):
+            box(page, row, 0).fill(text)
+            box(page, row, 1).fill(text)
+        box(page, 6, 1).fill("3")
+        box(page, 6, 2).fill("4")
+        for text in HOSTILE:
+            box(page, 6, 0).fill(text)
+            page.wait_for_timeout(320)
+            assert page.locator("svg.slope").count() == 1
+        page.locator(".scorer-entry > .acts [aria-expanded]").click()
+        page.locator(".scorer-entry textarea").fill("code,before,after\n" + "\n".join(f'"{t.replace(chr(34), chr(34) * 2)}",1,2' for t in HOSTILE))
+        page.locator(".scorer-entry textarea ~ .acts .btn").click()
+        assert page.locator(".scorer-table tbody tr").count() == len(HOSTILE)
+        assert not page.evaluate("window.hit")
+        assert page.locator("change-scorer img, change-scorer script:not([type])").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not troubles
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_works(visit, server):
+    with visit(server + PAGE, width=360) as (page, troubles):
+        page.add_init_script("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } })")
+        reload(page)
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        assert "keeps nothing" in page.locator(".scorer-entry [role=status]").inner_text()
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[""]
+
+
+@in_both
+def test_the_way_from_empty_to_erased_by_keyboard_alone(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        box(page, 0, 1).focus()
+        for before, _ in PAIRS:
+            page.keyboard.type(str(before))
+            page.keyboard.press("Enter")
+        assert page.locator(".scorer-table tbody tr").count() == 9
+        box(page, 0, 2).focus()
+        for _, after in PAIRS:
+            page.keyboard.type(str(after))
+            page.keyboard.press("Enter")
+        page.wait_for_timeout(400)
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+        # From the last row's button on: the sheet, its first answer, and out again.
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.tagName") == "H3"
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.value") == "after"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        assert page.evaluate("[document.activeElement.name, document.activeElement.checked]") == ["item-0", True]
+        assert page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle") != "none"
+        seen = []
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate("document.activeElement.textContent.trim()"))
+            if page.evaluate("document.activeElement === [...document.querySelectorAll('.scorer-ways > .acts .btn')].pop()"):
+                break
+        page.keyboard.press("Enter")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        assert page.locator("svg.slope").count() == 0
+        assert page.evaluate("document.activeElement.tagName") == "INPUT"
+        assert not troubles
+
+
+@in_both
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_scorer_passes_the_accessibility_check_empty_full_and_with_everything_open(visit, server, edition, dark):
+    axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
+    with visit(server + edition + PAGE, width=360 if dark else 1280, dark=dark) as (page, _):
+        page.evaluate(axe)
+
+        def check():
+            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+            assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+
+        check()
+        put_group(page)
+        box(page, 0, 0).fill("Anna")
+        box(page, 1, 1).fill("x")
+        page.locator(".scorer-table tbody tr").nth(2).locator("button").click()
+        page.locator("input[name=item-0][value='1']").check(force=True)
+        page.locator(".scorer-entry > .acts [aria-expanded]").click()
+        last(page).click()
+        page.wait_for_timeout(400)
+        check()
+
+
+def _sheets(page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+@in_both
+def test_a_result_prints_on_one_sheet_with_its_foot(visit, server, edition):
+    with visit(server + edition + PAGE) as (page, _):
+        put_group(page)
+        assert _sheets(page) == 1
+        page.emulate_media(media="print")
+        foot = page.locator(".sheet-foot")
+        assert foot.is_visible() and re.match(r"group-interaction-checklist · .*\d{4}-\d\d-\d\d.* · \S", foot.inner_text())
+        assert page.locator("svg.slope").is_visible() and page.locator(".scorer-result table").first.is_visible()
+        for part in (".scorer-entry", ".scorer-ways", ".scorer-paper", ".btn"):
+            assert all(not e.is_visible() for e in page.locator(part).all()), part
+
+
+@in_both
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize("measure", ["group-interaction-checklist", "calm-and-cooling-checklist"])
+def test_without_scores_the_page_prints_a_form_to_fill_in(visit, server, edition, script, measure):
+    with visit(f"{server}{edition}measures/{measure}-score.html", width=360, script=script) as (page, troubles):
+        assert page.locator(".scorer-grid").count() == 2
+        assert page.locator(".scorer-grid").first.locator("tbody tr").count() == 12
+        assert page.locator(".scorer-grid").first.locator("thead th").count() == 9
+        assert page.locator(".form-anchors tbody tr").count() == 4
+        assert page.locator("change-scorer noscript").count() == 1
+        page.emulate_media(media="print")
+        assert page.locator(".scorer-paper").is_visible() and page.locator(".sheet-foot").is_visible()
+        assert page.locator("change-scorer h2:visible").count() == 0
+        assert _sheets(page) <= 3
+        assert not troubles
+
+
+def test_the_empty_form_can_be_printed_when_there_are_scores(visit, server):
+    with visit(server + PAGE) as (page, _):
+        put_group(page)
+        page.evaluate("window.print = () => { window.printed = true }")
+        page.locator(".scorer-paper .btn").click()
+        page.emulate_media(media="print")
+        assert page.evaluate("window.printed") and page.locator(".scorer-paper").is_visible() and not page.locator("svg.slope").is_visible()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("svg.slope").is_visible() and not page.locator(".scorer-paper").is_visible()
+
+
+@in_both
+def test_the_measure_the_list_and_the_methods_lead_to_the_scorer_and_it_leads_back(visit, server, edition):
+    for name in ("measures/group-interaction-checklist.html", "measures/index.html", "methods/observation-checklist.html", "methods/one-group-before-and-after.html", "a-z.html"):
+        with visit(server + edition + name, width=360) as (page, _):
+            link = page.locator("main a[href$='group-interaction-checklist-score.html']").first
+            link.click()
+            page.wait_for_selector(".scorer-table")
+            assert page.url.endswith(edition + PAGE)
+            assert page.locator(".scorer-about a[href='group-interaction-checklist.html']").is_visible()
