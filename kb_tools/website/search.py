@@ -22,7 +22,7 @@ _WORTH_OF_LISTS = 16
 _LISTS = {address for address in addresses.GENERATED.values() if address.partition("/")[0] not in _WORTH}
 """Pages that say a little of every page below them."""
 
-_DRAWN = re.compile(r"<(\w+)\b[^>]*\bdata-no-index\b[^>]*>")
+_DRAWN = re.compile(r"<([\w-]+)\b[^>]*\bdata-no-index\b[^>]*>")
 _NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>", re.S)
 _CITATION = re.compile(r"\s*\[[^\[\]]*@[^\[\]]*\]")
 _IN_LINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|strong|sub|sup|u)(?:\s[^>]*)?>")

@@ -1,0 +1,34 @@
+"""What a weak phone has to load: the bytes of the built site, compressed, are within what was promised."""
+
+import pytest
+
+from benchmarks.weight import asked_for, budgets, heaviest, packed, tools
+
+
+@pytest.fixture(scope="module")
+def weights(site):
+    return {one.name.partition(":")[0]: one for one in heaviest(budgets(site))}
+
+
+@pytest.mark.parametrize("name", [
+    "first view, English", "first view, Chinese", "activity beyond it, English", "activity beyond it, Chinese", "all page tools",
+])
+def test_a_budget_is_held(weights, name):
+    one = weights[name]
+    assert one.held, f"{one.name} weighs {one.weighs:,} bytes of {one.most:,}"
+
+
+def test_everything_that_a_page_asks_for_is_weighed(site):
+    asked = {path.relative_to(site).as_posix() for path in asked_for(site / "index.html")}
+    assert {"assets/tongban.css", "assets/print.css", "assets/core/search.js", "assets/parts/site-search.js", "assets/seats.svg"} <= asked
+    assert any(name.startswith("assets/javascripts/bundle.") for name in asked)
+
+
+def test_the_tools_are_those_of_the_site(site):
+    assert {"search.js", "site-search.js"} <= {path.name for path in tools(site)}
+    assert not list(site.rglob("*.ts")), "types are for development alone"
+
+
+def test_bytes_are_counted_as_a_server_sends_them(tmp_path):
+    (tmp_path / "a").write_text("a" * 10_000, "utf-8")
+    assert packed(tmp_path / "a") < 100
