@@ -33,7 +33,8 @@
       this.say = device.sentences(this);
       this.gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
       const name = `score-${this.measure.id}`;
-      [this.kept, this.tab] = [new device.Drawer(name), new device.Drawer(name, "sessionStorage")];
+      this.kept = new device.Drawer(name);
+      this.tab = new device.Drawer(name, "sessionStorage");
       // What cannot be read is put aside where it lay: what was to last until the tab closes shall not last longer.
       this.aside = [new device.Drawer(`${name}-damaged`), new device.Drawer(`${name}-damaged`, "sessionStorage")];
       this.group = this.fresh();
