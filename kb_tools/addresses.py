@@ -23,6 +23,7 @@ GENERATED = {
     "finder": "find.html",
     "by-time": "activities/by-time.html",
     "by-phase": "activities/by-phase.html",
+    "plan": "plan.html",
     "programmes": "programmes/index.html",
     "needs": "needs/index.html",
     "methods": "methods/index.html",

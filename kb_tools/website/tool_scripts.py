@@ -19,6 +19,7 @@ TOOLS = {
     "activity-finder": Tool(("words", "facets"), ("device",)),
     "activity-runner": Tool(("words", "run"), ("device",)),
     "run-session": Tool(("run",), style=False),
+    "session-planner": Tool(("words", "plan"), ("device",)),
 }
 """Each by the name of its custom element, which is that of its script `assets/parts/NAME.js` too."""
 

@@ -1,0 +1,844 @@
+/**
+ * `<session-planner>`: a term of sessions, planned on this device.
+ *
+ * Without this script the page says how to plan by hand. `data-lists` is the folder of the API's lists, `data-root` the way to the
+ * edition's root, `data-edition` the date that printed sheets foot with. The plan stands in the page's address, on the device, and
+ * in files (see `core/plan.js`); the address may also ask for a programme to begin with (`#programme=ID`) or for an activity to
+ * add (`#add=ID`).
+ *
+ * @typedef {import("../core/plan.js")} _
+ */
+(() => {
+  "use strict";
+
+  const { plan: P, device, text, Shelf } = globalThis.Tongban;
+  const { make } = device;
+  const SHOWN = 8;
+  const LINK = 2000;
+  const FILE = 500_000;
+  const UNDO = 50;
+
+  class SessionPlanner extends HTMLElement {
+    connectedCallback() {
+      if (!this.say) this.begin();
+    }
+
+    async begin() {
+      this.say = device.sentences(this);
+      this.past = [];
+      this.notices = [];
+      this.open = "";
+      this.stored = new device.Drawer("plan");
+      this.before = new device.Drawer("plan-before");
+      this.plan = P.empty();
+      this.find = P.finder([]);
+      this.hand = this.querySelector("[data-by-hand]");
+      this.status = make("p", { class: "tb-vh", role: "status" });
+      this.body = make("div", { class: "no-print" }, make("p", { class: "tb-meta" }, this.say("loading")));
+      this.bar = make("div", { class: "pl-bar no-print", hidden: true });
+      this.pack = make("div", { class: "print-only" });
+      this.hand?.replaceWith(this.status, this.body, this.bar, this.pack, this.hand);
+      this.hand?.classList.add("print-only");
+
+      const shelf = new Shelf(this.dataset.lists ?? "");
+      const [activities, programmes] = await Promise.all(["activities", "programmes"].map((name) => shelf.get(name).catch(() => null)));
+      if (!activities) this.notice("no-lists");
+      this.lists = activities;
+      this.find = P.finder(activities?.activities ?? []);
+      this.programmes = programmes?.programmes ?? [];
+      shelf.get("cards").then((cards) => (this.cards = cards.cards), () => {});
+      this.restore();
+      this.arrive();
+      addEventListener("hashchange", () => this.arrive());
+      addEventListener("beforeprint", () => this.drawPack());
+      addEventListener("storage", (event) => this.elsewhere(event));
+      this.addEventListener("pointerdown", (event) => this.drag(event));
+      this.draw();
+      this.toggleAttribute("data-ready", true);
+    }
+
+    // Where plans come from
+
+    /** The plan on the device; a damaged one is put aside before anything is written over it. */
+    restore() {
+      const kept = this.stored.get();
+      if (!kept) return;
+      const { plan, whole } = P.decode(kept);
+      if (plan) this.plan = this.today(plan);
+      if (whole) return;
+      const damaged = new device.Drawer("plan-damaged");
+      damaged.put(kept);
+      this.notice(plan ? "kept-part" : "kept-none", { n: this.count(this.plan) },
+        this.button("save-damaged", "save", () => device.save("plan-damaged.txt", kept, "text/plain")));
+    }
+
+    /** What the address asks for. */
+    arrive() {
+      const hash = location.hash.slice(1);
+      const [, what, id] = /^(programme|add)=([\w-]*)/.exec(hash) ?? [];
+      if (hash.includes("plan=1") || hash.startsWith("plan=")) {
+        const { plan, whole } = P.decode(hash);
+        if (!plan) this.notice("link-none");
+        else if (P.encode(plan) !== P.encode(this.plan)) {
+          if (!whole) this.notice("link-part", { n: this.count(plan) });
+          this.offer(this.today(plan));
+        } else if (P.holds(plan)) this.keep();
+      } else if (what === "programme") {
+        const programme = this.programmes.find((one) => one.id === id || one.was?.includes(id));
+        if (!programme) this.notice("no-programme", { name: id });
+        else this.offer(P.fromProgramme(programme));
+      } else if (what === "add") this.addFromLink(id);
+      else if (P.holds(this.plan)) this.keep();
+      this.later();
+    }
+
+    /** @param {string} id */
+    addFromLink(id) {
+      const row = this.find(id);
+      if (!row) {
+        this.notice("no-activity", { name: id });
+        return;
+      }
+      if (!this.plan.sessions.length) this.plan = P.addSession(this.plan).plan;
+      const last = this.plan.sessions.findLast((one) => one.slots.length) ?? this.plan.sessions[0];
+      this.put(last.key, row);
+    }
+
+    /**
+     * Another window wrote a plan: nothing is written over it before somebody chose.
+     * @param {StorageEvent} event
+     */
+    elsewhere(event) {
+      if (event.key !== this.stored.name || !event.newValue || event.newValue === P.encode(this.plan)) return;
+      const { plan } = P.decode(event.newValue);
+      if (plan) this.offer(this.today(plan));
+      this.later();
+    }
+
+    /**
+     * A plan that came from somewhere: opened at once where nothing is lost by it, else there are two to choose from.
+     * @param {any} plan
+     */
+    offer(plan) {
+      if (P.holds(this.plan) && P.encode(plan) !== P.encode(this.plan)) this.other = plan;
+      else this.take(plan);
+    }
+
+    /** @param {any} plan opened; the one before is kept */
+    take(plan) {
+      if (P.holds(this.plan)) this.before.put(P.encode(this.plan));
+      this.other = undefined;
+      this.set(plan, this.say("did-open", { name: this.nameOf(plan) }));
+    }
+
+    /**
+     * A plan with the activities' names of today; which ones changed is said.
+     * @param {any} plan
+     */
+    today(plan) {
+      const { plan: made, renamed } = P.renewed(plan, this.find);
+      if (renamed.length) this.notice("renamed", { names: renamed.map((/** @type {string} */ id) => this.find(id)?.title).join(this.say("list")) });
+      return made;
+    }
+
+    /** @param {File | undefined} file */
+    async read(file) {
+      const { plan, whole } = file && file.size < FILE ? P.fromFile(await file.text()) : { plan: null, whole: false };
+      if (!plan) this.notice("file-none");
+      else {
+        if (!whole) this.notice("file-part", { n: this.count(plan) });
+        this.offer(this.today(plan));
+      }
+      this.later("other");
+    }
+
+    // Changes
+
+    /**
+     * @param {any} plan the next one
+     * @param {string} said what was done
+     * @param {string} [focus] what is to have the focus then
+     */
+    set(plan, said, focus) {
+      this.past = [...this.past.slice(-UNDO), this.plan];
+      this.plan = plan;
+      this.tell(said);
+      this.keep();
+      this.later(focus);
+    }
+
+    /** Puts the plan on the device and into the address, but for the address while there are two plans. */
+    keep() {
+      const code = P.encode(this.plan);
+      this.stored.put(code);
+      if (this.other) return;
+      try {
+        history.replaceState(history.state, "", `#${code}`);
+      } catch {
+        // a browser that counts such changes: the next one will do
+      }
+    }
+
+    /** @param {string} said shown with a way back, and told to screen readers */
+    tell(said) {
+      this.status.textContent = said;
+      this.bar.hidden = !said;
+      this.bar.replaceChildren(make("span", {}, said), this.button("undo", "undo", () => {
+        const plan = this.past.pop();
+        if (!plan) return;
+        this.plan = plan;
+        this.tell(this.past.length ? this.say("undone") : "");
+        this.status.textContent = this.say("undone");
+        this.keep();
+        this.later("undo");
+      }));
+    }
+
+    /**
+     * @param {string} name
+     * @param {Record<string, unknown>} [values]
+     * @param {...Node} more
+     */
+    notice(name, values, ...more) {
+      this.notices.push({ said: this.say(name, values), more });
+    }
+
+    /** @param {any} plan */
+    nameOf(plan) {
+      return plan.name || this.say("unnamed");
+    }
+
+    /** @param {any} plan */
+    count(plan) {
+      return this.say("sessions-n", { n: plan.sessions.length });
+    }
+
+    /** @param {any} slot */
+    titleOf(slot) {
+      return slot.activity ? (this.find(slot.activity)?.title ?? slot.activity) : slot.talk || this.say("talk");
+    }
+
+    /** @param {number} key of a session or of a slot: the number of the session */
+    numberOf(key) {
+      return this.plan.sessions.findIndex((/** @type {any} */ one) => one.key === key || one.slots.some((/** @type {any} */ slot) => slot.key === key)) + 1;
+    }
+
+    /**
+     * Puts an activity into a session, or in the place of a slot.
+     * @param {number} session
+     * @param {any} row
+     * @param {number} [instead]
+     */
+    put(session, row, instead) {
+      const { plan, key } = instead ? { plan: P.change(this.plan, instead, { activity: row.id, talk: undefined, minutes: row.minutes }), key: instead }
+        : P.add(this.plan, session, { activity: row.id, minutes: row.minutes }, this.find);
+      if (P.place(plan, key)[0] < 0) this.tell(this.say("full"));
+      else this.set(plan, this.say("did-add", { name: row.title, n: this.numberOf(instead ?? session) }), instead ? `slot${key}` : undefined);
+    }
+
+    /**
+     * @param {any} plan in which a slot has moved
+     * @param {any} slot
+     */
+    moved(plan, slot) {
+      if (plan === this.plan) return;
+      const [at, index] = P.place(plan, slot.key);
+      this.set(plan, this.say("did-move", { name: this.titleOf(slot), n: at + 1, at: index + 1 }));
+    }
+
+    /** @param {any} slot */
+    remove(slot) {
+      this.set(P.remove(this.plan, slot.key), this.say("did-remove", { name: this.titleOf(slot) }), "undo");
+    }
+
+    /**
+     * @param {any} conflict
+     * @param {any} way
+     */
+    solve(conflict, way) {
+      if (way.do === "add" || way.do === "instead") this.pick(conflict.session, way.phase, way.slot);
+      else {
+        const said = { keep: "did-keep", remove: "did-remove" }[/** @type {string} */ (way.do)] ?? "did-change";
+        this.set(P.taken(this.plan, way, this.find), this.say(said, { name: this.wayName(way) }), `session${conflict.session}`);
+      }
+    }
+
+    /** @param {any} way */
+    wayName(way) {
+      const [at, index] = P.place(this.plan, way.slot);
+      return at < 0 ? "" : this.titleOf(this.plan.sessions[at].slots[index]);
+    }
+
+    /**
+     * @param {number} session
+     * @param {string} [phase]
+     * @param {number} [slot] the one to take the place of
+     */
+    pick(session, phase = "", slot) {
+      this.open = `pick${session}`;
+      this.picker = { slot, words: "", phase, minutes: "", need: "", shown: SHOWN };
+      this.later("words");
+    }
+
+    /** @param {string} name of the panel to open, or to close when it is */
+    toggle(name) {
+      this.open = this.open === name ? "" : name;
+      this.later();
+    }
+
+    // Drawing
+
+    /**
+     * Draws when the browser is done with what it is doing, so that the focus is where it is going to be.
+     * @param {string} [focus]
+     */
+    later(focus) {
+      this.focusNext = focus ?? this.focusNext;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.draw(), 0);
+    }
+
+    draw() {
+      const active = /** @type {HTMLElement | null} */ (document.activeElement);
+      const focus = this.focusNext ?? (this.body.contains(active) ? active?.dataset.f : undefined);
+      this.focusNext = undefined;
+      this.conflicts = this.lists ? P.conflicts(this.plan, this.find) : [];
+      this.sums = P.sums(this.plan, this.find);
+      this.things = P.materials(this.plan, this.find);
+      this.body.replaceChildren(...this.messages(), this.facts(), this.totals(), this.actions(),
+        make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
+        make("p", { class: "acts" }, this.button("add-session", "plus", () => {
+          const { plan, key } = P.addSession(this.plan);
+          this.set(plan, "", `session${key}`);
+        })),
+        make("h2", {}, this.say("bring")), this.bring());
+      if (focus) this.querySelector(`[data-f="${CSS.escape(focus)}"]`)?.focus();
+    }
+
+    /**
+     * @param {string} name of its words; it is what the focus is kept by, unless `f` says more
+     * @param {string} icon
+     * @param {() => void} onclick
+     * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: boolean}} [more] `said` instead of the words, `label` for screen readers
+     */
+    button(name, icon, onclick, { f = name, said = this.say(name), main = false, label, open } = {}) {
+      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open === undefined ? undefined : String(open), onclick },
+        icon && device.icon(this, icon), said);
+    }
+
+    /**
+     * @param {string} label
+     * @param {HTMLElement} box
+     * @param {string} [hint]
+     */
+    field(label, box, hint) {
+      box.classList.add("field");
+      return make("label", { class: "pl-field" }, make("span", {}, label), box, hint && make("small", { class: "tb-meta" }, hint));
+    }
+
+    /**
+     * @param {string} f
+     * @param {string} label
+     * @param {number} value
+     * @param {number} least
+     * @param {number} most
+     * @param {(n: number) => void} changed
+     */
+    number(f, label, value, least, most, changed) {
+      return this.field(label, make("input", {
+        type: "number", inputmode: "numeric", min: least, max: most, value, "data-f": f, onchange: (/** @type {any} */ event) => {
+          const read = Math.round(event.target.valueAsNumber);
+          changed(Number.isNaN(read) ? value : Math.min(most, Math.max(least, read)));
+        },
+      }));
+    }
+
+    /**
+     * @param {string} f
+     * @param {string} label
+     * @param {string} value
+     * @param {(text: string) => void} changed
+     * @param {string} [hint]
+     */
+    line(f, label, value, changed, hint) {
+      return this.field(label, make("input", { type: "text", maxlength: 200, value, "data-f": f, autocomplete: "off", onchange: (/** @type {any} */ event) => changed(event.target.value.trim()) }), hint);
+    }
+
+    /**
+     * @param {string} f
+     * @param {string} label
+     * @param {string} value
+     * @param {string[][]} options value and words of each
+     * @param {(value: string) => void} changed
+     */
+    choice(f, label, value, options, changed) {
+      return this.field(label, make("select", { "data-f": f, onchange: (/** @type {any} */ event) => changed(event.target.value) },
+        ...options.map(([one, said]) => make("option", { value: one, selected: one === value }, said))));
+    }
+
+    /**
+     * @param {string} icon
+     * @param {string} so what is so
+     * @param {string} why
+     * @param {...Node} ways
+     */
+    note(icon, so, why, ...ways) {
+      return make("div", { class: "note" }, device.icon(this, icon), make("div", {}, make("p", {}, make("b", {}, so), why && " ", why), ways.length && make("p", { class: "acts" }, ...ways)));
+    }
+
+    messages() {
+      const { other } = this;
+      const made = this.notices.map((/** @type {any} */ notice) => this.note("alert", notice.said, "", ...notice.more, this.button("close", "close", () => {
+        this.notices = this.notices.filter((/** @type {any} */ one) => one !== notice);
+        this.later("name");
+      })));
+      if (other) {
+        made.unshift(this.note("alert", this.say("two"), this.say("two-said", { other: this.nameOf(other), n: this.count(other), name: this.nameOf(this.plan), m: this.count(this.plan) }),
+          this.button("other", "", () => this.take(other), { said: this.say("two-other", { name: this.nameOf(other) }) }),
+          this.button("two-mine", "", () => {
+            this.before.put(P.encode(other));
+            this.other = undefined;
+            this.keep();
+            this.later("name");
+          })));
+      }
+      if (this.shown) {
+        made.push(this.field(this.say("copy-by-hand"), make("textarea", { readonly: true, rows: 6, "data-f": "shown" }, this.shown)));
+      }
+      if (!this.stored.keeps) made.push(this.note("alert", this.say("not-kept"), ""));
+      return made;
+    }
+
+    facts() {
+      const { group, name } = this.plan;
+      const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.set(P.changeGroup(this.plan, { [field]: value }), "");
+      const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
+      return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
+        this.line("name", this.say("name"), name, (value) => this.set({ ...this.plan, name: value }, ""), this.say("name-hint")),
+        number("children", 1, 40), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
+        this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
+    }
+
+    /** @param {any} studied */
+    dose({ sessions, shortest, longest }) {
+      return sessions ? this.say("dose", { n: sessions, minutes: shortest === longest ? shortest : `${shortest}–${longest}` }) : "—";
+    }
+
+    totals() {
+      const { sums, plan, say } = this;
+      const studied = this.programmes?.find((/** @type {any} */ one) => one.id === plan.programme || one.was?.includes(plan.programme))?.studied;
+      const row = (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ small) =>
+        make("div", {}, make("dt", {}, say(name)), make("dd", {}, value, small && make("small", { class: "tb-meta" }, small)));
+      return make("dl", { class: "bare facts totals" },
+        row("sum-sessions", say("sum-of", { n: sums.sessions, of: plan.sessions.length }), ""),
+        row("sum-minutes", sums.minutes, say("sum-planned", { n: sums.limit, prep: sums.prep })),
+        row("sum-adults", sums.adults, ""),
+        row("sum-bring", say("things", { n: this.things.length }), ""),
+        row("sum-dose", this.dose(sums), studied ? this.studied(studied) : say("dose-own")));
+    }
+
+    /** @param {any} studied the dose of the study that the programme comes from, with its citation */
+    studied({ citation, page, dose }) {
+      const parts = ["sessions", "minutes", "weeks"].filter((name) => dose[name]).map((name) => this.say(`dose-${name}`, { n: dose[name] }));
+      const [before, after] = this.say("dose-studied", { dose: parts.join(this.say("list")) || this.say("dose-none") }).split("{citation}");
+      return make("span", {}, before, make("a", { href: this.dataset.root + page }, citation), after);
+    }
+
+    actions() {
+      const file = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: ".json,.txt", hidden: true, onchange: () => this.read(file.files?.[0]) }));
+      const copy = async (/** @type {string} */ what) => {
+        this.shown = (await device.copy(what)) ? "" : what;
+        this.tell(this.shown ? "" : this.say("copied"));
+        this.later(this.shown ? "shown" : undefined);
+      };
+      const code = P.encode(this.plan);
+      const before = P.decode(this.before.get() ?? "").plan;
+      return make("div", {}, make("div", { class: "acts" },
+        this.button("print", "print", () => this.print(), { main: true }), this.button("copy-text", "copy", () => copy(this.asText())),
+        this.button("save", "save", () => device.save(`${(this.plan.name || "plan").replace(/[^\p{L}\p{N}]+/gu, "-")}.json`, P.toFile(this.plan, this.dataset.edition), "application/json")),
+        this.button("copy-link", "link", () => {
+          if (code.length > LINK) this.notice("long", { n: code.length });
+          copy(`${location.href.split("#")[0]}#${code}`);
+        }),
+        this.button("open", "", () => file.click()), file,
+        before && P.encode(before) !== code && this.button("back-to", "", () => this.take(before), { said: this.say("back-to", { name: this.nameOf(before) }) }),
+        P.holds(this.plan) && this.button("new", "", () => {
+          this.before.put(code);
+          this.set(P.empty(), this.say("did-new"), "name");
+        })), make("p", { class: "tb-meta" }, this.say("chat-apps")));
+    }
+
+    /**
+     * @param {any} one
+     * @param {number} at
+     */
+    session(one, at) {
+      const { say } = this;
+      const { key, slots } = one;
+      const n = at + 1;
+      const { minutes, limit, adults, prep } = this.sums.each[at];
+      const f = `session${key}`;
+      const sum = [say("session-sum", { n: minutes, of: limit }), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
+      const picking = this.open === `pick${key}`;
+      const run = this.runOf(slots);
+      return make("section", { class: "session", "data-session": key },
+        make("h3", {}, make("span", {}, say("session", { n }), one.title && ` · ${one.title}`), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
+          make("button", { type: "button", class: "icon-btn", "data-f": f, "aria-label": say("change-session", { n }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"))),
+        this.open === f && this.sessionPanel(one, at),
+        slots.length > 0 && this.strip(one, n, limit),
+        slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slot(slot))) : this.empty(one, at),
+        ...this.conflicts.filter((/** @type {any} */ found) => found.session === key).map((/** @type {any} */ found) => this.conflict(found)),
+        make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: picking }),
+          this.button("add-talk", "say", () => {
+            const { plan, key: made } = P.add(this.plan, key, { talk: "", minutes: 5 }, this.find);
+            this.open = `slot${made}`;
+            this.set(plan, say("did-add", { name: say("talk"), n }), `words${made}`);
+          }, { f: `talk${key}` }),
+          run && make("a", { class: "btn", href: run }, say("run"))),
+        picking && this.pickerPanel(one, n));
+    }
+
+    /**
+     * Where a session is run: in the guide of its first activity, if the runner is there.
+     * @param {any[]} slots
+     */
+    runOf(slots) {
+      const first = this.find(slots.find((slot) => this.find(slot.activity))?.activity);
+      const hash = first && globalThis.Tongban.run?.format({ ids: slots.map((slot) => slot.activity ?? `talk:${slot.minutes}`), at: 0 });
+      return hash ? `${this.dataset.root}${first.page}#${hash.replace(/^#/, "")}` : "";
+    }
+
+    /**
+     * @param {any} one
+     * @param {number} at
+     */
+    empty(one, at) {
+      const { say } = this;
+      const before = this.plan.sessions[at - 1];
+      return make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("empty"))),
+        !P.holds(this.plan) && make("p", {}, say("begin")),
+        make("div", { class: "acts" }, ...(P.holds(this.plan) ? [] : this.programmes.map((/** @type {any} */ programme) =>
+          this.button("use", "", () => this.take(P.fromProgramme(programme)), { f: `use${programme.id}`, said: say("use", { name: programme.title }) }))),
+        before?.slots.length > 0 && this.button("copy-before", "copy", () => {
+          const { plan } = P.addSession(this.plan, before.key);
+          this.set(P.removeSession(plan, one.key), say("did-copy", { n: at }));
+        }, { f: `before${one.key}`, said: say("copy-before", { n: at }) }))));
+    }
+
+    /**
+     * @param {any} one
+     * @param {number} at
+     */
+    sessionPanel({ key, title, minutes }, at) {
+      const { say } = this;
+      const move = (/** @type {1 | -1} */ by) => () => {
+        const plan = P.moveSession(this.plan, key, by);
+        if (plan !== this.plan) this.set(plan, say("did-session", { n: at + 1 + by }));
+      };
+      return make("div", { class: "panel pl-panel" },
+        this.line(`title${key}`, say("session-title"), title, (value) => this.set(P.changeSession(this.plan, key, { title: value }), "")),
+        this.number(`limit${key}`, say("session-minutes"), minutes ?? this.plan.group.minutes, 5, 180, (n) => this.set(P.changeSession(this.plan, key, { minutes: n }), "")),
+        make("div", { class: "acts" }, this.button("earlier", "up", move(-1)), this.button("later", "down", move(1)),
+          this.button("copy", "copy", () => this.set(P.addSession(this.plan, key).plan, say("did-copy", { n: at + 1 }))),
+          this.button("delete", "close", () => this.set(P.removeSession(this.plan, key), say("did-delete", { n: at + 1 }), "undo"))));
+    }
+
+    /**
+     * Minutes to scale, with a mark at the time there is.
+     * @param {any} one
+     * @param {number} n
+     * @param {number} limit
+     */
+    strip({ slots }, n, limit) {
+      const all = slots.reduce((/** @type {number} */ sum, /** @type {any} */ slot) => sum + slot.minutes, 0);
+      const part = (/** @type {number} */ minutes, /** @type {string} */ kind, /** @type {any[]} */ ...said) => {
+        const made = make("li", { class: kind }, ...said);
+        made.style.flex = `${minutes} 1 0`;
+        return made;
+      };
+      const mark = make("span", { class: "limit" }, this.say("limit", { n: limit }));
+      mark.style.left = `${(100 * limit) / all}%`;
+      return make("div", { class: all > limit ? "track track--over" : "track" }, make("ol", { class: "bare strip", "aria-label": this.say("strip", { n }) },
+        ...slots.map((/** @type {any} */ slot) => part(slot.minutes, this.find(slot.activity)?.phase === "working" ? "on" : "", `${slot.minutes}′`)),
+        all < limit && part(limit - all, "free", make("span", { class: "tb-vh" }, this.say("free", { n: limit - all })), make("span", { "aria-hidden": "true" }, `${limit - all}′`))), all > limit && mark);
+    }
+
+    /**
+     * What is said of an activity in one line.
+     * @param {any} row
+     */
+    about(row) {
+      const { say } = this;
+      const brought = row.materials.map((/** @type {any} */ use) => this.lists.materials[use.item]?.name ?? use.item).join(say("list"));
+      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring")].join(" · "),
+        row.adults > 1 && [" · ", say("n-adults", { n: row.adults })].join(""), row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
+    }
+
+    /** @param {any} slot */
+    slot(slot) {
+      const { say } = this;
+      const f = `slot${slot.key}`;
+      const name = this.titleOf(slot);
+      const row = this.find(slot.activity);
+      return make("li", { class: "slot slot--edit", "data-slot": slot.key },
+        make("span", { class: "mins grip", title: say("drag", { name }) }, slot.minutes),
+        make("span", {}, make("b", {}, name), row ? this.about(row) : !slot.activity && make("small", { class: "tb-meta" }, say("talk"))),
+        make("button", { type: "button", "data-f": f, "aria-label": say("change", { name }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil")),
+        this.open === f && this.slotPanel(slot, row));
+    }
+
+    /**
+     * @param {any} slot
+     * @param {any} row
+     */
+    slotPanel(slot, row) {
+      const { say, plan } = this;
+      const [at] = P.place(plan, slot.key);
+      const { key, minutes, talk } = slot;
+      const change = (/** @type {any} */ fields) => this.set(P.change(plan, key, fields), "");
+      const to = this.choice(`to${key}`, say("to"), String(plan.sessions[at].key),
+        plan.sessions.map((/** @type {any} */ one, /** @type {number} */ n) => [String(one.key), say("session", { n: n + 1 }) + (one.title && ` · ${one.title}`)]), () => {});
+      const shift = (/** @type {1 | -1} */ by) => () => this.moved(P.shift(this.plan, key, by), slot);
+      return make("div", { class: "panel pl-panel" },
+        !row && this.line(`words${key}`, say("talk-words"), talk ?? slot.activity, (value) => change({ talk: value, activity: undefined })),
+        this.number(`minutes${key}`, say("slot-minutes"), minutes, 1, 180, (n) => change({ minutes: n })),
+        make("div", { class: "acts" }, this.button("up", "up", shift(-1)), this.button("down", "down", shift(1)),
+          to, this.button("move", "", () => {
+            const target = plan.sessions.find((/** @type {any} */ one) => String(one.key) === to.querySelector("select")?.value);
+            if (target.key !== plan.sessions[at].key) this.moved(P.move(plan, key, target.key, P.room(target.slots, row?.phase, this.find)), slot);
+          })),
+        make("div", { class: "acts" }, this.button("out", "close", () => this.remove(slot)), this.button("another", "", () => this.pick(plan.sessions[at].key, row?.phase, key)),
+          row && make("a", { class: "btn", href: this.dataset.root + row.page }, say("guide"))));
+    }
+
+    /** @param {any} found */
+    conflict(found) {
+      const { say } = this;
+      const { kind, values, ways } = found;
+      const name = this.wayName(found);
+      const key = { parent: `why-parent-${values.reach}` }[/** @type {string} */ (kind)] ?? `why-${kind}`;
+      return this.note(kind === "over" ? "clock" : "alert", say(`c-${kind}`, { name, ...values }), say(key, { name, ...values, n: String(values.n) }),
+        ...ways.map((/** @type {any} */ way, /** @type {number} */ at) => {
+          const n = way.do === "move" ? (way.to ? this.numberOf(way.to) : this.plan.sessions.length + 1) : way.n;
+          const words = `do-${way.do}${way.do === "add" ? `-${way.phase}` : ""}`;
+          return this.button("", "", () => this.solve(found, way), { f: [kind, found.session, found.slot, at].join("-"), said: say(words, { n, name: this.wayName(way) }) });
+        }));
+    }
+
+    // Choosing an activity
+
+    /**
+     * @param {any} one
+     * @param {number} n
+     */
+    pickerPanel(one, n) {
+      const { say, picker } = this;
+      const list = make("ol", { class: "bare" });
+      const count = make("p", { class: "tb-meta", role: "status" });
+      const look = () => {
+        const found = this.matching();
+        count.textContent = found.length ? say("found", { n: found.length }) : say("found-none");
+        const more = found.length - picker.shown;
+        list.replaceChildren(...found.slice(0, picker.shown).map((row) => this.found(one, row)), ...(more > 0 ? [make("li", { class: "acts" }, this.button("more", "", () => {
+          const next = found[picker.shown];
+          picker.shown += SHOWN;
+          look();
+          this.querySelector(`[data-f="take${next.id}"]`)?.focus();
+        }, { said: say("more", { n: more }) }))] : []));
+      };
+      const set = (/** @type {string} */ name) => (/** @type {string} */ value) => {
+        Object.assign(picker, { [name]: value, shown: SHOWN });
+        look();
+      };
+      const any = ["", say("any")];
+      const values = (/** @type {Record<string, any>} */ of) => [any, ...Object.entries(of ?? {}).map(([value, said]) => [value, said.name ?? said])];
+      const box = make("input", { type: "search", value: picker.words, "data-f": "words", autocomplete: "off", oninput: (/** @type {any} */ event) => set("words")(event.target.value) });
+      look();
+      return make("div", { class: "panel pl-panel" }, make("h4", {}, say("choose", { n })), this.field(say("words"), box),
+        this.choice("phase", say("phase"), picker.phase, values(this.lists?.values.phase), set("phase")),
+        this.choice("at-most", say("at-most"), picker.minutes, [any, ...["5", "10", "20", "40"].map((one) => [one, one])], set("minutes")),
+        this.choice("need", say("need"), picker.need, values(this.lists?.needs), set("need")),
+        count, list, make("p", { class: "acts" }, this.button("close", "close", () => {
+          this.open = "";
+          this.later(`add${one.key}`);
+        })));
+    }
+
+    /** @returns {any[]} rows of activities, those that fit the group first */
+    matching() {
+      const { words, phase, minutes, need } = this.picker;
+      const { group } = this.plan;
+      const terms = text.terms(words);
+      const fits = (/** @type {any} */ row) => row.ages.min <= group.youngest && row.ages.max >= group.oldest && row.group.min <= group.children && row.group.max >= group.children
+        && row.adults <= group.adults && (!row.contacts_parent || group.reach === "yes");
+      const found = (this.lists?.activities ?? []).filter((/** @type {any} */ row) => !row.now && (!phase || row.phase === phase) && (!minutes || row.minutes <= minutes)
+        && (!need || row.needs.includes(need)) && (!terms.length || holdsAll(row, terms)));
+      return [...found.filter(fits), ...found.filter((/** @type {any} */ row) => !fits(row))];
+    }
+
+    /**
+     * @param {any} session
+     * @param {any} row
+     */
+    found(session, row) {
+      const { say } = this;
+      const about = this.about(row);
+      about.append(` · ${say("ages", row.ages)} · ${say("group-size", row.group)}`);
+      return make("li", { class: "slot slot--edit" }, make("span", { class: "mins" }, row.minutes), make("span", {}, make("b", {}, row.title), make("span", { class: "pl-summary" }, row.summary), about),
+        this.button("take", "plus", () => {
+          if (this.picker.slot) this.open = "";
+          this.put(session.key, row, this.picker.slot);
+        }, { f: `take${row.id}`, label: say("take-name", { name: row.title }) }));
+    }
+
+    // By pointer: whatever can be dragged has buttons too
+
+    /** @param {PointerEvent} start */
+    drag(start) {
+      const grip = /** @type {HTMLElement} */ (start.target).closest?.(".grip");
+      const row = /** @type {HTMLElement | null} */ (grip?.closest("[data-slot]") ?? null);
+      if (!grip || !row || start.button) return;
+      start.preventDefault();
+      grip.setPointerCapture(start.pointerId);
+      const key = Number(row.dataset.slot);
+      const stop = new AbortController();
+      /** @type {{to: number, at: number, mark: Element} | null} */
+      let drop = null;
+      const unmark = () => this.querySelectorAll(".drop").forEach((one) => one.classList.remove("drop"));
+      const move = (/** @type {any} */ event) => {
+        row.classList.add("dragged");
+        const edge = 60;
+        if (event.clientY < edge) scrollBy(0, -12);
+        else if (event.clientY > innerHeight - edge) scrollBy(0, 12);
+        const below = document.elementFromPoint(event.clientX, event.clientY);
+        const session = /** @type {HTMLElement | null} */ (below?.closest("[data-session]") ?? null);
+        unmark();
+        drop = null;
+        if (!session || !this.contains(session)) return;
+        const others = /** @type {HTMLElement[]} */ ([...session.querySelectorAll("[data-slot]")]).filter((one) => one !== row);
+        const before = others.findIndex((one) => event.clientY < one.getBoundingClientRect().top + one.offsetHeight / 2);
+        drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before, mark: others[before] ?? session };
+        drop.mark.classList.add("drop");
+      };
+      const end = (/** @type {any} */ event) => {
+        stop.abort();
+        row.classList.remove("dragged");
+        unmark();
+        const [at, index] = P.place(this.plan, key);
+        if (event.type !== "pointerup" || !drop || at < 0 || (this.plan.sessions[at].key === drop.to && index === drop.at)) return;
+        this.moved(P.move(this.plan, key, drop.to, drop.at), this.plan.sessions[at].slots[index]);
+      };
+      grip.addEventListener("pointermove", move, { signal: stop.signal });
+      for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end, { signal: stop.signal });
+      addEventListener("keydown", (event) => event.key === "Escape" && end(event), { signal: stop.signal });
+    }
+
+    // What is to be brought, and what goes on paper
+
+    bring() {
+      const { say, things } = this;
+      if (!things.length) return make("p", {}, say("bring-none"));
+      const head = (/** @type {string[]} */ ...names) => make("tr", {}, ...names.map((name) => make("th", { scope: "col", class: ["most", "all"].includes(name) && "n" }, say(name))));
+      return make("div", {}, make("p", { class: "tb-meta" }, say("bring-note", { n: this.plan.group.children })), make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": say("bring") },
+        make("table", { class: "t" }, make("thead", {}, head("thing", "most", "all", "for", "if-none")), make("tbody", {}, ...things.map((/** @type {any} */ thing) => make("tr", {},
+          make("th", { scope: "row" }, this.lists.materials[thing.item]?.name ?? thing.item), make("td", { class: "n" }, thing.most), make("td", { class: "n" }, thing.all),
+          make("td", {}, thing.uses.map((/** @type {string} */ id) => this.find(id)?.title).join(say("list"))), make("td", {}, thing.instead.join(" / ") || "—")))))));
+    }
+
+    whom() {
+      const { children, youngest, oldest, adults } = this.plan.group;
+      return this.say("for-whom", { n: children, youngest, oldest, adults: this.say("n-adults", { n: adults }) });
+    }
+
+    asText() {
+      const { say, plan } = this;
+      const sessions = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => {
+        const { minutes, limit } = this.sums.each[at];
+        return ["", `${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
+      });
+      const things = this.things.map((/** @type {any} */ thing) => `${this.lists.materials[thing.item]?.name ?? thing.item} × ${thing.most}`);
+      return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${things.join(say("list")) || "—"}`].join("\n");
+    }
+
+    print() {
+      this.drawPack();
+      print();
+    }
+
+    drawPack() {
+      const { say, plan, sums } = this;
+      const holds = sums.sessions > 0;
+      this.hand?.classList.toggle("print-only", !holds);
+      this.hand?.classList.toggle("pl-gone", holds);
+      this.toggleAttribute("data-pack", holds);
+      if (!holds) {
+        this.pack.replaceChildren();
+        return;
+      }
+      const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(`${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`}`,
+        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", { n: sums.each[at].minutes, of: sums.each[at].limit })}`),
+        this.strip(one, at + 1, sums.each[at].limit), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
+      const used = [...new Set(plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
+      const cards = [];
+      for (let at = 0; at < used.length && this.cards; at += 4) cards.push(make("div", { class: "sheet" }, ...used.slice(at, at + 4).map((row) => this.card(row))));
+      this.pack.replaceChildren(...sheets, this.sheet(say("bring"), this.bring()), ...cards, this.sheet(say("record"), make("p", {}, say("record-hint")),
+        ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => make("div", { class: `pl-write pl-write--${n}` }, say(`record-${n}`)))));
+    }
+
+    /**
+     * A printed sheet with its foot.
+     * @param {string} title
+     * @param {...Node} parts
+     */
+    sheet(title, ...parts) {
+      const tiers = [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)?.tier).filter(Boolean))].sort();
+      return make("section", { class: "pl-sheet" }, make("div", { class: "pl-sheet-body" }, make("h2", {}, title), ...parts),
+        make("div", { class: "pl-sheet-foot" }, this.footed(this.nameOf(this.plan), tiers.join(" ") || "S0")));
+    }
+
+    /**
+     * @param {string} name
+     * @param {string} tier
+     */
+    footed(name, tier) {
+      return make("p", { class: "sheet-foot" }, [name, this.say("edition", { date: this.dataset.edition }), tier].join(" · "));
+    }
+
+    /** @param {any} slot */
+    printed(slot) {
+      const card = this.cards?.[this.find(slot.activity)?.id ?? ""];
+      return make("li", { class: "slot" }, make("span", { class: "mins" }, `${slot.minutes}′`), make("div", {}, make("b", {}, this.titleOf(slot)),
+        card && make("ul", { class: "bare", lang: card.lang }, ...card.steps.map((/** @type {any} */ step) => make("li", {}, `${step.minutes}′ ${step.line}`))), ...this.limits(card)));
+    }
+
+    /** @param {any} card */
+    limits(card) {
+      return [["leave-out", card?.leave_out], ["stop-if", card?.stop]].filter(([, all]) => all?.length).map(([name, all]) => make("p", { class: "pl-limits" }, make("b", {}, this.say(name)), ` ${all.join("; ")}`));
+    }
+
+    /** @param {any} row */
+    card(row) {
+      const { say } = this;
+      const { steps, lang, stop } = this.cards[row.id] ?? { steps: [], stop: [] };
+      const strip = make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`)));
+      const brought = row.materials.map((/** @type {any} */ use) => `${this.lists.materials[use.item]?.name} × ${P.amount(use, this.plan.group.children)}`).join(say("list"));
+      return make("article", { class: "pcard" }, make("h2", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
+        make("p", { class: "tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), brought || say("nothing-to-bring")].join(" · ")), strip,
+        make("ol", { lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
+        make("p", { class: "stop", lang }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`), make("p", { class: "tb-meta" }, say("noted")), make("div", { class: "blank" }), make("div", { class: "blank" }),
+        make("p", { class: "tb-meta pfoot" }, make("span", {}, row.id), make("span", {}, [this.nameOf(this.plan), say("edition", { date: this.dataset.edition }), row.tier].join(" · "))));
+    }
+  }
+
+  /**
+   * Whether the names or the summary of an activity hold all the words.
+   * @param {any} row
+   * @param {string[]} terms
+   */
+  function holdsAll(row, terms) {
+    row.folded ??= text.fold([row.title, row.other_title, row.summary].join(" "));
+    return terms.every((term) => row.folded.includes(term));
+  }
+
+  customElements.define("session-planner", SessionPlanner);
+})();
