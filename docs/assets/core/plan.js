@@ -71,7 +71,7 @@
     const object = (/** @type {any} */ value) => (value && typeof value === "object" ? value : wrong({}));
     const keep = (/** @type {any} */ value) => {
       const kinds = [...new Set(list(value ?? [], 20))];
-      const known = kinds.filter((kind) => typeof kind === "string" && Object.hasOwn(KINDS, kind));
+      const known = kinds.filter((kind) => Object.keys(KINDS).includes(kind));
       return /** @type {string[]} */ (known.length < kinds.length ? wrong(known) : known);
     };
     /** @returns {Slot} */
@@ -184,7 +184,7 @@
     if (!before.startsWith("plan=1&")) return { plan: null, whole: false };
     /** @type {any} */
     const read = { sessions: [] };
-    const kinds = (/** @type {string} */ letters) => letters.split("").map((letter) => (Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : letter));
+    const kinds = (/** @type {string} */ letters) => letters.split("").map((letter) => (LETTERS[letter] ?? letter));
     for (const part of before.split("&")) {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(part) ?? [];
       if (name === "for") {

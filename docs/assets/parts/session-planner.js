@@ -76,7 +76,7 @@
     arrive() {
       const hash = location.hash.slice(1);
       const [, what, id] = /^(programme|add)=([\w-]*)/.exec(hash) ?? [];
-      if (hash.includes("plan=1") || hash.startsWith("plan=")) {
+      if (hash.startsWith("plan")) {
         const { plan, whole } = P.decode(hash);
         if (!plan) this.notice("link-none");
         else if (P.encode(plan) !== P.encode(this.plan)) {
@@ -100,7 +100,7 @@
         return;
       }
       if (!this.plan.sessions.length) this.plan = P.addSession(this.plan).plan;
-      const last = this.plan.sessions.findLast((one) => one.slots.length) ?? this.plan.sessions[0];
+      const last = [...this.plan.sessions].reverse().find((one) => one.slots.length) ?? this.plan.sessions[0];
       this.put(last.key, row);
     }
 
@@ -111,7 +111,9 @@
     elsewhere(event) {
       if (event.key !== this.stored.name || !event.newValue || event.newValue === P.encode(this.plan)) return;
       const { plan } = P.decode(event.newValue);
-      if (plan) this.offer(this.today(plan));
+      if (!plan) return;
+      this.before.put(event.newValue);
+      this.offer(this.today(plan));
       this.later();
     }
 
@@ -171,6 +173,8 @@
     keep() {
       const code = P.encode(this.plan);
       this.stored.put(code);
+      const switched = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tb-lang"));
+      if (switched) switched.hash = this.stored.keeps ? "" : code;
       if (this.other) return;
       try {
         history.replaceState(history.state, "", `#${code}`);
@@ -504,7 +508,7 @@
      */
     runOf(slots) {
       const first = this.find(slots.find((slot) => this.find(slot.activity))?.activity);
-      const hash = first && globalThis.Tongban.run?.format({ ids: slots.map((slot) => slot.activity ?? `talk:${slot.minutes}`), at: 0 });
+      const hash = first && globalThis.Tongban.run?.format({ ids: slots.map((slot) => slot.activity ?? [`talk:${slot.minutes}`, ...(slot.talk ? [slot.talk] : [])].join(":")), at: 0 });
       return hash ? `${this.dataset.root}${first.page}#${hash.replace(/^#/, "")}` : "";
     }
 
@@ -569,7 +573,7 @@
      */
     about(row) {
       const { say } = this;
-      const brought = row.materials.map((/** @type {any} */ use) => this.lists.materials[use.item]?.name ?? use.item).join(say("list"));
+      const brought = row.materials.map((/** @type {any} */ use) => this.thing(use)).join(say("list"));
       return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring")].join(" · "),
         row.adults > 1 && [" · ", say("n-adults", { n: row.adults })].join(""), row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
     }
@@ -684,7 +688,7 @@
       const { say } = this;
       const about = this.about(row);
       about.append(` · ${say("ages", row.ages)} · ${say("group-size", row.group)}`);
-      return make("li", { class: "slot slot--edit" }, make("span", { class: "mins" }, row.minutes), make("span", {}, make("b", {}, row.title), make("span", { class: "pl-summary" }, row.summary), about),
+      return make("li", { class: "slot slot--edit pl-found" }, make("span", { class: "mins" }, row.minutes), make("span", {}, make("b", {}, row.title), make("span", { class: "pl-summary" }, row.summary), about),
         this.button("take", "plus", () => {
           if (this.picker.slot) this.open = "";
           this.put(session.key, row, this.picker.slot);
@@ -738,11 +742,21 @@
     bring() {
       const { say, things } = this;
       if (!things.length) return make("p", {}, say("bring-none"));
-      const head = (/** @type {string[]} */ ...names) => make("tr", {}, ...names.map((name) => make("th", { scope: "col", class: ["most", "all"].includes(name) && "n" }, say(name))));
-      return make("div", {}, make("p", { class: "tb-meta" }, say("bring-note", { n: this.plan.group.children })), make("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": say("bring") },
-        make("table", { class: "t" }, make("thead", {}, head("thing", "most", "all", "for", "if-none")), make("tbody", {}, ...things.map((/** @type {any} */ thing) => make("tr", {},
-          make("th", { scope: "row" }, this.lists.materials[thing.item]?.name ?? thing.item), make("td", { class: "n" }, thing.most), make("td", { class: "n" }, thing.all),
-          make("td", {}, thing.uses.map((/** @type {string} */ id) => this.find(id)?.title).join(say("list"))), make("td", {}, thing.instead.join(" / ") || "—")))))));
+      return make("div", {}, make("p", { class: "tb-meta" }, say("bring-note", { n: this.plan.group.children })), make("table", { class: "t stack stack--plain" },
+        make("thead", {}, make("tr", {}, ...["most", "thing", "all", "for", "if-none"].map((name) => make("th", { scope: "col", class: name === "most" && "n" }, say(name))))),
+        make("tbody", {}, ...things.map((/** @type {any} */ thing) => make("tr", {}, make("td", { class: "n" }, thing.most), make("th", { scope: "row" }, this.thing(thing)),
+          make("td", { "data-h": say("all") }, thing.all), make("td", { "data-h": say("for") }, thing.uses.map((/** @type {string} */ id) => this.find(id)?.title).join(say("list"))),
+          make("td", { "data-h": say("if-none") }, thing.instead.join(" / ") || "—"))))));
+    }
+
+    /** @param {{item: string}} thing */
+    thing({ item }) {
+      return this.lists.materials[item]?.name ?? item;
+    }
+
+    /** @param {any[]} sessions */
+    brought(sessions) {
+      return P.materials({ ...this.plan, sessions }, this.find).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.most}`).join(this.say("list")) || this.say("nothing-to-bring");
     }
 
     whom() {
@@ -756,8 +770,7 @@
         const { minutes, limit } = this.sums.each[at];
         return ["", `${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
       });
-      const things = this.things.map((/** @type {any} */ thing) => `${this.lists.materials[thing.item]?.name ?? thing.item} × ${thing.most}`);
-      return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${things.join(say("list")) || "—"}`].join("\n");
+      return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${this.brought(plan.sessions)}`].join("\n");
     }
 
     print() {
@@ -777,7 +790,7 @@
       }
       const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(`${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`}`,
         make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", { n: sums.each[at].minutes, of: sums.each[at].limit })}`),
-        this.strip(one, at + 1, sums.each[at].limit), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
+        this.strip(one, at + 1, sums.each[at].limit), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
       const used = [...new Set(plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
       const cards = [];
       for (let at = 0; at < used.length && this.cards; at += 4) cards.push(make("div", { class: "sheet" }, ...used.slice(at, at + 4).map((row) => this.card(row))));
@@ -793,15 +806,16 @@
     sheet(title, ...parts) {
       const tiers = [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)?.tier).filter(Boolean))].sort();
       return make("section", { class: "pl-sheet" }, make("div", { class: "pl-sheet-body" }, make("h2", {}, title), ...parts),
-        make("div", { class: "pl-sheet-foot" }, this.footed(this.nameOf(this.plan), tiers.join(" ") || "S0")));
+        make("div", { class: "pl-sheet-foot" }, this.footed("", tiers.join(" ") || "S0")));
     }
 
     /**
      * @param {string} name
      * @param {string} tier
+     * @param {string} [kind]
      */
-    footed(name, tier) {
-      return make("p", { class: "sheet-foot" }, [name, this.say("edition", { date: this.dataset.edition }), tier].join(" · "));
+    footed(name, tier, kind = "sheet-foot") {
+      return make("p", { class: kind }, [name, this.nameOf(this.plan), this.say("edition", { date: this.dataset.edition }), tier].filter(Boolean).join(" · "));
     }
 
     /** @param {any} slot */
@@ -820,13 +834,13 @@
     card(row) {
       const { say } = this;
       const { steps, lang, stop } = this.cards[row.id] ?? { steps: [], stop: [] };
-      const strip = make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`)));
-      const brought = row.materials.map((/** @type {any} */ use) => `${this.lists.materials[use.item]?.name} × ${P.amount(use, this.plan.group.children)}`).join(say("list"));
-      return make("article", { class: "pcard" }, make("h2", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
-        make("p", { class: "tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), brought || say("nothing-to-bring")].join(" · ")), strip,
-        make("ol", { lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
-        make("p", { class: "stop", lang }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`), make("p", { class: "tb-meta" }, say("noted")), make("div", { class: "blank" }), make("div", { class: "blank" }),
-        make("p", { class: "tb-meta pfoot" }, make("span", {}, row.id), make("span", {}, [this.nameOf(this.plan), say("edition", { date: this.dataset.edition }), row.tier].join(" · "))));
+      const one = { slots: [{ activity: row.id, minutes: row.minutes }] };
+      return make("article", { class: "pcard" }, make("h3", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
+        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([one])].join(" · ")),
+        make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`))),
+        make("ol", { class: "bare psteps", lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
+        make("p", { class: "stop" }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`),
+        make("div", { class: "pnote" }, make("p", { class: "tb-meta" }, say("noted")), make("div", { class: "blank" }), make("div", { class: "blank" })), this.footed(row.id, row.tier, "pfoot tb-meta"));
     }
   }
 
