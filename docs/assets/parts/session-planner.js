@@ -309,14 +309,28 @@
       this.conflicts = this.lists ? P.conflicts(this.plan, this.find) : [];
       this.sums = P.sums(this.plan, this.find);
       this.things = P.materials(this.plan, this.find);
-      this.body.replaceChildren(...this.messages(), this.facts(), this.totals(), this.actions(),
+      this.form ??= this.facts();
+      for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
+        const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
+        if (box !== document.activeElement && box.value !== String(value)) box.value = String(value);
+      }
+      if (!this.rest) {
+        this.rest = make("div");
+        this.said = make("div");
+        this.body.replaceChildren(this.said, this.form, this.rest);
+      }
+      this.said.replaceChildren(...this.messages());
+      this.rest.replaceChildren(this.totals(), this.actions(),
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
         make("p", { class: "acts" }, this.button("add-session", "plus", () => {
           const { plan, key } = P.addSession(this.plan);
           this.set(plan, "", `session${key}`);
         })),
         make("h2", {}, this.say("bring")), this.bring());
-      if (focus) this.querySelector(`[data-f="${CSS.escape(focus)}"]`)?.focus();
+      const box = /** @type {HTMLInputElement | null} */ (focus ? this.querySelector(`[data-f="${CSS.escape(focus)}"]`) : null);
+      if (!box || box === document.activeElement) return;
+      box.focus();
+      box.select?.();
     }
 
     /**
@@ -352,7 +366,10 @@
       return this.field(label, make("input", {
         type: "number", inputmode: "numeric", min: least, max: most, value, "data-f": f, onchange: (/** @type {any} */ event) => {
           const read = Math.round(event.target.valueAsNumber);
-          changed(Number.isNaN(read) ? value : Math.min(most, Math.max(least, read)));
+          const n = Number.isNaN(read) ? value : Math.min(most, Math.max(least, read));
+          event.target.value = String(n);
+          if (!Number.isNaN(read)) changed(n);
+          else this.later();
         },
       }));
     }
@@ -413,6 +430,7 @@
       return made;
     }
 
+    /** The form about the group: it stays, so that whoever types in it is not disturbed. */
     facts() {
       const { group, name } = this.plan;
       const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.set(P.changeGroup(this.plan, { [field]: value }), "");
@@ -560,7 +578,7 @@
         made.style.flex = `${minutes} 1 0`;
         return made;
       };
-      const mark = make("span", { class: "limit" }, this.say("limit", { n: limit }));
+      const mark = make("span", { class: limit > 0.6 * all ? "limit limit--end" : "limit" }, this.say("limit", { n: limit }));
       mark.style.left = `${(100 * limit) / all}%`;
       return make("div", { class: all > limit ? "track track--over" : "track" }, make("ol", { class: "bare strip", "aria-label": this.say("strip", { n }) },
         ...slots.map((/** @type {any} */ slot) => part(slot.minutes, this.find(slot.activity)?.phase === "working" ? "on" : "", `${slot.minutes}′`)),

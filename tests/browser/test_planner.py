@@ -1,0 +1,356 @@
+"""A term of eight sessions, as somebody plans it: from a programme to a printed pack; and what may go wrong on the way."""
+
+import json
+import re
+
+import pytest
+
+EDITIONS = ("", "zh/")
+READY = "session-planner[data-ready]"
+SMALL = "plan=1&for=8,9-12,40,2,y&s=Arriving,job-tree:6,bean-partners:25,carried-goodbye:5&s=,seat-keeper:5"
+
+
+@pytest.fixture(scope="module")
+def say():
+    """The sentences of the planner, by edition."""
+    from kb_tools.words import Words
+    return {edition: Words("zh" if edition else "en").of_tool("session-planner") for edition in EDITIONS}
+
+
+def code(page, text: str) -> str:
+    """A code with the sum that makes it whole."""
+    return page.evaluate("text => Tongban.plan.encode(Tongban.plan.decode(text).plan)", text)
+
+
+def opened(page, address: str, text: str = "") -> None:
+    """Open the planner with an end of its address, on a device that keeps what it kept."""
+    page.goto("about:blank")
+    page.goto(f"{address}{'#' if text else ''}{text}")
+    page.locator(READY).wait_for()
+
+
+def slots(page) -> list[list[str]]:
+    """The titles of the slots on the page, session by session."""
+    return page.evaluate("[...document.querySelectorAll('[data-session]')].map(s => [...s.querySelectorAll('[data-slot] b')].map(b => b.textContent))")
+
+
+def settled(page) -> None:
+    page.evaluate("new Promise(done => setTimeout(done, 50))")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_a_term_of_eight_sessions_from_programme_to_pack_on_a_phone(visit, base, edition, say, tmp_path):
+    said = say[edition]
+    with visit(base + edition + "programmes/four-needs-group.html", width=360) as (page, troubles):
+        page.get_by_role("link", name=said["adapt"]).click()
+        page.locator(READY).wait_for()
+        page.locator("[data-session]").nth(7).wait_for()
+        assert page.locator(".totals dd").first.inner_text() == said["sum-of"].format(n=8, of=8)
+        assert "#plan=1" in page.url and len(page.url.partition("#")[2]) <= 2000
+
+        page.locator("[data-f=children]").fill("7")
+        page.locator("[data-f=minutes]").fill("55")
+        page.locator("[data-f=reach]").select_option("no")
+        page.locator("[data-f=reach]").press("Tab")
+        note = page.locator("[data-session]").nth(0).locator(".note", has_text=said["c-over"].format(n=5))
+        note.get_by_role("button", name=said["do-stretch"].format(n=60)).click()
+        note.wait_for(state="detached")
+        parent = page.locator(".note", has_text=said["why-parent-no"])
+        assert parent.count()
+        page.locator("[data-session]").nth(5).locator(".note", has_text=said["why-parent-no"]).first.get_by_role("button", name=said["do-keep"]).click()
+
+        page.locator("[data-f^=add]").nth(1).click()
+        page.locator("[data-f=words]").fill("beat" if not edition else "拍")
+        page.locator(".pl-found").first.wait_for()
+        before = slots(page)
+        page.locator(".pl-found button").first.click()
+        settled(page)
+        after = slots(page)
+        assert len(after[1]) == len(before[1]) + 1
+        assert after[1][-1] == before[1][-1], "before the closing"
+
+        page.reload()
+        page.locator(READY).wait_for()
+        assert slots(page) == after
+        assert page.locator("[data-f=children]").input_value() == "7"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+        file = tmp_path / "pack.pdf"
+        page.pdf(path=file, format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", file.read_bytes())) >= 8 + 1 + 2 + 1
+        page.emulate_media(media="print")
+        assert not page.locator("session-planner > h1").is_visible()
+        feet = page.locator(".sheet-foot:visible, .pfoot:visible").all_inner_texts()
+        assert len(feet) >= 8 + 1 + 20 + 1
+        assert all(re.search(r"\d{4}-\d\d-\d\d", foot) and "S0" in foot for foot in feet)
+        assert page.locator(".pl-sheet").count() == 8 + 1 + 1
+        assert page.locator(".pl-limits").first.is_visible()
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_no_printed_card_holds_more_than_it_shows(visit, server, edition):
+    with visit(server + edition + "plan.html") as (page, _):
+        everything = page.evaluate("new Tongban.Shelf('assets/data/').get('activities').then(l => 'plan=1&for=8,9-12,40,2,y' +"
+                                   " l.activities.map((a, i) => (i % 10 ? '' : '&s=') + (i % 10 ? ',' : ',') + a.id + ':' + a.minutes).join(''))")
+        opened(page, server + edition + "plan.html", code(page, everything))
+        page.locator("[data-f=print]").wait_for()
+        page.evaluate("new Promise(done => setTimeout(done, 300)).then(() => dispatchEvent(new Event('beforeprint')))")
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 695, "height": 1000})
+        assert page.locator(".pcard").count() > 30
+        over = page.evaluate("[...document.querySelectorAll('.pcard')].filter(c => c.scrollHeight > c.clientHeight + 1 || c.scrollWidth > c.clientWidth + 1).map(c => c.innerText.slice(0, 40))")
+        assert not over
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_a_plan_is_made_with_the_keyboard_alone(visit, base, edition, say):
+    said = say[edition]
+    with visit(base + edition + "plan.html", width=360) as (page, troubles):
+        page.locator(READY).wait_for()
+        keys = page.keyboard
+
+        def go(f: str) -> None:
+            """Walk to a control with the Tab key."""
+            for _ in range(300):
+                if page.evaluate("f => document.activeElement.dataset?.f?.startsWith(f)", f):
+                    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+                    return
+                keys.press("Tab")
+            raise AssertionError(f"no way to {f}")
+
+        go("name")
+        keys.type("Thursday")
+        go("children")
+        assert page.evaluate("document.activeElement.value") == "8"
+        go("add")
+        keys.press("Enter")
+        settled(page)
+        assert page.evaluate("document.activeElement.dataset.f") == "words"
+        for _ in range(2):
+            go("take")
+            keys.press("Enter")
+            settled(page)
+            assert page.evaluate("document.activeElement.dataset.f").startswith("take"), "adding leaves the focus where it was"
+            keys.press("Tab")
+        assert page.locator("session-planner > [role=status]").inner_text()
+        first, second = slots(page)[0]
+        page.locator("[data-f^=session]").first.focus()
+        go("slot")
+        keys.press("Enter")
+        settled(page)
+        go("down")
+        keys.press("Enter")
+        settled(page)
+        assert slots(page)[0] == [second, first]
+        assert page.evaluate("document.activeElement.dataset.f") == "down"
+        go("out")
+        keys.press("Enter")
+        settled(page)
+        assert slots(page)[0] == [second]
+        assert page.evaluate("document.activeElement.dataset.f") == "undo"
+        assert said["did-remove"].format(name=first) in page.locator("session-planner > [role=status]").inner_text()
+        keys.press("Enter")
+        settled(page)
+        assert slots(page)[0] == [second, first]
+        go("name")
+        assert page.evaluate("document.activeElement.value") == "Thursday"
+        assert not troubles
+
+
+def test_a_slot_is_moved_between_sessions_by_buttons_and_by_pointer(visit, base):
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        opened(page, base + "plan.html", code(page, SMALL))
+        assert [len(one) for one in slots(page)] == [3, 1]
+        page.locator("[data-session]").nth(0).locator("[data-f^=slot]").nth(1).click()
+        page.locator("[data-f^=to]").select_option(index=1)
+        page.locator("[data-f=move]").click()
+        settled(page)
+        assert [len(one) for one in slots(page)] == [2, 2]
+        moved = slots(page)[1][1]
+        grip = page.locator("[data-session]").nth(1).locator(".grip").nth(1)
+        grip.evaluate("e => e.scrollIntoView({block: 'center'})")
+        to = page.locator("[data-session]").nth(1).locator(".grip").nth(0).bounding_box()
+        start = grip.bounding_box()
+        page.mouse.move(start["x"] + 5, start["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(to["x"] + 5, to["y"] + 2, steps=5)
+        page.mouse.up()
+        settled(page)
+        assert slots(page)[1][0] == moved
+        assert grip.evaluate("e => getComputedStyle(e).touchAction") == "none"
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize(("text", "sentence", "sessions"), [
+    ("plan=1", "link-none", 1), ("plan=%E0%A4%A", "link-none", 1), ("plan=7&s=x", "link-none", 1), ("programme=nobody", "no-programme", 1), ("add=nothing", "no-activity", 1),
+    (SMALL, "link-part", 2), (SMALL[:70], "link-part", 1),
+    ("plan=1&s=%3Cimg%20src%3Dx%20onerror%3D%22document.title%3D1%22%3E,<script>document.title=1</script>:5", "link-part", 1),
+])
+def test_a_damaged_link_says_so_and_keeps_what_can_be_read(visit, base, edition, say, text, sentence, sessions):
+    with visit(base + edition + "plan.html#" + text, width=360) as (page, troubles):
+        page.locator(READY).wait_for()
+        said = re.escape(say[edition][sentence]).replace(r"\{n\}", ".*").replace(r"\{name\}", ".*")
+        assert re.search(said, page.locator(".note").first.inner_text())
+        assert page.locator("[data-session]").count() == sessions
+        assert page.title() != "1"
+        assert not page.locator("session-planner img, session-planner [onerror]").count()
+        assert not troubles
+
+
+def test_a_link_never_writes_over_a_plan_on_the_device(visit, base, say):
+    said = say[""]
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        mine, other = code(page, SMALL), code(page, SMALL.replace("Arriving", "Other").replace("job-tree", "hello-my-way"))
+        opened(page, base + "plan.html", mine)
+        for way, title in (("two-mine", "Arriving"), ("other", "Other")):
+            opened(page, base + "plan.html", other)
+            assert said["two"] in page.locator(".note").first.inner_text()
+            assert "Arriving" in page.locator("[data-session] h3").first.inner_text()
+            assert page.evaluate("localStorage.getItem('tongban-plan')") == mine
+            page.locator(f"[data-f={way}]").click()
+            page.locator(".note", has_text=said["two"]).wait_for(state="detached")
+            assert title in page.locator("[data-session] h3").first.inner_text()
+        page.locator("[data-f=back-to]").click()
+        page.locator("[data-session] h3", has_text="Arriving").wait_for()
+        opened(page, base + "plan.html", "programme=six-children-group")
+        assert said["two"] in page.locator(".note").first.inner_text()
+        assert not troubles
+
+
+def test_an_activity_from_the_finder_is_added_once_and_said(visit, base, say):
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        opened(page, base + "plan.html", code(page, SMALL))
+        opened(page, base + "plan.html", "add=small-skills-fair")
+        assert page.locator("session-planner > [role=status]").inner_text() == say[""]["did-add"].format(name="Small skills fair", n=2)
+        page.reload()
+        page.locator(READY).wait_for()
+        assert slots(page)[1] == ["Seat keeper", "Small skills fair"]
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_where_nothing_is_kept_the_link_of_the_page_still_holds_the_plan(visit, base, edition, say):
+    with visit(base + edition + "plan.html", width=360) as (page, troubles):
+        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+        opened(page, base + edition + "plan.html", "programme=four-needs-group")
+        assert say[edition]["not-kept"] in page.locator(".note").first.inner_text()
+        was = slots(page)
+        page.reload()
+        page.locator(READY).wait_for()
+        assert slots(page) == was
+        page.locator("a.tb-lang").click()
+        page.locator(READY).wait_for()
+        assert [len(one) for one in slots(page)] == [len(one) for one in was]
+        assert not troubles
+
+
+def test_a_plan_outlives_that_an_activity_was_renamed_replaced_or_taken_out(visit, base, say):
+    said = say[""]
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        page.add_init_script("""let real; Object.defineProperty(globalThis, 'kbPart', {configurable: true, set(f) { real = f }, get: () => (name, data) => {
+          if (name === 'activities') for (const row of data.activities) { if (row.id === 'bean-partners') row.was = ['old-beans']; if (row.id === 'job-tree') row.now = 'hello-my-way' }
+          real(name, data) }})""")
+        opened(page, base + "plan.html", code(page, SMALL.replace("bean-partners", "old-beans").replace("carried-goodbye", "lost-one")))
+        text = page.locator("session-planner").inner_text()
+        assert said["renamed"].format(names="Bean partners") in text
+        assert slots(page)[0] == ["Job tree", "Bean partners", "lost-one"]
+        assert said["c-gone"].format(name="lost-one") in text
+        assert said["c-replaced"].format(now="Hello, my way", name="Job tree") in text or "has taken the place of" in text
+        page.get_by_role("button", name=said["do-swap"]).click()
+        settled(page)
+        assert slots(page)[0][0].startswith("Hello")
+        assert "old-beans" not in page.url
+        assert not troubles
+
+
+def test_a_damaged_plan_on_the_device_is_put_aside_not_away(visit, base, say):
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        for kept, sentence in ((SMALL, "kept-part"), ("\u0000{]", "kept-none")):
+            page.evaluate("kept => localStorage.setItem('tongban-plan', kept)", kept)
+            opened(page, base + "plan.html")
+            assert say[""][sentence].split("{")[0] in page.locator(".note").first.inner_text()
+            assert page.evaluate("localStorage.getItem('tongban-plan-damaged')") == kept
+            with page.expect_download() as download:
+                page.locator("[data-f=save-damaged]").click()
+            assert download.value.path().read_text() == kept
+        assert not troubles
+
+
+def test_a_plan_goes_into_a_file_and_comes_back(visit, base, say, tmp_path):
+    with visit(base + "plan.html", width=360) as (page, troubles):
+        opened(page, base + "plan.html", code(page, SMALL))
+        with page.expect_download() as download:
+            page.locator("[data-f=save]").click()
+        file = tmp_path / "plan.json"
+        file.write_bytes(download.value.path().read_bytes())
+        assert json.loads(file.read_text())["version"] == 1
+        page.locator("[data-f=new]").click()
+        settled(page)
+        assert slots(page) == [[]]
+        page.locator("session-planner input[type=file]").set_input_files(file)
+        page.locator("[data-slot]").nth(3).wait_for()
+        assert [len(one) for one in slots(page)] == [3, 1]
+        bad = tmp_path / "bad.json"
+        bad.write_bytes(b"\x00\xff<script>")
+        page.locator("session-planner input[type=file]").set_input_files(bad)
+        page.locator(".note", has_text=say[""]["file-none"]).wait_for()
+        assert [len(one) for one in slots(page)] == [3, 1]
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_link_and_the_text_can_be_copied_even_where_copying_is_refused(visit, server, edition, say):
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        opened(page, server + edition + "plan.html", code(page, SMALL))
+        page.evaluate("document.execCommand = () => false; Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})")
+        page.locator("[data-f=copy-link]").click()
+        box = page.locator("[data-f=shown]")
+        box.wait_for()
+        assert box.input_value() == page.url
+        page.locator("[data-f=copy-text]").click()
+        page.wait_for_function("document.querySelector('[data-f=shown]')?.value.includes('25′')")
+        assert box.input_value().count("\n") > 8
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_planner_passes_the_accessibility_check_and_fits_a_finger(visit, server, edition, dark):
+    axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
+    with visit(server + edition + "plan.html", width=360, dark=dark) as (page, _):
+        def check() -> None:
+            page.evaluate(axe)
+            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+            assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+
+        page.locator(READY).wait_for()
+        check()
+        opened(page, server + edition + "plan.html", code(page, SMALL.replace(":25", ":90").replace(",40,2,y", ",40,1,n")))
+        page.locator("[data-f^=slot]").nth(1).click()
+        check()
+        page.locator("[data-f^=session]").nth(1).click()
+        check()
+        page.locator("[data-f^=add]").nth(0).click()
+        check()
+        small = page.evaluate("[...document.querySelectorAll('session-planner :is(button, a.btn, input, select)')].filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.outerHTML.slice(0, 80))")
+        assert not small
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say):
+    with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):
+        text = page.locator("session-planner").inner_text()
+        assert all(say[edition][f"hand-{n}"] in text for n in range(1, 6))
+        assert all(say[edition][f"ask-{n}"] in text for n in range(1, 10))
+        assert page.locator("table tbody tr").count() == 8
+        assert page.locator("session-planner a[href*='programmes/']").count() == 2
+        assert not troubles
+
+
+def test_programmes_lead_to_the_planner(visit, server):
+    with visit(server + "programmes/index.html") as (page, _):
+        assert page.locator("a[href$='plan.html#programme=four-needs-group']").count() == 1
+        assert page.locator("a[href$='plan.html']").count() >= 1
