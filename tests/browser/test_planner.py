@@ -27,6 +27,7 @@ def opened(page, address: str, text: str = "") -> None:
     page.goto("about:blank")
     page.goto(f"{address}{'#' if text else ''}{text}")
     page.locator(READY).wait_for()
+    settled(page)
 
 
 def slots(page) -> list[list[str]]:

@@ -5,8 +5,6 @@
  * edition's root, `data-edition` the date that printed sheets foot with. The plan stands in the page's address, on the device, and
  * in files (see `core/plan.js`); the address may also ask for a programme to begin with (`#programme=ID`) or for an activity to
  * add (`#add=ID`).
- *
- * @typedef {import("../core/plan.js")} _
  */
 (() => {
   "use strict";
@@ -19,24 +17,41 @@
   const UNDO = 50;
 
   class SessionPlanner extends HTMLElement {
+    /** @type {any} */
+    plan = P.empty();
+    find = P.finder([]);
+    /** @type {any[]} plans before this one, for undoing */
+    past = [];
+    /** @type {{said: string, more: Node[]}[]} */
+    notices = [];
+    /** @type {any} what is looked for where an activity is being chosen */
+    picker = null;
+    /** The name of the panel that is open. */
+    open = "";
+    /** @type {any} another plan, while there are two to choose from */
+    other = undefined;
+    stored = new device.Drawer("plan");
+    former = new device.Drawer("plan-before");
+    status = make("p", { class: "tb-vh", role: "status" });
+    bar = make("div", { class: "pl-bar no-print", hidden: true });
+    pack = make("div", { class: "print-only" });
+    said = make("div");
+    rest = make("div");
+    body = make("div", { class: "no-print" });
+    /** @type {any} */
+    form = undefined;
+    /** @type {any} */
+    say = undefined;
+
     connectedCallback() {
       if (!this.say) this.begin();
     }
 
     async begin() {
       this.say = device.sentences(this);
-      this.past = [];
-      this.notices = [];
-      this.open = "";
-      this.stored = new device.Drawer("plan");
-      this.before = new device.Drawer("plan-before");
-      this.plan = P.empty();
-      this.find = P.finder([]);
+      this.form = this.facts();
+      this.body.append(make("p", { class: "tb-meta" }, this.say("loading")));
       this.hand = this.querySelector("[data-by-hand]");
-      this.status = make("p", { class: "tb-vh", role: "status" });
-      this.body = make("div", { class: "no-print" }, make("p", { class: "tb-meta" }, this.say("loading")));
-      this.bar = make("div", { class: "pl-bar no-print", hidden: true });
-      this.pack = make("div", { class: "print-only" });
       this.hand?.replaceWith(this.status, this.body, this.bar, this.pack, this.hand);
       this.hand?.classList.add("print-only");
 
@@ -46,7 +61,7 @@
       this.lists = activities;
       this.find = P.finder(activities?.activities ?? []);
       this.programmes = programmes?.programmes ?? [];
-      shelf.get("cards").then((cards) => (this.cards = cards.cards), () => {});
+      shelf.get("cards").then((/** @type {any} */ cards) => (this.cards = cards.cards), () => {});
       this.restore();
       this.arrive();
       addEventListener("hashchange", () => this.arrive());
@@ -84,7 +99,7 @@
           this.offer(this.today(plan));
         } else if (P.holds(plan)) this.keep();
       } else if (what === "programme") {
-        const programme = this.programmes.find((one) => one.id === id || one.was?.includes(id));
+        const programme = this.programmes.find((/** @type {any} */ one) => one.id === id || one.was?.includes(id));
         if (!programme) this.notice("no-programme", { name: id });
         else this.offer(P.fromProgramme(programme));
       } else if (what === "add") this.addFromLink(id);
@@ -100,7 +115,7 @@
         return;
       }
       if (!this.plan.sessions.length) this.plan = P.addSession(this.plan).plan;
-      const last = [...this.plan.sessions].reverse().find((one) => one.slots.length) ?? this.plan.sessions[0];
+      const last = [...this.plan.sessions].reverse().find((/** @type {any} */ one) => one.slots.length) ?? this.plan.sessions[0];
       this.put(last.key, row);
     }
 
@@ -112,7 +127,7 @@
       if (event.key !== this.stored.name || !event.newValue || event.newValue === P.encode(this.plan)) return;
       const { plan } = P.decode(event.newValue);
       if (!plan) return;
-      this.before.put(event.newValue);
+      this.former.put(event.newValue);
       this.offer(this.today(plan));
       this.later();
     }
@@ -128,7 +143,7 @@
 
     /** @param {any} plan opened; the one before is kept */
     take(plan) {
-      if (P.holds(this.plan)) this.before.put(P.encode(this.plan));
+      if (P.holds(this.plan)) this.former.put(P.encode(this.plan));
       this.other = undefined;
       this.set(plan, this.say("did-open", { name: this.nameOf(plan) }));
     }
@@ -251,7 +266,7 @@
     }
 
     /** @param {any} slot */
-    remove(slot) {
+    takeOut(slot) {
       this.set(P.remove(this.plan, slot.key), this.say("did-remove", { name: this.titleOf(slot) }), "undo");
     }
 
@@ -309,15 +324,10 @@
       this.conflicts = this.lists ? P.conflicts(this.plan, this.find) : [];
       this.sums = P.sums(this.plan, this.find);
       this.things = P.materials(this.plan, this.find);
-      this.form ??= this.facts();
+      if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
       for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
         const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
         if (box !== document.activeElement && box.value !== String(value)) box.value = String(value);
-      }
-      if (!this.rest) {
-        this.rest = make("div");
-        this.said = make("div");
-        this.body.replaceChildren(this.said, this.form, this.rest);
       }
       this.said.replaceChildren(...this.messages());
       this.rest.replaceChildren(this.totals(), this.actions(),
@@ -417,7 +427,7 @@
         made.unshift(this.note("alert", this.say("two"), this.say("two-said", { other: this.nameOf(other), n: this.count(other), name: this.nameOf(this.plan), m: this.count(this.plan) }),
           this.button("other", "", () => this.take(other), { said: this.say("two-other", { name: this.nameOf(other) }) }),
           this.button("two-mine", "", () => {
-            this.before.put(P.encode(other));
+            this.former.put(P.encode(other));
             this.other = undefined;
             this.keep();
             this.later("name");
@@ -474,7 +484,7 @@
         this.later(this.shown ? "shown" : undefined);
       };
       const code = P.encode(this.plan);
-      const before = P.decode(this.before.get() ?? "").plan;
+      const before = P.decode(this.former.get() ?? "").plan;
       return make("div", {}, make("div", { class: "acts" },
         this.button("print", "print", () => this.print(), { main: true }), this.button("copy-text", "copy", () => copy(this.asText())),
         this.button("save", "save", () => device.save(`${(this.plan.name || "plan").replace(/[^\p{L}\p{N}]+/gu, "-")}.json`, P.toFile(this.plan, this.dataset.edition), "application/json")),
@@ -485,7 +495,7 @@
         this.button("open", "", () => file.click()), file,
         before && P.encode(before) !== code && this.button("back-to", "", () => this.take(before), { said: this.say("back-to", { name: this.nameOf(before) }) }),
         P.holds(this.plan) && this.button("new", "", () => {
-          this.before.put(code);
+          this.former.put(code);
           this.set(P.empty(), this.say("did-new"), "name");
         })), make("p", { class: "tb-meta" }, this.say("chat-apps")));
     }
@@ -508,7 +518,7 @@
           make("button", { type: "button", class: "icon-btn", "data-f": f, "aria-label": say("change-session", { n }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"))),
         this.open === f && this.sessionPanel(one, at),
         slots.length > 0 && this.strip(one, n, limit),
-        slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slot(slot))) : this.empty(one, at),
+        slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slotRow(slot))) : this.empty(one, at),
         ...this.conflicts.filter((/** @type {any} */ found) => found.session === key).map((/** @type {any} */ found) => this.conflict(found)),
         make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: picking }),
           this.button("add-talk", "say", () => {
@@ -597,7 +607,7 @@
     }
 
     /** @param {any} slot */
-    slot(slot) {
+    slotRow(slot) {
       const { say } = this;
       const f = `slot${slot.key}`;
       const name = this.titleOf(slot);
@@ -629,7 +639,7 @@
             const target = plan.sessions.find((/** @type {any} */ one) => String(one.key) === to.querySelector("select")?.value);
             if (target.key !== plan.sessions[at].key) this.moved(P.move(plan, key, target.key, P.room(target.slots, row?.phase, this.find)), slot);
           })),
-        make("div", { class: "acts" }, this.button("out", "close", () => this.remove(slot)), this.button("another", "", () => this.pick(plan.sessions[at].key, row?.phase, key)),
+        make("div", { class: "acts" }, this.button("out", "close", () => this.takeOut(slot)), this.button("another", "", () => this.pick(plan.sessions[at].key, row?.phase, key)),
           row && make("a", { class: "btn", href: this.dataset.root + row.page }, say("guide"))));
     }
 
@@ -665,7 +675,7 @@
           const next = found[picker.shown];
           picker.shown += SHOWN;
           look();
-          this.querySelector(`[data-f="take${next.id}"]`)?.focus();
+          /** @type {HTMLElement | null} */ (this.querySelector(`[data-f="take${next.id}"]`))?.focus();
         }, { said: say("more", { n: more }) }))] : []));
       };
       const set = (/** @type {string} */ name) => (/** @type {string} */ value) => {
@@ -673,7 +683,7 @@
         look();
       };
       const any = ["", say("any")];
-      const values = (/** @type {Record<string, any>} */ of) => [any, ...Object.entries(of ?? {}).map(([value, said]) => [value, said.name ?? said])];
+      const values = (/** @type {Record<string, any>} */ of) => [any, ...Object.entries(of ?? {}).map(([value, said]) => [said.id ?? value, said.name ?? said])];
       const box = make("input", { type: "search", value: picker.words, "data-f": "words", autocomplete: "off", oninput: (/** @type {any} */ event) => set("words")(event.target.value) });
       look();
       return make("div", { class: "panel pl-panel" }, make("h4", {}, say("choose", { n })), this.field(say("words"), box),
