@@ -41,6 +41,7 @@ GENERATED = {
     "a-z": "a-z.html",
     "rules": "rules/index.html",
     "populations": "populations/index.html",
+    "offline": "offline.html",
 }
 """Generated pages that are no record's."""
 

@@ -19,7 +19,7 @@ from kb_tools.questions import noting
 from kb_tools.rules import Report
 from kb_tools.rules.again import check_loading
 from kb_tools.store import folder_of, open_store
-from kb_tools.website import page_cache, sitemap
+from kb_tools.website import offline, page_cache, sitemap
 from kb_tools.website.edition import build_edition
 from kb_tools.website.page_cache import Kept
 from kb_tools.writing import draft, draft_new, publish
@@ -71,6 +71,10 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
             pages = built | {name for name in right if name.endswith(".html")}
             draft(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
+        if serving:
+            right |= offline.draft_serving(languages, staging / "data", site)
+        else:
+            right |= offline.draft([*moves, (staging / "data", "")], right, staging / "data", site, kept)
         publish([*moves, (staging / "data", "")], site, right)
     return report
 

@@ -86,7 +86,7 @@ class Frame:
         edition, self._env = self.edition, env
         env.bytecode_cache = self._compiled
         env.globals.update(
-            w=edition.words, tb_icon=icons.icon, edition=edition.lang, other_edition=edition.other,
+            w=edition.words, tb_icon=icons.icon, edition=edition.lang, other_edition=edition.other, serving=self.serving,
             switch=lambda url: addresses.other_edition(url, edition.lang, edition.other),
             to=lambda name, url: addresses.relative(addresses.GENERATED[name], url),
             to_prose=lambda name, url: addresses.relative(addresses.of_prose(name), url),

@@ -20,6 +20,7 @@ TOOLS = {
     "activity-runner": Tool(("words", "run"), ("device",)),
     "run-session": Tool(("run",), style=False),
     "session-planner": Tool(("words", "plan"), ("device",)),
+    "keep-offline": Tool(("words",), ("device",)),
 }
 """Each by the name of its custom element, which is that of its script `assets/parts/NAME.js` too."""
 

@@ -1,0 +1,41 @@
+/**
+ * Starts the worker that keeps opened pages in the browser (`kb_tools/website/worker/sw.js`), when the page is at rest, and tells it
+ * what this page stands on. The link to the page on offline use says where the worker is; while the handbook is served for editing
+ * it says nothing, and a page opened from a folder needs no worker.
+ */
+(() => {
+  "use strict";
+
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-worker]"))?.dataset.worker;
+  const { serviceWorker } = navigator;
+  const possible = Boolean(place && serviceWorker && location.protocol.startsWith("http"));
+
+  /**
+   * @returns {Promise<ServiceWorkerRegistration>} what a worker runs under
+   */
+  async function worker() {
+    if (!place || !possible) throw new Error("no worker can be here");
+    await serviceWorker.register(place);
+    return serviceWorker.ready;
+  }
+
+  async function begin() {
+    const { connection } = /** @type {any} */ (navigator);
+    if (connection?.saveData && !serviceWorker.controller) return;
+    const registration = await worker();
+    const parts = performance.getEntriesByType("resource").map((one) => one.name);
+    const always = [...document.querySelectorAll("a.tb-care-link, a.md-logo")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
+    const tell = (/** @type {ServiceWorker | null} */ one) => one?.postMessage({ ask: "seen", first: location.href, paths: [...parts, ...always] });
+    tell(registration.active);
+    tell(registration.waiting);
+    // This page may be of a build newer than the worker: then the worker of that build is on its way, and is to keep it.
+    tell(registration.installing);
+    registration.addEventListener("updatefound", () => tell(registration.installing));
+  }
+
+  if (possible) {
+    const rest = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 1));
+    addEventListener("load", () => rest(() => begin().catch(() => {})));
+  }
+  (globalThis.Tongban ||= {}).worker = { possible, get: worker };
+})();

@@ -1,0 +1,76 @@
+"""What a built site holds for readers without a network: one file to take along, and a worker that keeps pages in the browser.
+
+The worker (`worker/sw.js`) is one for both editions, at the root of the site. It begins with the name of its build, which is the digest of
+the list of files (`offline-files.json`: the digest of each, by its path): it gives a page only what belongs to the same build.
+While the site is served for editing, the worker written here takes back what an earlier one left at the same address: nobody shall
+edit a page and be shown an old one.
+"""
+
+import json
+import zlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from kb_tools.addresses import EDITIONS
+from kb_tools.store import key_of, open_store
+from kb_tools.website import offline_zip, page_cache
+from kb_tools.words import Words
+from kb_tools.writing import draft_new
+
+WORKER = "sw.js"
+LIST = "offline-files.json"
+SIZES = "assets/data/offline.js"
+
+_HERE = Path(__file__).parent / "worker"
+_SAID_BY_WORKER = ("title", "why", "again", "home", "safety")
+_OWN = {WORKER, LIST, offline_zip.NAME, "sitemap.xml", *(prefix + name for prefix in EDITIONS.values() for name in (SIZES, "404.html"))}
+_DATA = "api/"
+
+
+def draft(staged: Iterable[tuple[Path, str]], right: set[str], target: Path, site: Path, kept: Path | None) -> set[str]:
+    """Write into `target` what `site` is to hold for readers without a network; return the paths of what is right there already.
+
+    What `site` will hold besides stands in `staged` (folder, prefix), or is in it already: those files are named by `right`.
+    """
+    files = {name: site / name for name in right} | {prefix + path.relative_to(folder).as_posix(): path for folder, prefix in staged
+                                                     for path in folder.rglob("*") if path.is_file()}
+    files = {name: files[name] for name in sorted(files) if name not in _OWN and not name.startswith(_DATA)}
+    target.mkdir(parents=True, exist_ok=True)
+    with open_store(kept and kept / "offline.sqlite", key_of(page_cache.tools(), zlib.ZLIB_RUNTIME_VERSION)) as store:
+        packed = offline_zip.write(target / offline_zip.NAME, files, site / offline_zip.NAME, store)
+    sizes = {"zip": (target / offline_zip.NAME).stat().st_size}
+    for lang in EDITIONS:
+        own = [name for name in files if lang_of(name) == lang]
+        sizes[lang] = {"files": len(own), "bytes": sum(files[name].stat().st_size for name in own), "packed": sum(packed[name].length for name in own)}
+    written = [(prefix + SIZES, _part(sizes)) for lang, prefix in EDITIONS.items() if sizes[lang]["files"]]
+    listed = {name: _short(path.read_bytes()) for name, path in files.items()} | {name: _short(text.encode()) for name, text in written}
+    listing = json.dumps(dict(sorted(listed.items())), ensure_ascii=False, separators=(",", ":"))
+    return draft_new([*written, (LIST, listing), (WORKER, _worker(listing))], target, site)
+
+
+def draft_serving(languages: Iterable[str], target: Path, site: Path) -> set[str]:
+    """The same for a site that is served for editing: no zip, and a worker that clears away what an earlier one left."""
+    parts = [(EDITIONS[lang] + SIZES, _part({})) for lang in languages]
+    return draft_new([*parts, (WORKER, (_HERE / "gone.js").read_text("utf-8"))], target, site)
+
+
+def lang_of(name: str) -> str:
+    """The edition to which a file of the site belongs."""
+    return "zh" if name.startswith(EDITIONS["zh"]) else "en"
+
+
+def _part(sizes: dict) -> str:
+    return f'kbPart("offline",{json.dumps(sizes, separators=(",", ":"))});\n'
+
+
+def _worker(listing: str) -> str:
+    words = {lang: {key: Words(lang)(f"not-on-this-phone-{key}") for key in _SAID_BY_WORKER} for lang in EDITIONS}
+    build = json.dumps({"name": _short(listing.encode()), "words": words}, ensure_ascii=False)
+    return f"const BUILD = {build};\n" + (_HERE / "sw.js").read_text("utf-8")
+
+
+def _short(data: bytes) -> str:
+    """A digest that is short to send and still tells apart all files there will ever be."""
+    return urlsafe_b64encode(sha256(data).digest()[:9]).decode()

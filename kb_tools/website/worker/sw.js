@@ -1,0 +1,339 @@
+/**
+ * The worker that keeps pages in the browser: what was opened once opens again without a network.
+ *
+ * It belongs to one build of the handbook. `BUILD.name`, written before this text, is the digest of the list of that build's files
+ * (`offline-files.json`), and the list holds the digest of each file by its path. A file is kept under its digest and only after it
+ * was digested here: what another build, or somebody on the way, sends instead is never kept. From this follows the rest.
+ *
+ * - A page that is here is given from here, and so is all that it asks for: no old page meets a new script.
+ * - A page that is not here comes from the network. If it is of this build it is kept; if not, all it asks for comes from the network too.
+ * - A new build brings a new worker. It fetches what changed of the files that are here and waits until the old one has no page left,
+ *   or a single one that is being left for another; then what no longer belongs is let go.
+ *
+ * Pages ask for more by messages: see `answer`.
+ *
+ * @typedef {Map<string, string>} List digests of files by their paths
+ */
+"use strict";
+
+const ROOT = new URL("./", self.location.href);
+const CACHE = `tongban ${ROOT.pathname}`;
+// No file of a site begins with a dot: these addresses name what is in the cache, and nothing on a server.
+const LISTS = `${ROOT.href}.kept/list/`;
+const LIST = LISTS + BUILD.name;
+const WHOLE = `${ROOT.href}.kept/whole`;
+const AT_ONCE = 6;
+const MOST_TRIES = 5;
+
+/** @type {Promise<List> | undefined} */
+let reading;
+let tries = 0;
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const path = pathOf(event.request.url);
+  if (event.request.method !== "GET" || path === null) return;
+  event.respondWith(event.request.mode === "navigate" ? page(event.request, path) : part(event, path));
+});
+self.addEventListener("message", (event) => {
+  event.waitUntil(answer(event.data).then((said) => event.ports[0]?.postMessage(said)));
+});
+
+/** Fetches the new ones of the files that an older build left here, and of those that are to be here all. */
+async function install() {
+  const cache = await caches.open(CACHE);
+  const list = await files();
+  const here = await held(cache);
+  const whole = await wholeEditions(cache);
+  const wanted = new Set([...list.keys()].filter((path) => whole.includes(editionOf(path))));
+  for (const { url } of await cache.keys()) {
+    if (!url.startsWith(LISTS) || url === LIST) continue;
+    const before = new Map(Object.entries(await (await cache.match(url)).json()));
+    for (const [path, digest] of before) if (here.has(digest) && list.has(path)) wanted.add(path);
+  }
+  const { problem } = await bringAll([...wanted]);
+  if (problem) throw new Error(problem);
+}
+
+/** Lets go of what does not belong to this build. */
+async function activate() {
+  const cache = await caches.open(CACHE);
+  const right = new Set([...(await files()).values()].map(addressOf)).add(LIST).add(WHOLE);
+  for (const request of await cache.keys()) if (!right.has(request.url)) await cache.delete(request);
+  await self.clients.claim();
+}
+
+/**
+ * A page that somebody opens.
+ * @param {Request} request
+ * @param {string} path
+ * @returns {Promise<Response>}
+ */
+async function page(request, path) {
+  if (await handedOver()) return new Response("", { headers: { "Content-Type": "text/html", Refresh: "0" } });
+  const list = await files().catch(() => /** @type {List} */ (new Map()));
+  const digest = list.get(path);
+  const kept = digest && (await find(digest));
+  if (kept) return kept;
+  try {
+    return digest ? (await fetched(path, digest)).response : await fetch(request);
+  } catch {
+    return notHere(path);
+  }
+}
+
+/**
+ * What a page asks for.
+ * @param {FetchEvent} event
+ * @param {string} path
+ * @returns {Promise<Response>}
+ */
+async function part(event, path) {
+  const list = await files().catch(() => /** @type {List} */ (new Map()));
+  const digest = list.get(path);
+  if (!digest || !(await isOfThisBuild(event.clientId, list))) {
+    // Without a network a style from here does no harm: the page that says so needs one.
+    const instead = event.request.destination === "style" && digest ? () => find(digest) : () => undefined;
+    return fetch(event.request).catch(async () => (await instead()) ?? Response.error());
+  }
+  const kept = await find(digest);
+  if (kept) return kept;
+  const { response, right } = await fetched(path, digest);
+  // The server has another build: rather no script than one that does not fit its page.
+  return right || event.request.destination !== "script" ? response : Response.error();
+}
+
+/**
+ * Tell whether a page was given from here: then it is still here.
+ * @param {string} id
+ * @param {List} list
+ * @returns {Promise<boolean>}
+ */
+async function isOfThisBuild(id, list) {
+  const client = id ? await self.clients.get(id) : undefined;
+  const digest = client && list.get(pathOf(client.url) ?? "");
+  return Boolean(digest && (await find(digest)));
+}
+
+/**
+ * A page is being left for another, no other page is open, and a newer worker waits: it is told to take over, and the page is to be
+ * asked for again. The newer worker can begin only when nothing is left to be answered here.
+ * @returns {Promise<boolean>}
+ */
+async function handedOver() {
+  const { waiting } = self.registration;
+  if (!waiting || tries === MOST_TRIES || (await self.clients.matchAll({ type: "window" })).length > 1) return false;
+  tries += 1;
+  waiting.postMessage({ ask: "begin" });
+  return true;
+}
+
+/**
+ * Does what a page asks.
+ *
+ * - `begin`: a newer worker is to take over
+ * - `seen`: keep these pages and what they stand on (`first`: the page that was opened before there was a worker)
+ * - `state`: how many of the files of an edition are here, how many there are, whether it is kept whole
+ * - `missing`: the paths of those that are not
+ * - `bring`: fetch these paths; tells which came, and what went wrong
+ * - `keep`: an edition is to be kept whole from now on
+ * - `drop`: let go of these paths
+ * - `remove`: let go of an edition
+ *
+ * @param {{ask: string, edition?: string, paths?: string[], first?: string}} asked
+ * @returns {Promise<unknown>}
+ */
+async function answer({ ask, edition = "", paths = [], first }) {
+  if (ask === "begin") return self.skipWaiting();
+  const cache = await caches.open(CACHE);
+  const list = await files();
+  const own = [...list.keys()].filter((path) => editionOf(path) === edition);
+  if (ask === "seen") {
+    const known = paths.map((address) => pathOf(address) ?? "").filter((path) => list.has(path));
+    // The page that is open counts as one of this build from then on: it must be the very one, so the browser's own copy is taken.
+    const opened = first && pathOf(first);
+    if (opened && list.has(opened) && !(await find(list.get(opened)))) await fetched(opened, list.get(opened), "force-cache").catch(() => {});
+    return bringAll(known, "force-cache");
+  }
+  if (ask === "bring") return bringAll(paths.filter((path) => list.has(path)));
+  if (ask === "drop" || ask === "remove") {
+    const others = ask === "drop" ? [] : (await wholeEditions(cache)).filter((one) => one !== edition);
+    if (ask === "remove") await cache.put(WHOLE, new Response(JSON.stringify(others)));
+    const needed = new Set([...list].filter(([path]) => others.includes(editionOf(path))).map(([, digest]) => digest));
+    for (const path of ask === "drop" ? paths : own) {
+      const digest = list.get(path);
+      if (digest && !needed.has(digest)) await cache.delete(addressOf(digest));
+    }
+  }
+  const here = await held(cache);
+  const missing = own.filter((path) => !here.has(list.get(path)));
+  if (ask === "missing") return missing;
+  if (ask === "keep" && !missing.length) {
+    await cache.put(WHOLE, new Response(JSON.stringify([...new Set([...(await wholeEditions(cache)), edition])])));
+  }
+  return { here: own.length - missing.length, of: own.length, whole: (await wholeEditions(cache)).includes(edition) };
+}
+
+/**
+ * Brings files here, some at a time, and ends at the first trouble.
+ * @param {string[]} paths
+ * @param {RequestCache} [how] how to ask first; the server is asked if that did not bring the right one
+ * @returns {Promise<{brought: string[], problem: "" | "network" | "renewed" | "full"}>}
+ */
+async function bringAll(paths, how) {
+  const list = await files();
+  const left = [...paths];
+  /** @type {string[]} */
+  const brought = [];
+  /** @type {"" | "network" | "renewed" | "full"} */
+  let problem = "";
+  const work = async () => {
+    while (left.length && !problem) {
+      const path = /** @type {string} */ (left.pop());
+      const digest = list.get(path);
+      try {
+        if (await find(digest)) continue;
+        let { right, full } = await fetched(path, digest, how);
+        if (!right && how) ({ right, full } = await fetched(path, digest));
+        if (full) problem = "full";
+        else if (!right) problem = "renewed";
+        else brought.push(path);
+      } catch {
+        problem = "network";
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return { brought, problem };
+}
+
+/**
+ * A file from the network. It is kept if it is the one that belongs to this build, and there is room.
+ * @param {string} path
+ * @param {string | undefined} digest
+ * @param {RequestCache} [how] "force-cache" takes what the browser has, where it has it
+ * @returns {Promise<{response: Response, right: boolean, full: boolean}>}
+ */
+async function fetched(path, digest, how = "no-cache") {
+  const answered = await fetch(ROOT.href + encodeURI(path), { cache: how, credentials: "same-origin" });
+  const data = await answered.arrayBuffer();
+  const headers = new Headers(answered.headers);
+  // The browser has unpacked the text already.
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  const response = new Response(data, { status: answered.status, statusText: answered.statusText, headers });
+  const right = answered.ok && (await digestOf(data)) === digest;
+  let full = false;
+  if (right) {
+    try {
+      await (await caches.open(CACHE)).put(addressOf(digest), response.clone());
+    } catch {
+      full = true;
+    }
+  }
+  return { response, right, full };
+}
+
+/**
+ * The list of this build, read or fetched once.
+ * @returns {Promise<List>}
+ */
+function files() {
+  reading ??= readList().catch((error) => {
+    reading = undefined;
+    throw error;
+  });
+  return reading;
+}
+
+/** @returns {Promise<List>} */
+async function readList() {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(LIST);
+  if (kept) return new Map(Object.entries(await kept.json()));
+  const data = await (await fetch(`${ROOT.href}offline-files.json`, { cache: "no-cache" })).arrayBuffer();
+  if ((await digestOf(data)) !== BUILD.name) throw new Error("the list of files is another build's");
+  await cache.put(LIST, new Response(data));
+  return new Map(Object.entries(JSON.parse(new TextDecoder().decode(data))));
+}
+
+/**
+ * The digests of the files that are here.
+ * @param {Cache} cache
+ * @returns {Promise<Set<string>>}
+ */
+async function held(cache) {
+  return new Set((await cache.keys()).map(({ url }) => url.slice(addressOf("").length)));
+}
+
+/**
+ * @param {Cache} cache
+ * @returns {Promise<string[]>} the editions that are to be here whole
+ */
+async function wholeEditions(cache) {
+  return (await cache.match(WHOLE))?.json() ?? [];
+}
+
+/**
+ * @param {string | undefined} digest
+ * @returns {Promise<Response | undefined>}
+ */
+async function find(digest) {
+  return (await caches.open(CACHE)).match(addressOf(digest));
+}
+
+/**
+ * @param {string | undefined} digest
+ * @returns {string}
+ */
+function addressOf(digest) {
+  return `${ROOT.href}.kept/${digest}`;
+}
+
+/**
+ * The path of an address from the root of the site; null if it is elsewhere.
+ * @param {string} address
+ * @returns {string | null}
+ */
+function pathOf(address) {
+  const url = new URL(address);
+  if (url.origin !== ROOT.origin || !url.pathname.startsWith(ROOT.pathname)) return null;
+  const path = url.pathname.slice(ROOT.pathname.length);
+  return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+}
+
+/**
+ * @param {string} path
+ * @returns {"en" | "zh"}
+ */
+function editionOf(path) {
+  return path.startsWith("zh/") ? "zh" : "en";
+}
+
+/**
+ * As the list has it: the first nine bytes of SHA-256, in letters.
+ * @param {ArrayBuffer} data
+ * @returns {Promise<string>}
+ */
+async function digestOf(data) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data)).subarray(0, 9);
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+}
+
+/**
+ * What is shown in place of a page that is not here while there is no network.
+ * @param {string} path
+ * @returns {Response}
+ */
+function notHere(path) {
+  const edition = editionOf(path);
+  const words = BUILD.words[edition];
+  const root = ROOT.pathname + (edition === "zh" ? "zh/" : "");
+  const text = `<!doctype html><html lang="${edition}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${words.title}</title><link rel="stylesheet" href="${root}assets/tongban.css"></head>
+<body data-md-color-scheme="default"><main class="md-typeset tb-not-here"><h1>${words.title}</h1><p>${words.why}</p>
+<p class="acts"><a class="btn btn--main" href="">${words.again}</a><a class="btn" href="${root}index.html">${words.home}</a></p>
+<p><a class="btn btn--care" href="${root}safeguarding/a-child-told-me.html">${words.safety}</a></p></main></body></html>`;
+  const policy = "default-src 'none'; style-src 'self'; base-uri 'none'";
+  return new Response(text, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
+}
