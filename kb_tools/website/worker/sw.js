@@ -46,13 +46,14 @@ async function install() {
   const list = await files();
   const here = await held(cache);
   const whole = await wholeEditions(cache);
-  const wanted = new Set([...list.keys()].filter((path) => whole.includes(editionOf(path))));
+  // By digest: a file that both editions hold is fetched once.
+  const wanted = new Map([...list].filter(([path]) => whole.includes(editionOf(path))).map(([path, digest]) => [digest, path]));
   for (const { url } of await cache.keys()) {
     if (!url.startsWith(LISTS) || url === LIST) continue;
     const before = new Map(Object.entries(await (await cache.match(url)).json()));
-    for (const [path, digest] of before) if (here.has(digest) && list.has(path)) wanted.add(path);
+    for (const [path, digest] of before) if (here.has(digest) && list.has(path)) wanted.set(list.get(path), path);
   }
-  const { problem } = await bringAll([...wanted]);
+  const { problem } = await bringAll([...wanted.values()]);
   if (problem) throw new Error(problem);
 }
 
@@ -77,7 +78,10 @@ async function page(request, path) {
   const kept = digest && (await find(digest));
   if (kept) return kept;
   try {
-    return digest ? (await fetched(path, digest)).response : await fetch(request);
+    if (!digest) return await fetch(request);
+    const { response, right } = await fetched(path, digest);
+    if (!right) self.registration.update().catch(() => {});
+    return response;
   } catch {
     return notHere(path);
   }
@@ -93,9 +97,10 @@ async function part(event, path) {
   const list = await files().catch(() => /** @type {List} */ (new Map()));
   const digest = list.get(path);
   if (!digest || !(await isOfThisBuild(event.clientId, list))) {
-    // Without a network a style from here does no harm: the page that says so needs one.
+    // What the browser has of it may be as old as this worker: the server is asked. Without a network a style from here does no
+    // harm, and the page that says so needs one.
     const instead = event.request.destination === "style" && digest ? () => find(digest) : () => undefined;
-    return fetch(event.request).catch(async () => (await instead()) ?? Response.error());
+    return fetch(event.request, { cache: "no-cache" }).catch(async () => (await instead()) ?? Response.error());
   }
   const kept = await find(digest);
   if (kept) return kept;
