@@ -295,10 +295,10 @@ def test_a_newer_build_replaces_the_old_one_and_never_meets_it(phone, server, ne
             page.goto(server.base + name)
             page.locator(".md-footer").wait_for()
             seen.append(_mark(page))
-        page.wait_for_timeout(1500)  # a browser looks for a newer worker when nothing is going on
+        page.wait_for_timeout(4000)  # a browser looks for a newer worker when nothing is going on
         return seen[-2:] == [("new", "new")] * 2
 
-    _until(visited, "the newer build did not come")
+    _until(visited, "the newer build did not come", 90)
     assert set(seen) <= {("old", "old"), ("new", "new")}
     listed = _list(next_build)
     _until(lambda: listed[OTHER] in _held(page), "the need was not kept")
@@ -477,10 +477,10 @@ def test_a_kept_handbook_renews_itself_by_fetching_only_what_changed(phone, serv
     def new():
         page.goto(server.base + GUIDE)
         page.locator(".md-footer").wait_for()
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(4000)
         return _mark(page) == ("new", "new")
 
-    _until(new, "the newer build did not come")
+    _until(new, "the newer build did not come", 90)
     again = {name for name in server.asked[asked:] if name not in ("sw.js", offline.LIST)}
     assert again <= {GUIDE, OTHER, SCRIPT, "assets/data/offline.js", "zh/assets/data/offline.js"}
     assert len(again) == 4

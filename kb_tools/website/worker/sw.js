@@ -79,9 +79,7 @@ async function page(request, path) {
   if (kept) return kept;
   try {
     if (!digest) return await fetch(request);
-    const { response, right } = await fetched(path, digest);
-    if (!right) self.registration.update().catch(() => {});
-    return response;
+    return (await fetched(path, digest)).response;
   } catch {
     return notHere(path);
   }
@@ -96,11 +94,14 @@ async function page(request, path) {
 async function part(event, path) {
   const list = await files().catch(() => /** @type {List} */ (new Map()));
   const digest = list.get(path);
-  if (!digest || !(await isOfThisBuild(event.clientId, list))) {
-    // What the browser has of it may be as old as this worker: the server is asked. Without a network a style from here does no
-    // harm, and the page that says so needs one.
-    const instead = event.request.destination === "style" && digest ? () => find(digest) : () => undefined;
-    return fetch(event.request, { cache: "no-cache" }).catch(async () => (await instead()) ?? Response.error());
+  if (!digest) return fetch(event.request);
+  if (!(await isOfThisBuild(event.clientId, list))) {
+    try {
+      return (await fetched(path)).response;
+    } catch {
+      // Without a network a style from here does no harm, and the page that says so needs one.
+      return (event.request.destination === "style" && (await find(digest))) || Response.error();
+    }
   }
   const kept = await find(digest);
   if (kept) return kept;
@@ -216,7 +217,7 @@ async function bringAll(paths, how) {
 /**
  * A file from the network. It is kept if it is the one that belongs to this build, and there is room.
  * @param {string} path
- * @param {string | undefined} digest
+ * @param {string} [digest]
  * @param {RequestCache} [how] "force-cache" takes what the browser has, where it has it
  * @returns {Promise<{response: Response, right: boolean, full: boolean}>}
  */
@@ -226,6 +227,8 @@ async function fetched(path, digest, how = "no-cache") {
   const headers = new Headers(answered.headers);
   // The browser has unpacked the text already.
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  // Else a browser takes what the page before had, of whatever build, without asking here.
+  headers.set("Cache-Control", "no-cache");
   const response = new Response(data, { status: answered.status, statusText: answered.statusText, headers });
   const right = answered.ok && (await digestOf(data)) === digest;
   let full = false;
