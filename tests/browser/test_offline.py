@@ -207,7 +207,7 @@ def _opened(phone, server, name):
 
 def _megabytes(count: int) -> str:
     tenths = -(-count // 100_000)
-    return f"{tenths / 10:.1f} MB" if tenths < 100 else f"{-(-tenths // 10)} MB"
+    return f"{tenths / 10:.1f} MB" if tenths < 1000 else f"{-(-tenths // 10)} MB"
 
 
 # Pages that were opened
@@ -243,11 +243,11 @@ def test_a_page_never_opened_says_so_and_opens_when_the_network_is_back(phone, s
     assert page.locator("html").get_attribute("lang") == ("zh" if edition else "en")
     assert page.locator("h1").inner_text() in ("This page is not on this phone yet", "这一页还没有存在手机里")
     assert all(link.bounding_box()["height"] >= 44 for link in page.locator("a").all())
-    page.locator(".btn--care").click()
+    page.locator("a.care").click()
     page.wait_for_url("**/safeguarding/a-child-told-me.html")
     page.go_back()
     server.start()
-    page.locator(".btn--main").click()
+    page.locator("a").first.click()
     page.locator(".md-footer").wait_for()
     assert page.url == server.base + edition + OTHER
 
@@ -458,12 +458,12 @@ def test_it_can_be_removed_again_and_the_other_edition_stays(phone, server):
     chinese = {digest for name, digest in listed.items() if name.startswith("zh/")}
     held = _held(page)
     assert chinese <= held
-    assert len(held - chinese) < 10
+    assert len(held - chinese) < 40 and listed["safeguarding/a-child-told-me.html"] in held
     server.stop()
     page.goto(server.base + "zh/" + OTHER)
     assert page.locator("h1").count() == 1 and page.locator(".md-footer").count() == 1
     page.goto(server.base + OTHER)
-    assert page.locator(".tb-not-here").count() == 1
+    assert page.locator("h1").inner_text() == "This page is not on this phone yet"
 
 
 def test_a_kept_handbook_renews_itself_by_fetching_only_what_changed(phone, server, next_build):

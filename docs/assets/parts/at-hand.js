@@ -19,13 +19,21 @@
     return serviceWorker.ready;
   }
 
+  /**
+   * The addresses of all that this page stands on, and of the two pages that are always to be at hand: home, and what to do when a
+   * child tells something.
+   * @returns {string[]}
+   */
+  function standsOn() {
+    const links = [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.tb-care-link, a.md-logo"))];
+    return [...performance.getEntriesByType("resource").map((one) => one.name), ...links.map((link) => link.href)];
+  }
+
   async function begin() {
     const { connection } = /** @type {any} */ (navigator);
     if (connection?.saveData && !serviceWorker.controller) return;
     const registration = await worker();
-    const parts = performance.getEntriesByType("resource").map((one) => one.name);
-    const always = [...document.querySelectorAll("a.tb-care-link, a.md-logo")].map((link) => /** @type {HTMLAnchorElement} */ (link).href);
-    const tell = (/** @type {ServiceWorker | null} */ one) => one?.postMessage({ ask: "seen", first: location.href, paths: [...parts, ...always] });
+    const tell = (/** @type {ServiceWorker | null} */ one) => one?.postMessage({ ask: "seen", first: location.href, paths: standsOn() });
     tell(registration.active);
     tell(registration.waiting);
     // This page may be of a build newer than the worker: then the worker of that build is on its way, and is to keep it.
@@ -37,5 +45,5 @@
     const rest = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 1));
     addEventListener("load", () => rest(() => begin().catch(() => {})));
   }
-  (globalThis.Tongban ||= {}).worker = { possible, get: worker };
+  (globalThis.Tongban ||= {}).worker = { possible, get: worker, standsOn };
 })();

@@ -106,13 +106,13 @@
     askToRemove(state) {
       this.show(
         make("p", {}, this.say("ask-remove")),
-        this.buttons(["yes-remove", () => this.remove_()], ["leave", () => this.offer(state)]),
+        this.buttons(["yes-remove", () => this.takeAway()], ["leave", () => this.offer(state)]),
       );
       this.focusFirst();
     }
 
-    async remove_() {
-      const state = await this.ask("remove");
+    async takeAway() {
+      const state = await this.ask("remove", { paths: [location.href, ...worker.standsOn()] });
       this.offer(state, this.note("check", "removed"));
       this.focusFirst();
     }
@@ -230,11 +230,11 @@
 
   /**
    * @param {number} bytes
-   * @returns {string} in millions, with one decimal below ten, rounded up
+   * @returns {string} in millions, rounded up to a tenth, or whole above a hundred
    */
   function megabytes(bytes) {
     const tenths = Math.ceil(bytes / 100_000);
-    return tenths < 100 ? (tenths / 10).toFixed(1) : String(Math.ceil(tenths / 10));
+    return tenths < 1000 ? (tenths / 10).toFixed(1) : String(Math.ceil(tenths / 10));
   }
 
   customElements.define("keep-offline", KeepOffline);

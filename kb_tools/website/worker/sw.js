@@ -24,6 +24,16 @@ const LIST = LISTS + BUILD.name;
 const WHOLE = `${ROOT.href}.kept/whole`;
 const AT_ONCE = 6;
 const MOST_TRIES = 5;
+// Of the page that stands in for one that is not here: it can rely on no file. Colours are those of the handbook.
+const STYLE = `
+:root{color-scheme:light dark;--paper:#fafaf5;--ink:#1b2a26;--pine:#1d5747;--care:#9a2c1c}
+@media (prefers-color-scheme:dark){:root{--paper:#131917;--ink:#e7ebe6;--pine:#8fcbb4;--care:#f3a793}}
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
+main{max-width:34em;margin:auto;padding:32px 16px}
+h1{font-size:28px;line-height:1.3;margin:0 0 8px}
+a{display:inline-block;box-sizing:border-box;min-height:46px;margin:0 6px 8px 0;padding:8px 18px;border:2px solid;border-radius:6px;color:var(--pine);font-weight:700;text-decoration:none}
+a:focus-visible{outline:3px solid #c77700;outline-offset:2px}
+.care{color:var(--care)}`;
 
 /** @type {Promise<List> | undefined} */
 let reading;
@@ -95,14 +105,7 @@ async function part(event, path) {
   const list = await files().catch(() => /** @type {List} */ (new Map()));
   const digest = list.get(path);
   if (!digest) return fetch(event.request);
-  if (!(await isOfThisBuild(event.clientId, list))) {
-    try {
-      return (await fetched(path)).response;
-    } catch {
-      // Without a network a style from here does no harm, and the page that says so needs one.
-      return (event.request.destination === "style" && (await find(digest))) || Response.error();
-    }
-  }
+  if (!(await isOfThisBuild(event.clientId, list))) return (await fetched(path)).response;
   const kept = await find(digest);
   if (kept) return kept;
   const { response, right } = await fetched(path, digest);
@@ -145,7 +148,7 @@ async function handedOver() {
  * - `bring`: fetch these paths; tells which came, and what went wrong
  * - `keep`: an edition is to be kept whole from now on
  * - `drop`: let go of these paths
- * - `remove`: let go of an edition
+ * - `remove`: let go of an edition, but for these paths
  *
  * @param {{ask: string, edition?: string, paths?: string[], first?: string}} asked
  * @returns {Promise<unknown>}
@@ -166,7 +169,8 @@ async function answer({ ask, edition = "", paths = [], first }) {
   if (ask === "drop" || ask === "remove") {
     const others = ask === "drop" ? [] : (await wholeEditions(cache)).filter((one) => one !== edition);
     if (ask === "remove") await cache.put(WHOLE, new Response(JSON.stringify(others)));
-    const needed = new Set([...list].filter(([path]) => others.includes(editionOf(path))).map(([, digest]) => digest));
+    const spared = new Set(ask === "remove" ? paths.map(pathOf) : []);
+    const needed = new Set([...list].filter(([path]) => others.includes(editionOf(path)) || spared.has(path)).map(([, digest]) => digest));
     for (const path of ask === "drop" ? paths : own) {
       const digest = list.get(path);
       if (digest && !needed.has(digest)) await cache.delete(addressOf(digest));
@@ -338,10 +342,9 @@ function notHere(path) {
   const words = BUILD.words[edition];
   const root = ROOT.pathname + (edition === "zh" ? "zh/" : "");
   const text = `<!doctype html><html lang="${edition}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${words.title}</title><link rel="stylesheet" href="${root}assets/tongban.css"></head>
-<body data-md-color-scheme="default"><main class="md-typeset tb-not-here"><h1>${words.title}</h1><p>${words.why}</p>
-<p class="acts"><a class="btn btn--main" href="">${words.again}</a><a class="btn" href="${root}index.html">${words.home}</a></p>
-<p><a class="btn btn--care" href="${root}safeguarding/a-child-told-me.html">${words.safety}</a></p></main></body></html>`;
-  const policy = "default-src 'none'; style-src 'self'; base-uri 'none'";
+<title>${words.title}</title><style>${STYLE}</style></head><body><main><h1>${words.title}</h1><p>${words.why}</p>
+<p><a href="">${words.again}</a> <a href="${root}index.html">${words.home}</a></p>
+<p><a class="care" href="${root}safeguarding/a-child-told-me.html">${words.safety}</a></p></main></body></html>`;
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
   return new Response(text, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy } });
 }
