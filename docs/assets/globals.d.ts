@@ -39,6 +39,11 @@ export type Fitting = { fits: number[]; counts: Record<string, Record<string, nu
 
 export type Say = (key: string, values?: Record<string, unknown>) => string;
 
+/** Of an edition: its files, their bytes, and as many as a download of them takes where the server packs. */
+export type Size = { files: number; bytes: number; packed: number };
+/** How many files of an edition the browser holds, how many there are, and whether it is to hold all. */
+export type State = { here: number; of: number; whole: boolean };
+
 declare global {
   var Tongban: any;
   var kbPart: (name: string, data: unknown) => void;
@@ -50,6 +55,7 @@ declare global {
     device: DevicePart;
     Shelf: new (folder: string) => Shelf;
     facets: FacetsPart;
+    worker: { possible: boolean; get(): Promise<ServiceWorkerRegistration>; standsOn(): string[] };
     /** Any other: a line above gives it its type. */
     [name: string]: any;
   }

@@ -16,6 +16,7 @@ from pathlib import Path
 from kb_tools.addresses import EDITIONS
 from kb_tools.store import key_of, open_store
 from kb_tools.website import offline_zip, page_cache
+from kb_tools.website.lean import lean
 from kb_tools.words import Words
 from kb_tools.writing import draft_new
 
@@ -68,7 +69,7 @@ def _part(sizes: dict) -> str:
 def _worker(listing: str) -> str:
     words = {lang: {key: Words(lang)(f"not-on-this-phone-{key}") for key in _SAID_BY_WORKER} for lang in EDITIONS}
     build = json.dumps({"name": _short(listing.encode()), "words": words}, ensure_ascii=False)
-    return f"const BUILD = {build};\n" + (_HERE / "sw.js").read_text("utf-8")
+    return f"const BUILD = {build};\n" + lean((_HERE / "sw.js").read_text("utf-8"))
 
 
 def _short(data: bytes) -> str:

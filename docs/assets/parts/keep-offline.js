@@ -3,25 +3,34 @@
  * it is, asks, shows how far it is, can be stopped and taken back. It says how large the file is, and copies its address.
  *
  * The page itself may fetch nothing; the worker fetches, some files at a message, so that stopping is only not to send the next one.
- *
- * @typedef {{files: number, bytes: number, packed: number}} Size
- * @typedef {{here: number, of: number, whole: boolean}} State
  */
 (() => {
   "use strict";
 
-  const { device, Shelf, worker } = globalThis.Tongban;
+  const { device, Shelf, worker } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
   const AT_A_TIME = 24;
 
   class KeepOffline extends HTMLElement {
+    /** @type {ReturnType<DevicePart["sentences"]>} */ say;
+    /** @type {string} */ edition;
+    /** @type {HTMLElement} where it is said what is so in the browser */ browser;
+    /** @type {import("../globals").Size} */ size;
+    /** @type {Record<string, string>} */ values;
+    /** @type {ServiceWorkerRegistration} */ registration;
+    /** @type {HTMLProgressElement} */ bar;
+    /** @type {HTMLElement} */ told;
+    /** @type {HTMLElement} */ loud;
+    quarter = -1;
+    stopped = false;
+
     connectedCallback() {
       if (document.readyState !== "loading" || this.querySelector("[data-browser]")) this.begin();
       else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
     }
 
     async begin() {
-      if (this.say) return;
+      if (this.browser) return;
       this.say = device.sentences(this);
       this.edition = this.dataset.edition ?? "en";
       this.browser = /** @type {HTMLElement} */ (this.querySelector("[data-browser]"));
@@ -53,7 +62,7 @@
       if (sizes && !sizes.zip) return this.show(this.note("alert", "serving"));
       if (!worker.possible || !sizes) return this.show(this.note("alert", "cannot"));
       try {
-        this.size = /** @type {Size} */ (sizes[this.edition]);
+        this.size = /** @type {import("../globals").Size} */ (sizes[this.edition]);
         this.values = { packed: megabytes(this.size.packed), bytes: megabytes(this.size.bytes) };
         this.registration = await worker.get();
         this.offer(await this.ask("state"));
@@ -71,12 +80,12 @@
       return new Promise((resolve) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = ({ data }) => resolve(data);
-        this.registration.active.postMessage({ ask, edition: this.edition, ...more }, [port2]);
+        this.registration.active?.postMessage({ ask, edition: this.edition, ...more }, [port2]);
       });
     }
 
     /**
-     * @param {State} state
+     * @param {import("../globals").State} state
      * @param {Node} [before] what is to be said first
      */
     offer(state, before) {
@@ -93,7 +102,7 @@
       );
     }
 
-    /** @param {State} state */
+    /** @param {import("../globals").State} state */
     askToKeep(state) {
       this.show(
         make("p", { id: "keep-offline-asked" }, this.say("ask", this.values)),
@@ -102,7 +111,7 @@
       this.focusFirst();
     }
 
-    /** @param {State} state */
+    /** @param {import("../globals").State} state */
     askToRemove(state) {
       this.show(
         make("p", {}, this.say("ask-remove")),
@@ -145,7 +154,7 @@
     }
 
     /**
-     * @param {State} state
+     * @param {import("../globals").State} state
      * @param {string} problem
      */
     ended(state, problem) {

@@ -1,13 +1,14 @@
 /**
  * The worker of a handbook that is served for editing: it clears away what a built one left at this address, and is gone.
  */
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => {
+const here = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+here.addEventListener("install", () => here.skipWaiting());
+here.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      await caches.delete(`tongban ${new URL("./", self.location.href).pathname}`);
-      await self.registration.unregister();
-      for (const page of await self.clients.matchAll({ type: "window" })) await page.navigate(page.url);
+      await caches.delete(`tongban ${new URL("./", here.location.href).pathname}`);
+      await here.registration.unregister();
+      for (const page of await here.clients.matchAll({ type: "window" })) await page.navigate(page.url);
     })(),
   );
 });

@@ -16,7 +16,8 @@
  */
 "use strict";
 
-const ROOT = new URL("./", self.location.href);
+const here = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const ROOT = new URL("./", here.location.href);
 const CACHE = `tongban ${ROOT.pathname}`;
 // No file of a site begins with a dot: these addresses name what is in the cache, and nothing on a server.
 const LISTS = `${ROOT.href}.kept/list/`;
@@ -39,14 +40,14 @@ a:focus-visible{outline:3px solid #c77700;outline-offset:2px}
 let reading;
 let tries = 0;
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("fetch", (event) => {
+here.addEventListener("install", (event) => event.waitUntil(install()));
+here.addEventListener("activate", (event) => event.waitUntil(activate()));
+here.addEventListener("fetch", (event) => {
   const path = pathOf(event.request.url);
   if (event.request.method !== "GET" || path === null) return;
   event.respondWith(event.request.mode === "navigate" ? page(event.request, path) : part(event, path));
 });
-self.addEventListener("message", (event) => {
+here.addEventListener("message", (event) => {
   event.waitUntil(answer(event.data).then((said) => event.ports[0]?.postMessage(said)));
 });
 
@@ -54,14 +55,16 @@ self.addEventListener("message", (event) => {
 async function install() {
   const cache = await caches.open(CACHE);
   const list = await files();
-  const here = await held(cache);
+  const holds = await held(cache);
   const whole = await wholeEditions(cache);
   // By digest: a file that both editions hold is fetched once.
   const wanted = new Map([...list].filter(([path]) => whole.includes(editionOf(path))).map(([path, digest]) => [digest, path]));
   for (const { url } of await cache.keys()) {
     if (!url.startsWith(LISTS) || url === LIST) continue;
-    const before = new Map(Object.entries(await (await cache.match(url)).json()));
-    for (const [path, digest] of before) if (here.has(digest) && list.has(path)) wanted.set(list.get(path), path);
+    for (const [path, before] of Object.entries((await (await cache.match(url))?.json()) ?? {})) {
+      const digest = list.get(path);
+      if (digest && holds.has(before)) wanted.set(digest, path);
+    }
   }
   const { problem } = await bringAll([...wanted.values()]);
   if (problem) throw new Error(problem);
@@ -72,7 +75,7 @@ async function activate() {
   const cache = await caches.open(CACHE);
   const right = new Set([...(await files()).values()].map(addressOf)).add(LIST).add(WHOLE);
   for (const request of await cache.keys()) if (!right.has(request.url)) await cache.delete(request);
-  await self.clients.claim();
+  await here.clients.claim();
 }
 
 /**
@@ -120,7 +123,7 @@ async function part(event, path) {
  * @returns {Promise<boolean>}
  */
 async function isOfThisBuild(id, list) {
-  const client = id ? await self.clients.get(id) : undefined;
+  const client = id ? await here.clients.get(id) : undefined;
   const digest = client && list.get(pathOf(client.url) ?? "");
   return Boolean(digest && (await find(digest)));
 }
@@ -131,8 +134,8 @@ async function isOfThisBuild(id, list) {
  * @returns {Promise<boolean>}
  */
 async function handedOver() {
-  const { waiting } = self.registration;
-  if (!waiting || tries === MOST_TRIES || (await self.clients.matchAll({ type: "window" })).length > 1) return false;
+  const { waiting } = here.registration;
+  if (!waiting || tries === MOST_TRIES || (await here.clients.matchAll({ type: "window" })).length > 1) return false;
   tries += 1;
   waiting.postMessage({ ask: "begin" });
   return true;
@@ -154,7 +157,7 @@ async function handedOver() {
  * @returns {Promise<unknown>}
  */
 async function answer({ ask, edition = "", paths = [], first }) {
-  if (ask === "begin") return self.skipWaiting();
+  if (ask === "begin") return here.skipWaiting();
   const cache = await caches.open(CACHE);
   const list = await files();
   const own = [...list.keys()].filter((path) => editionOf(path) === edition);
@@ -169,15 +172,15 @@ async function answer({ ask, edition = "", paths = [], first }) {
   if (ask === "drop" || ask === "remove") {
     const others = ask === "drop" ? [] : (await wholeEditions(cache)).filter((one) => one !== edition);
     if (ask === "remove") await cache.put(WHOLE, new Response(JSON.stringify(others)));
-    const spared = new Set(ask === "remove" ? paths.map(pathOf) : []);
+    const spared = new Set(ask === "remove" ? paths.map((address) => pathOf(address) ?? "") : []);
     const needed = new Set([...list].filter(([path]) => others.includes(editionOf(path)) || spared.has(path)).map(([, digest]) => digest));
     for (const path of ask === "drop" ? paths : own) {
       const digest = list.get(path);
       if (digest && !needed.has(digest)) await cache.delete(addressOf(digest));
     }
   }
-  const here = await held(cache);
-  const missing = own.filter((path) => !here.has(list.get(path)));
+  const holds = await held(cache);
+  const missing = own.filter((path) => !holds.has(list.get(path) ?? ""));
   if (ask === "missing") return missing;
   if (ask === "keep" && !missing.length) {
     await cache.put(WHOLE, new Response(JSON.stringify([...new Set([...(await wholeEditions(cache)), edition])])));
