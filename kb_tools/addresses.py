@@ -73,6 +73,16 @@ def of_rule(code: str) -> str:
     return f"rules/{code}.html"
 
 
+def of_cards(record: Record) -> str:
+    """The sheets of cards of a need or a programme."""
+    return f"cards/{record.kind.name}-{record.id}.html"
+
+
+def of_caregiver_sheet(record: Record) -> str:
+    """The sheet for caregivers of an activity with a home part."""
+    return f"caregivers/{record.id}.html"
+
+
 def of(owner: object) -> str:
     """The page of a record or a prose page."""
     return of_prose(owner.name) if isinstance(owner, ProsePage) else of_record(owner)

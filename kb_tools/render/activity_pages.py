@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from kb_tools import addresses, evidence, guide
 from kb_tools.handbook import Record
 from kb_tools.model.vocabulary import Phase
+from kb_tools.render.cards import card
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.sources import markdown
@@ -21,6 +22,7 @@ def plan(edition: Edition) -> Iterator[Planned]:
 def activity(edition: Edition, record: Record) -> Page:
     """Return the page of one activity."""
     facts, w = record.facts, edition.words
+    printed = card(edition, record)
     sections = [_section(s) for s in edition.sections(record)]
     materials = [SimpleNamespace(use=use, record=found) for use in facts.materials if (found := edition.handbook.get("material", use.item))]
     names = [edition.plain(m.record.name) for m in materials]
@@ -35,6 +37,7 @@ def activity(edition: Edition, record: Record) -> Page:
         rooms=("、" if edition.lang == "zh" else ", ").join(s.in_(edition.lang) for s in facts.setting),
         level=evidence.activity_tier(record, edition.handbook),
         untranslated=edition.lang == "zh" and record.translated is None,
+        tools=("card-sheet",), card=printed,
         need_icons=NEED_ICONS, programmes=edition.graph.back(record, "programme"), beside=beside(edition, record),
         tools=("activity-runner",),
     )

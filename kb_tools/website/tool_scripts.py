@@ -21,6 +21,7 @@ TOOLS = {
     "run-session": Tool(("run",), style=False),
     "session-planner": Tool(("words", "plan"), ("device",)),
     "keep-offline": Tool(("words",), ("device",)),
+    "card-sheet": Tool(("words",), ("device",)),
 }
 """Each by the name of its custom element, which is that of its script `assets/parts/NAME.js` too."""
 

@@ -1,0 +1,101 @@
+"""What comes out of the printer: cards that hold what they say, guides on two sheets, forms with room to write."""
+
+import re
+
+import pytest
+
+EDITIONS = ("", "zh/")
+OVERFLOWING = """() => [...document.querySelectorAll('.pcard:not(.pcard--none)')].map((card) => {
+  const box = card.getBoundingClientRect(), note = card.querySelector('.pnote');
+  const over = [...card.querySelectorAll('*')].filter((part) => {
+    const inner = part.getBoundingClientRect();
+    return inner.bottom > box.bottom - 12 || inner.right > box.right - 12 || inner.left < box.left + 12;
+  });
+  const cut = note && note.scrollHeight > note.clientHeight + 1;
+  return card.scrollHeight > card.clientHeight || over.length || cut ? card.querySelector('h3').textContent + ': ' + (over[0]?.textContent ?? 'cut') : '';
+}).filter(Boolean)"""
+STYLED = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
+WIDER = {"": ".pcard{letter-spacing:.035em}", "zh/": ".pcard{letter-spacing:.01em}.pcard [lang=en]{letter-spacing:.035em}"}
+"""As if letters were those of the widest fonts that readers have; Chinese characters are square in all of them."""
+
+
+def _print(page) -> bytes:
+    return page.pdf(format="A4", prefer_css_page_size=True)
+
+
+def _sheets(page, scale: float = 1) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True, scale=scale)))
+
+
+def _names(site, edition: str, folder: str) -> list[str]:
+    return sorted(path.stem for path in (site / edition / folder).glob("*.html"))
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_nothing_runs_over_the_edge_of_any_card(visit, server, site, edition):
+    seen = set()
+    for name in _names(site, edition, "cards"):
+        with visit(f"{server}{edition}cards/{name}.html") as (page, troubles):
+            page.emulate_media(media="print")
+            assert page.evaluate(OVERFLOWING) == [], name
+            page.evaluate(STYLED, WIDER[edition])
+            assert page.evaluate(OVERFLOWING) == [], f"{name}, in a wider font"
+            seen |= set(page.locator(".pfoot").all_inner_texts())
+            assert not troubles
+    assert {foot.split(" · ")[0] for foot in seen} == set(_names(site, edition, "activities")) - {"index", "by-need", "by-time", "by-phase"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_each_back_lies_behind_its_front(visit, server, edition):
+    """Turned over its long edge, a sheet shows its left column at the right."""
+    with visit(f"{server}{edition}cards/programme-four-needs-group.html") as (page, _):
+        page.emulate_media(media="print")
+        places = page.evaluate("""() => [...document.querySelectorAll('.sheet')].map((sheet) => [...sheet.children].map((card) => {
+          const a = card.getBoundingClientRect(), b = sheet.getBoundingClientRect();
+          return [card.querySelector('.pfoot')?.textContent, Math.round(a.left - b.left), Math.round(b.right - a.right), Math.round(a.top - b.top)] }))""")
+        assert len(places) % 2 == 0
+        for fronts, backs in zip(places[::2], places[1::2]):
+            behind = {name: (right, left, top) for name, left, right, top in backs if name}
+            assert behind == {name: (left, right, top) for name, left, right, top in fronts if name}
+        assert _sheets(page) == len(places)
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_a_guide_prints_its_card_alone_when_asked_for_it(visit, base, edition):
+    with visit(f"{base}{edition}activities/half-a-picture.html", width=360) as (page, troubles):
+        assert not page.locator(".pcard").first.is_visible()
+        page.locator("a[href='#card']").click()
+        assert page.locator(".pcard:not(.pcard--none)").count() == 2
+        assert page.locator(".pcard").first.is_visible()
+        assert all(not part.is_visible() for part in page.locator("article.md-content__inner > :not(#card)").all())
+        assert _sheets(page) == 2
+        page.emulate_media(media="print")
+        assert page.evaluate(OVERFLOWING) == []
+        page.emulate_media(media="screen")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.locator("#card a", has_text=page.locator("h1").text_content()).click()
+        page.wait_for_load_state()
+        assert page.locator("ol.steps").is_visible()
+        assert not troubles
+
+
+def test_a_card_prints_without_script(visit, server):
+    with visit(f"{server}activities/job-tree.html#card", script=False) as (page, _):
+        assert page.locator(".pcard").first.is_visible()
+        assert _sheets(page) == 2
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "In a line, lay gutter on gutter"), ("zh/", "遇到这些情况不要做")])
+def test_the_cards_can_be_copied_as_text(visit, server, edition, words):
+    with visit(f"{server}{edition}cards/programme-four-needs-group.html", width=360) as (page, _):
+        page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
+        page.locator("card-sheet button").nth(1).click()
+        assert words in page.evaluate("window.copied")
+        assert page.locator("card-sheet [role=status]").inner_text()
+
+
+def test_where_a_browser_refuses_to_copy_the_text_stands_there_to_be_marked(visit, server):
+    with visit(f"{server}activities/job-tree.html#card", width=360) as (page, _):
+        page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no')); document.execCommand = () => false")
+        page.locator("card-sheet button").nth(1).click()
+        assert "Two by two to the tree" in page.locator("card-sheet textarea").input_value()
