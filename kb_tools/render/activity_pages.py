@@ -37,10 +37,20 @@ def activity(edition: Edition, record: Record) -> Page:
         rooms=("、" if edition.lang == "zh" else ", ").join(s.in_(edition.lang) for s in facts.setting),
         level=evidence.activity_tier(record, edition.handbook),
         untranslated=edition.lang == "zh" and record.translated is None,
-        tools=("card-sheet",), card=printed,
+        tools=("card-sheet",), card=printed, long=_length(sections),
         need_icons=NEED_ICONS, programmes=edition.graph.back(record, "programme"), beside=beside(edition, record),
         tools=("activity-runner",),
     )
+
+
+LONG, LONGER = 2_700, 3_300
+"""Widths of text (a letter is a half, a Chinese character one and its higher lines) above which a guide is printed in smaller type, so that it takes two sheets."""
+
+
+def _length(sections: list[SimpleNamespace]) -> str:
+    """How long the prose of a guide is: nothing, `long` or `longer`. The evidence counts half: it is printed small."""
+    ems = sum(sum(1.1 if letter > "\u2e7f" else .5 for letter in s.section.text) * (.5 if s.id == "evidence" else 1) for s in sections)
+    return "longer" if ems > LONGER else "long" if ems > LONG else ""
 
 
 NEED_ICONS = frozenset({

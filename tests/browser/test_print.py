@@ -5,6 +5,7 @@ import re
 import pytest
 
 EDITIONS = ("", "zh/")
+INDEXES = {"index", "by-need", "by-time", "by-phase"}
 OVERFLOWING = """() => [...document.querySelectorAll('.pcard:not(.pcard--none)')].map((card) => {
   const box = card.getBoundingClientRect(), note = card.querySelector('.pnote');
   const over = [...card.querySelectorAll('*')].filter((part) => {
@@ -17,10 +18,6 @@ OVERFLOWING = """() => [...document.querySelectorAll('.pcard:not(.pcard--none)')
 STYLED = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
 WIDER = {"": ".pcard{letter-spacing:.035em}", "zh/": ".pcard{letter-spacing:.01em}.pcard [lang=en]{letter-spacing:.035em}"}
 """As if letters were those of the widest fonts that readers have; Chinese characters are square in all of them."""
-
-
-def _print(page) -> bytes:
-    return page.pdf(format="A4", prefer_css_page_size=True)
 
 
 def _sheets(page, scale: float = 1) -> int:
@@ -42,7 +39,7 @@ def test_nothing_runs_over_the_edge_of_any_card(visit, server, site, edition):
             assert page.evaluate(OVERFLOWING) == [], f"{name}, in a wider font"
             seen |= set(page.locator(".pfoot").all_inner_texts())
             assert not troubles
-    assert {foot.split(" · ")[0] for foot in seen} == set(_names(site, edition, "activities")) - {"index", "by-need", "by-time", "by-phase"}
+    assert {foot.split(" · ")[0] for foot in seen} == set(_names(site, edition, "activities")) - INDEXES
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
@@ -71,7 +68,7 @@ def test_a_guide_prints_its_card_alone_when_asked_for_it(visit, base, edition):
         assert _sheets(page) == 2
         page.emulate_media(media="print")
         assert page.evaluate(OVERFLOWING) == []
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.locator("#card a", has_text=page.locator("h1").text_content()).click()
         page.wait_for_load_state()
@@ -99,3 +96,63 @@ def test_where_a_browser_refuses_to_copy_the_text_stands_there_to_be_marked(visi
         page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no')); document.execCommand = () => false")
         page.locator("card-sheet button").nth(1).click()
         assert "Two by two to the tree" in page.locator("card-sheet textarea").input_value()
+
+
+TOGETHER = """(pages) => {
+  const here = document.querySelector('.guide'), place = here.parentElement;
+  const guides = pages.map((html) => document.adoptNode(new DOMParser().parseFromString(html, 'text/html').querySelector('.guide')));
+  place.replaceChildren(...guides);
+  for (const guide of guides.slice(1)) guide.style.breakBefore = 'page';
+}"""
+"""Puts the guides of many pages into one, each on sheets of its own: one PDF is printed in a fraction of the time of forty."""
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_every_guide_prints_on_two_sheets_with_its_safety_and_its_foot(visit, server, site, edition):
+    names = [name for name in _names(site, edition, "activities") if name not in INDEXES]
+    texts = [(site / edition / "activities" / f"{name}.html").read_text("utf-8") for name in names]
+    with visit(f"{server}{edition}activities/{names[0]}.html") as (page, _):
+        page.evaluate(TOGETHER, texts)
+        assert _sheets(page) == 2 * len(names), "to see which: pytest -m deep tests/browser/test_print.py"
+        page.emulate_media(media="print")
+        assert page.locator(".guide > section.care#safe:visible").count() == len(names)
+        assert page.locator(".guide #keep-children-safe:visible").count() == len(names)
+        assert page.locator("section.related:visible").count() == 0
+        assert [foot.split(" · ")[0] for foot in page.locator(".sheet-foot").all_inner_texts()] == names
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_each_guide_by_itself_prints_on_two_sheets(visit, server, site, edition):
+    with visit(f"{server}{edition}index.html", script=False) as (page, _):
+        many = {}
+        for name in sorted(set(_names(site, edition, "activities")) - INDEXES):
+            page.goto(f"{server}{edition}activities/{name}.html")
+            if (sheets := _sheets(page)) > 2:
+                many[name] = sheets
+        assert not many
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_longest_guide_still_takes_two_sheets_in_wider_letters(visit, server, edition):
+    with visit(f"{server}{edition}activities/half-a-picture.html") as (page, _):
+        assert _sheets(page, scale=1.03) == 2
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_no_step_is_split_between_two_sheets(visit, server, edition):
+    with visit(f"{server}{edition}activities/half-a-picture.html") as (page, _):
+        page.emulate_media(media="print")
+        assert {step.evaluate("e => getComputedStyle(e).breakInside") for step in page.locator("ol.steps > li").all()} == {"avoid"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_each_form_of_a_checklist_has_a_sheet_to_itself_and_room_to_write(visit, server, edition):
+    with visit(f"{server}{edition}methods/observation-checklist.html", width=695) as (page, _):
+        page.emulate_media(media="print")
+        forms = page.locator(".form")
+        assert forms.count() == 2
+        for form in forms.all():
+            assert form.bounding_box()["height"] < 1010, "277 mm less the foot and a heading"
+            assert min(row.bounding_box()["height"] for row in form.locator(".form-items tbody tr").all()) >= 28
+            assert all(field.bounding_box()["height"] >= 15 for field in form.locator(".line").all())
