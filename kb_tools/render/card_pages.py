@@ -1,16 +1,25 @@
-"""Pages of cards to print: the sheets of a need and of a programme. An activity's own card stands in its guide."""
+"""Pages of cards to print: the sheets of a need and of a programme; and the sheets for caregivers. An activity's own card stands in its guide."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from types import SimpleNamespace
 
-from kb_tools import addresses
+from kb_tools import addresses, guide
 from kb_tools.handbook import Record
-from kb_tools.render.cards import Card, card
+from kb_tools.model.vocabulary import HomePart
+from kb_tools.render import prose_pages
+from kb_tools.render.cards import Card, card, foot_of
 from kb_tools.render.edition import Edition
 from kb_tools.render.knowledge_pages import in_order
 from kb_tools.render.page import Page, Planned
 
 A_SHEET = 4
+
+_TOLD = re.compile(r'^- (?:.*[.。])?[ ]*(?:Tell|跟|对)[^:：".。]*[:：][ ]*["“](?P<words>[^"”]+)["”][ ]*$', re.M)
+"""A line of what is prepared that gives the words to say to the grown-ups."""
+
+_HEADING = re.compile(r"^###[ \t]+(?P<title>.+)$", re.M)
 
 
 def plan(edition: Edition) -> Iterator[Planned]:
@@ -19,6 +28,9 @@ def plan(edition: Edition) -> Iterator[Planned]:
         yield Planned(addresses.of_cards(need), partial(of_need, edition, need))
     for programme in edition.handbook.all("programme"):
         yield Planned(addresses.of_cards(programme), partial(of_programme, edition, programme))
+    for activity in edition.handbook.all("activity"):
+        if activity.facts.home_part is not HomePart.NONE:
+            yield Planned(addresses.of_caregiver_sheet(activity), partial(caregiver_sheet, edition, activity))
 
 
 def of_need(edition: Edition, need: Record) -> Page:
@@ -50,3 +62,46 @@ def sheets(edition: Edition, activities: Iterable[Record]) -> list[list[Card]]:
     """The cards of activities, four to a sheet."""
     every = [card(edition, record) for record in activities]
     return [every[i:i + A_SHEET] for i in range(0, len(every), A_SHEET)]
+
+
+# What goes home
+
+def caregiver_sheet(edition: Edition, record: Record) -> Page:
+    """The sheet to read aloud to whoever a child's home part reaches.
+
+    It holds the guide's own words and no others: what the activity is, what the guide says to the grown-ups, and the words with which the
+    last step sends things home. What the worker must know about a child whose parent cannot be reached stands below, not to be read aloud.
+    """
+    w, found = edition.words, {s.id: s for s in edition.sections(record)}
+    title = w("cards-caregiver-of", name=edition.plain(record.name))
+    return edition.make(
+        "caregiver", addresses.of_caregiver_sheet(record), title, description=w("cards-caregiver-lead"), kind=w("page"), origin=record.path, plain=True,
+        searchable=False, tools=("card-sheet",), record=record, heading=title, foot=foot_of(edition, record),
+        told=_told(edition, found.get("before-you-start")), closing=_closing(edition, found.get("steps")),
+        unreached=_unreached(edition, found.get("keep-children-safe")),
+    )
+
+
+def _told(edition: Edition, section: SimpleNamespace | None) -> list[SimpleNamespace]:
+    """The words that the guide has for the grown-ups, said before the activity."""
+    return [_html(edition, m["words"], section) for m in _TOLD.finditer(section.section.text)] if section else []
+
+
+def _closing(edition: Edition, section: SimpleNamespace | None) -> list[SimpleNamespace]:
+    """What is said in the last step."""
+    steps = guide.steps(section.section) if section else ()
+    return [_html(edition, lane.text, section) for lane in steps[-1].lanes if lane.kind == "say"] if steps else []
+
+
+def _unreached(edition: Edition, section: SimpleNamespace | None) -> SimpleNamespace | None:
+    """What the guide says of a child whose parent cannot be reached: the part with a heading of its own, else all that keeps children safe."""
+    if section is None:
+        return None
+    heading = _HEADING.search(section.section.text)
+    made = _html(edition, section.section.text[heading.end():] if heading else section.section.text, section)
+    made.title = heading["title"] if heading else section.title
+    return made
+
+
+def _html(edition: Edition, text: str, section: SimpleNamespace) -> SimpleNamespace:
+    return SimpleNamespace(html=prose_pages.html_of(edition, text, section), lang=section.lang)

@@ -57,16 +57,16 @@ def _section(edition: Edition, s: SimpleNamespace) -> SimpleNamespace:
 
 
 def _step(edition: Edition, s: SimpleNamespace, step: markdown.Step, parts: guide.GuideStep) -> SimpleNamespace:
-    lanes = [SimpleNamespace(kind=lane.kind, html=_markdown(edition, lane.text, s)) for lane in parts.lanes]
+    lanes = [SimpleNamespace(kind=lane.kind, html=html_of(edition, lane.text, s)) for lane in parts.lanes]
     return SimpleNamespace(number=step.number, name=step.name, when=step.when, lanes=lanes)
 
 
 def _html(edition: Edition, s: SimpleNamespace) -> Markup:
     text = s.section.text
-    return _markdown(edition, _ITEM_LINE.sub("  \n", text) if s.id == "ask-the-child" else text, s)
+    return html_of(edition, _ITEM_LINE.sub("  \n", text) if s.id == "ask-the-child" else text, s)
 
 
-def _markdown(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
+def html_of(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
     """Markdown as HTML with lines to write on, the forms it names, and tables that a narrow screen can hold."""
     html = str(forms.prose_with_forms(edition, _BLANK.sub(_MARK, text), s.path))
     html = _BLOCK_WITH_BLANK.sub(r'<\1 class="to-fill">', html)

@@ -156,3 +156,25 @@ def test_each_form_of_a_checklist_has_a_sheet_to_itself_and_room_to_write(visit,
             assert form.bounding_box()["height"] < 1010, "277 mm less the foot and a heading"
             assert min(row.bounding_box()["height"] for row in form.locator(".form-items tbody tr").all()) >= 28
             assert all(field.bounding_box()["height"] >= 15 for field in form.locator(".line").all())
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_goes_home_is_one_sheet_in_large_type_read_aloud_in_under_a_minute(visit, server, site, edition):
+    names = _names(site, edition, "caregivers")
+    assert names
+    for name in names:
+        guide = re.sub(r"<[^>]*>|\s", "", (site / edition / "activities" / f"{name}.html").read_text("utf-8"))
+        with visit(f"{server}{edition}caregivers/{name}.html", width=695) as (page, troubles):
+            assert _sheets(page) == 1, name
+            page.emulate_media(media="print")
+            aloud = page.locator(".aloud")
+            small = page.evaluate("""() => [...document.querySelectorAll('.aloud > p:not(.to-fill), .aloud .quote p')]
+              .filter((p) => parseFloat(getComputedStyle(p).fontSize) < 20).map((p) => p.textContent)""")
+            assert small == [], name
+            said = aloud.inner_text()
+            minutes = len(re.findall(r"[\u4e00-\u9fff]", said)) / 240 + len(re.findall(r"[A-Za-z']+", said)) / 150
+            assert 0 < minutes < 1, (name, minutes)
+            for quote in aloud.locator(".quote p").all():
+                assert re.sub(r"<[^>]*>|\s", "", quote.inner_html()).replace("____", "___") in guide, name
+            assert page.locator(".aloud ~ .care").is_visible(), "the path of a child whose parent cannot be reached"
+            assert not troubles
