@@ -37,9 +37,8 @@ def activity(edition: Edition, record: Record) -> Page:
         rooms=("、" if edition.lang == "zh" else ", ").join(s.in_(edition.lang) for s in facts.setting),
         level=evidence.activity_tier(record, edition.handbook),
         untranslated=edition.lang == "zh" and record.translated is None,
-        tools=("card-sheet",), card=printed, long=_length(sections),
+        tools=("activity-runner", "card-sheet"), card=printed, long=_length(sections),
         need_icons=NEED_ICONS, programmes=edition.graph.back(record, "programme"), beside=beside(edition, record),
-        tools=("activity-runner",),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 EDITIONS = ("", "zh/")
-INDEXES = {"index", "by-need", "by-time", "by-phase"}
+INDEXES = {"index", "by-time", "by-phase"}
 OVERFLOWING = """() => [...document.querySelectorAll('.pcard:not(.pcard--none)')].map((card) => {
   const box = card.getBoundingClientRect(), note = card.querySelector('.pnote');
   const over = [...card.querySelectorAll('*')].filter((part) => {
