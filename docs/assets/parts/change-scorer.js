@@ -487,7 +487,7 @@
       const table = (/** @type {string} */ name, /** @type {string[]} */ heads, /** @type {(string | number)[][]} */ rows) =>
         make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": name }, make("table", { class: "t" }, make("caption", {}, name),
           make("thead", {}, make("tr", {}, ...heads.map((head, at) => make("th", { scope: "col", class: at > 0 && "n" }, head)))),
-          make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell, at) => make(at ? "td" : "th", at ? { class: "n" } : { scope: "row" }, cell)))))));
+          make("tbody", {}, ...rows.map((row) => make("tr", { class: row[0] === say("median-row") && "sum" }, ...row.map((cell, at) => make(at ? "td" : "th", at ? { class: "n" } : { scope: "row" }, cell)))))));
       const list = this.listed(found);
       const scored = found.items.some((item) => item.both);
       return [
