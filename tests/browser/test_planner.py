@@ -22,12 +22,17 @@ def code(page, text: str) -> str:
     return page.evaluate("text => Tongban.plan.encode(Tongban.plan.decode(text).plan)", text)
 
 
+def ready(page) -> None:
+    """Wait until the planner stands, and nothing of the page is still on its way: leaving then breaks nothing off."""
+    page.locator(READY).wait_for()
+    page.wait_for_load_state("networkidle")
+
+
 def opened(page, address: str, text: str = "") -> None:
     """Open the planner with an end of its address, on a device that keeps what it kept."""
     page.goto("about:blank")
     page.goto(f"{address}{'#' if text else ''}{text}")
-    page.locator(READY).wait_for()
-    settled(page)
+    ready(page)
 
 
 def slots(page) -> list[list[str]]:
@@ -44,7 +49,7 @@ def test_a_term_of_eight_sessions_from_programme_to_pack_on_a_phone(visit, base,
     said = say[edition]
     with visit(base + edition + "programmes/four-needs-group.html", width=360) as (page, troubles):
         page.get_by_role("link", name=said["adapt"]).click()
-        page.locator(READY).wait_for()
+        ready(page)
         page.locator("[data-session]").nth(7).wait_for()
         assert page.locator(".totals dd").first.inner_text() == said["sum-of"].format(n=8, of=8)
         assert "#plan=1" in page.url and len(page.url.partition("#")[2]) <= 2000
@@ -71,7 +76,7 @@ def test_a_term_of_eight_sessions_from_programme_to_pack_on_a_phone(visit, base,
         assert after[1][-1] == before[1][-1], "before the closing"
 
         page.reload()
-        page.locator(READY).wait_for()
+        ready(page)
         assert slots(page) == after
         assert page.locator("[data-f=children]").input_value() == "7"
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -108,7 +113,7 @@ def test_no_printed_card_holds_more_than_it_shows(visit, server, edition):
 def test_a_plan_is_made_with_the_keyboard_alone(visit, base, edition, say):
     said = say[edition]
     with visit(base + edition + "plan.html", width=360) as (page, troubles):
-        page.locator(READY).wait_for()
+        ready(page)
         keys = page.keyboard
 
         def go(f: str) -> None:
@@ -161,6 +166,7 @@ def test_a_plan_is_made_with_the_keyboard_alone(visit, base, edition, say):
 
 def test_a_slot_is_moved_between_sessions_by_buttons_and_by_pointer(visit, base):
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         opened(page, base + "plan.html", code(page, SMALL))
         assert [len(one) for one in slots(page)] == [3, 1]
         page.locator("[data-session]").nth(0).locator("[data-f^=slot]").nth(1).click()
@@ -191,7 +197,7 @@ def test_a_slot_is_moved_between_sessions_by_buttons_and_by_pointer(visit, base)
 ])
 def test_a_damaged_link_says_so_and_keeps_what_can_be_read(visit, base, edition, say, text, sentence, sessions):
     with visit(base + edition + "plan.html#" + text, width=360) as (page, troubles):
-        page.locator(READY).wait_for()
+        ready(page)
         said = re.escape(say[edition][sentence]).replace(r"\{n\}", ".*").replace(r"\{name\}", ".*")
         assert re.search(said, page.locator(".note").first.inner_text())
         assert page.locator("[data-session]").count() == sessions
@@ -203,6 +209,7 @@ def test_a_damaged_link_says_so_and_keeps_what_can_be_read(visit, base, edition,
 def test_a_link_never_writes_over_a_plan_on_the_device(visit, base, say):
     said = say[""]
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         mine, other = code(page, SMALL), code(page, SMALL.replace("Arriving", "Other").replace("job-tree", "hello-my-way"))
         opened(page, base + "plan.html", mine)
         for way, title in (("two-mine", "Arriving"), ("other", "Other")):
@@ -222,11 +229,12 @@ def test_a_link_never_writes_over_a_plan_on_the_device(visit, base, say):
 
 def test_an_activity_from_the_finder_is_added_once_and_said(visit, base, say):
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         opened(page, base + "plan.html", code(page, SMALL))
         opened(page, base + "plan.html", "add=small-skills-fair")
         assert page.locator("session-planner > [role=status]").inner_text() == say[""]["did-add"].format(name="Small skills fair", n=2)
         page.reload()
-        page.locator(READY).wait_for()
+        ready(page)
         assert slots(page)[1] == ["Seat keeper", "Small skills fair"]
         assert not troubles
 
@@ -234,15 +242,16 @@ def test_an_activity_from_the_finder_is_added_once_and_said(visit, base, say):
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_where_nothing_is_kept_the_link_of_the_page_still_holds_the_plan(visit, base, edition, say):
     with visit(base + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
         page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
         opened(page, base + edition + "plan.html", "programme=four-needs-group")
         assert say[edition]["not-kept"] in page.locator(".note").first.inner_text()
         was = slots(page)
         page.reload()
-        page.locator(READY).wait_for()
+        ready(page)
         assert slots(page) == was
         page.locator("a.tb-lang").click()
-        page.locator(READY).wait_for()
+        ready(page)
         assert [len(one) for one in slots(page)] == [len(one) for one in was]
         assert not troubles
 
@@ -250,6 +259,7 @@ def test_where_nothing_is_kept_the_link_of_the_page_still_holds_the_plan(visit, 
 def test_a_plan_outlives_that_an_activity_was_renamed_replaced_or_taken_out(visit, base, say):
     said = say[""]
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         page.add_init_script("""let real; Object.defineProperty(globalThis, 'kbPart', {configurable: true, set(f) { real = f }, get: () => (name, data) => {
           if (name === 'activities') for (const row of data.activities) { if (row.id === 'bean-partners') row.was = ['old-beans']; if (row.id === 'job-tree') row.now = 'hello-my-way' }
           real(name, data) }})""")
@@ -268,6 +278,7 @@ def test_a_plan_outlives_that_an_activity_was_renamed_replaced_or_taken_out(visi
 
 def test_a_damaged_plan_on_the_device_is_put_aside_not_away(visit, base, say):
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         for kept, sentence in ((SMALL, "kept-part"), ("\u0000{]", "kept-none")):
             page.evaluate("kept => localStorage.setItem('tongban-plan', kept)", kept)
             opened(page, base + "plan.html")
@@ -281,6 +292,7 @@ def test_a_damaged_plan_on_the_device_is_put_aside_not_away(visit, base, say):
 
 def test_a_plan_goes_into_a_file_and_comes_back(visit, base, say, tmp_path):
     with visit(base + "plan.html", width=360) as (page, troubles):
+        ready(page)
         opened(page, base + "plan.html", code(page, SMALL))
         with page.expect_download() as download:
             page.locator("[data-f=save]").click()
@@ -304,6 +316,7 @@ def test_a_plan_goes_into_a_file_and_comes_back(visit, base, say, tmp_path):
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_the_link_and_the_text_can_be_copied_even_where_copying_is_refused(visit, server, edition, say):
     with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
         opened(page, server + edition + "plan.html", code(page, SMALL))
         page.evaluate("document.execCommand = () => false; Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})")
         page.locator("[data-f=copy-link]").click()

@@ -603,7 +603,8 @@
       say("early", { risk: row.risk }, { do: "move", slot: slot.key, to: later === one ? undefined : later.key }, instead);
     }
     if (row.contacts_parent && group.reach !== "yes") say("parent", { reach: group.reach }, ...(group.reach === "unknown" ? [{ do: "reach" }] : []), instead, out);
-    if (row.adults > group.adults) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
+    const before = one.slots.slice(0, index).map((other) => find(other.activity)?.adults ?? 0);
+    if (row.adults > Math.max(group.adults, ...before)) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
     return found;
   }
 
