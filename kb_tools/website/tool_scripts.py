@@ -19,7 +19,7 @@ TOOLS = {
     "activity-finder": Tool(("words", "facets"), ("device",)),
     "activity-runner": Tool(("words", "run"), ("device",)),
     "run-session": Tool(("run",), style=False),
-    "session-planner": Tool(("words", "plan"), ("device",)),
+    "session-planner": Tool(("words", "run", "plan"), ("device",)),
     "keep-offline": Tool(("words",), ("device",)),
     "card-sheet": Tool(("words",), ("device",)),
 }
