@@ -30,6 +30,19 @@ export type List = {
   activities: Row[]; needs: { id: string; name: string; page: string }[]; interventions: Record<string, string>;
   materials: Record<string, { name: string; kind: string }>; values: Record<string, Record<string, string>>;
 };
+/** A checklist as its page holds it: lowest and highest total, how a total is made and of how many items at `least`, ids of items scored the other way round, what each score stands for, figures of reliability. */
+export type Measure = {
+  id: string; min: number; max: number; total: "sum" | "mean" | "ten-times-mean"; least: number | null; reverse: string[];
+  items: { id: string; name: string; scale: string }[]; scales: Record<string, Record<string, string>>; figures: { alpha: number; sd: number } | null;
+};
+/** A score; N: the item had no chance; nothing yet. */
+export type Answer = number | "N" | "";
+/** Scores of the items, and a total typed without them. */
+export type Sheet = { answers: Answer[]; total: string };
+/** When, and by which observer. */
+export type Which = "before1" | "after1" | "before2" | "after2";
+export type Child = { code: string; sheets: Record<Which, Sheet> };
+export type Reading = { value: number | null; wrong: "" | "number" | "range" };
 /** What can be chosen in the finder: of `many` values each alone is enough; else one value is chosen. */
 export type Facet = { name: string; many: boolean; values: string[]; fits: (row: Row, value: string) => boolean };
 /** The values chosen, by facet; a facet without any is left out. */
@@ -98,7 +111,16 @@ declare global {
     make(tag: string, attributes?: Record<string, unknown>, ...children: (Node | string | number | null | undefined | false)[]): HTMLElement;
     copy(text: string): Promise<boolean>;
     save(name: string, text: string, type: string): void;
-    Drawer: new (name: string) => { name: string; keeps: boolean; get(): string | null; put(text: string): boolean; empty(): void };
+    Drawer: new (name: string, storage?: "localStorage" | "sessionStorage") => Kept;
+  }
+
+  /** A drawer of the device for one text. */
+  interface Kept {
+    name: string;
+    keeps: boolean;
+    get(): string | null;
+    put(text: string): boolean;
+    empty(): void;
   }
 
   interface Shelf {

@@ -1,25 +1,17 @@
 /**
  * A checklist filled in before and after: scores by the measure's own rule, what changed, rows for a table file and back.
- *
- * @typedef {object} Measure as the page holds it
- * @property {string} id
- * @property {number} min lowest total
- * @property {number} max highest total
- * @property {"sum" | "mean" | "ten-times-mean"} total how a total is made
- * @property {number | null} least how many items must be scored for a total
- * @property {string[]} reverse ids of items scored the other way round
- * @property {{id: string, name: string, scale: string}[]} items
- * @property {Record<string, Record<string, string>>} scales what each score stands for
- * @property {{alpha: number, sd: number} | null} figures of reliability
- *
- * @typedef {number | "N" | ""} Answer a score; N: the item had no chance; nothing yet
- * @typedef {{answers: Answer[], total: string}} Sheet scores of the items, and a total typed without them
- * @typedef {"before1" | "after1" | "before2" | "after2"} Which when, and by which observer
- * @typedef {{code: string, sheets: Record<Which, Sheet>}} Child
- * @typedef {{value: number | null, wrong: "" | "number" | "range"}} Reading
  */
 (() => {
   "use strict";
+
+  /**
+   * @typedef {import("../globals").Measure} Measure
+   * @typedef {import("../globals").Answer} Answer
+   * @typedef {import("../globals").Sheet} Sheet
+   * @typedef {import("../globals").Which} Which
+   * @typedef {import("../globals").Child} Child
+   * @typedef {import("../globals").Reading} Reading
+   */
 
   const { stats } = globalThis.Tongban;
   /** @type {Which[]} */

@@ -1,11 +1,13 @@
 /**
  * A slope chart laid out: where each line, dot and label goes so that no label covers another. Lengths are units of the drawing.
- *
- * @typedef {{code: string, before: number, after: number}} Row
- * @typedef {{y: number, at: number, text: string}} Label `at`: the height of its dot; `y`: its own
  */
 (() => {
   "use strict";
+
+  /**
+   * @typedef {{code: string, before: number, after: number}} Row
+   * @typedef {{y: number, at: number, text: string}} Label `at`: the height of its dot; `y`: its own
+   */
 
   const TOP = 34;
   const GAP = 17;

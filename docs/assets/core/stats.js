@@ -4,11 +4,13 @@
  * All functions are pure. Changes are after minus before, in points of the measure, one a child; changes that differ by less
  * than half of 0.000000001 are the same change, so that 18.9 − 17.1 and 5.1 − 3.3 tie. `tests/test_stats.py` holds each to 1e-9
  * against references of its own.
- *
- * @typedef {{low: number, high: number}} Interval
  */
 (() => {
   "use strict";
+
+  /**
+   * @typedef {{low: number, high: number}} Interval
+   */
 
   const FINE = 1e9;
   const OUTSIDE = 0.025; // on each side of a 95 % interval

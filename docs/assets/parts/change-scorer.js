@@ -6,7 +6,13 @@
 (() => {
   "use strict";
 
-  const { checklist, csv, slope, device } = globalThis.Tongban;
+  /**
+   * @typedef {import("../globals").Child} Child
+   * @typedef {import("../globals").Measure} Measure
+   * @typedef {import("../globals").Which} Which
+   */
+
+  const { checklist, csv, slope, device } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
   const WAIT = 250;
   const FIRST = 8;
@@ -21,6 +27,23 @@
   const mark = (value) => (value > 0 ? "↑" : value < 0 ? "↓" : "=");
 
   class ChangeScorer extends HTMLElement {
+    /** @type {Measure} */
+    measure;
+    /** @type {import("../globals").Say} */
+    say;
+    /** @type {Kept} */
+    kept;
+    /** @type {Kept} */
+    tab;
+    /** @type {Kept[]} */
+    aside = [];
+    /** @type {Child[]} */
+    group = [];
+    /** @type {string} */
+    noted;
+    /** @type {string} */
+    shown;
+
     connectedCallback() {
       if (document.readyState !== "loading") this.begin();
       else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
@@ -162,7 +185,7 @@
         this.name(row, child);
         this.later();
       });
-      const totals = ["before1", "after1"].map((which) => {
+      const totals = /** @type {Which[]} */ (["before1", "after1"]).map((which) => {
         const box = make("input", { class: "field", inputmode: "decimal", maxlength: checklist.LONGEST, autocomplete: "off", "data-which": which });
         box.addEventListener("input", () => {
           child.sheets[which].total = /** @type {HTMLInputElement} */ (box).value;
@@ -232,7 +255,7 @@
     show(at, time = "before", observer = "1") {
       const { say, measure } = this;
       const child = this.group[at];
-      const which = time + observer;
+      const which = /** @type {Which} */ (time + observer);
       const sheet = child.sheets[which];
       // What is said above the sheet must not push it away under the hand: it says itself how many items are still needed.
       this.shownSheet = sheet;
@@ -248,12 +271,12 @@
         make("fieldset", { class: "scorer-choice" }, make("legend", {}, legend),
           ...options.map(([value, text, means]) => make("label", {},
             make("input", { type: "radio", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
-      const items = measure.items.map((item, number) => {
+      const items = measure.items.map((/** @type {any} */ item, /** @type {number} */ number) => {
         const anchors = measure.scales[item.scale];
         const meaning = make("p", { class: "tb-meta", "aria-hidden": "true" });
         const mean = () => (meaning.textContent = sheet.answers[number] === "" ? "" : sheet.answers[number] === "N" ? say("none") : `${sheet.answers[number]}: ${anchors[sheet.answers[number]]}`);
         mean();
-        const options = /** @type {[string, string, string][]} */ ([...checklist.scoresOf(measure, number).map((score) => [String(score), String(score), `${score}: ${anchors[score]}`]), ["N", "N", say("none")]]);
+        const options = /** @type {[string, string, string][]} */ ([...checklist.scoresOf(measure, number).map((/** @type {number} */ score) => [String(score), String(score), `${score}: ${anchors[score]}`]), ["N", "N", say("none")]]);
         return make("li", {}, choice(`item-${number}`, `${number + 1} ${item.name}`, options, String(sheet.answers[number]), (value) => {
           sheet.answers[number] = value === "N" ? "N" : Number(value);
           mean();
@@ -339,6 +362,7 @@
     check() {
       const { say, measure } = this;
       const { min, max } = measure;
+      /** @type {[HTMLElement, string][]} */
       const notes = [];
       const codes = new Set();
       this.group.forEach((child, at) => {
@@ -349,7 +373,7 @@
         if (codes.has(child.code) && child.code) notes.push([code, say("twice", { code: child.code })]);
         codes.add(child.code);
         const values = boxes.map((box) => {
-          const sheet = child.sheets[box.dataset.which ?? ""];
+          const sheet = child.sheets[/** @type {Which} */ (box.dataset.which)];
           const { value, wrong } = checklist.totalOf(measure, sheet);
           const itemised = checklist.itemised(sheet);
           const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max };
@@ -410,7 +434,7 @@
       const words = [this.say("sentence", { n: found.n, up: found.up, same: found.same, down: found.down, before: plain(row.before), after: plain(row.after) })];
       const { largest } = found.observers;
       if (largest !== null) {
-        const seen = (/** @type {number} */ way) => found.rows.filter((one) => one.seen === way).length;
+        const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
         words.push(this.say("seen", { up: seen(1), down: seen(-1), n: plain(largest) }));
       }
       return words.join(this.gap);
@@ -432,7 +456,7 @@
       const p = test.p < 0.001 ? "< 0.001" : `= ${Number(test.p.toPrecision(2))}`;
       const agree = observers.scored ? say("agree", { same: observers.same, n: String(observers.scored), kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
       const apart = observers.largest === null ? "" : say("apart", { n: plain(observers.largest) });
-      const reliable = (/** @type {number} */ way) => found.rows.filter((row) => row.reliable === way).length;
+      const reliable = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ row) => row.reliable === way).length;
       return [
         [say("middle"), join(say("points", { change: signed(middle?.median ?? 0), max }), interval || say("no-interval"))],
         [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: signed(effect.low), high: signed(effect.high) }) : say("nobody")],
@@ -470,14 +494,14 @@
         Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
       const svg = draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
         draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
-        ...made.ticks.flatMap(({ y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
+        ...made.ticks.flatMap((/** @type {{y: number, value: number}} */ { y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
         draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
         draw("text", { x: x1, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("before")), draw("text", { x: x2, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("after")),
         draw("path", { class: "med", d: `M${x1} ${made.y(found.before ?? 0)}L${x2} ${made.y(found.after ?? 0)}` }),
-        ...found.rows.map((row) => draw("path", { class: `l ${row.change > 0 ? "" : row.change < 0 ? "down" : "same"}`, d: `M${x1} ${made.y(row.before)}L${x2} ${made.y(row.after)}` })),
-        ...found.rows.flatMap((row) => [draw("circle", { class: "o", cx: x1, cy: made.y(row.before), r: 5 }), draw("circle", { cx: x2, cy: made.y(row.after), r: 5 })]),
-        ...made.left.flatMap((label) => [...lead(label, x1 - 6, x1 - 13), draw("text", { x: x1 - 14, y: label.y + 5, "text-anchor": "end" }, label.text)]),
-        ...made.right.flatMap((label) => [...lead(label, x2 + 6, x2 + 13), draw("text", { x: x2 + 14, y: label.y + 5 }, label.text)]));
+        ...found.rows.map((/** @type {any} */ row) => draw("path", { class: `l ${row.change > 0 ? "" : row.change < 0 ? "down" : "same"}`, d: `M${x1} ${made.y(row.before)}L${x2} ${made.y(row.after)}` })),
+        ...found.rows.flatMap((/** @type {any} */ row) => [draw("circle", { class: "o", cx: x1, cy: made.y(row.before), r: 5 }), draw("circle", { cx: x2, cy: made.y(row.after), r: 5 })]),
+        ...made.left.flatMap((/** @type {any} */ label) => [...lead(label, x1 - 6, x1 - 13), draw("text", { x: x1 - 14, y: label.y + 5, "text-anchor": "end" }, label.text)]),
+        ...made.right.flatMap((/** @type {any} */ label) => [...lead(label, x2 + 6, x2 + 13), draw("text", { x: x2 + 14, y: label.y + 5 }, label.text)]));
       return svg;
     }
 
@@ -489,11 +513,11 @@
           make("thead", {}, make("tr", {}, ...heads.map((head, at) => make("th", { scope: "col", class: at > 0 && "n" }, head)))),
           make("tbody", {}, ...rows.map((row) => make("tr", { class: row[0] === say("median-row") && "sum" }, ...row.map((cell, at) => make(at ? "td" : "th", at ? { class: "n" } : { scope: "row" }, cell)))))));
       const list = this.listed(found);
-      const scored = found.items.some((item) => item.both);
+      const scored = found.items.some((/** @type {any} */ item) => item.both);
       return [
         table(say("table"), list[0], list.slice(1)),
         scored && table(say("item-table"), [say("item"), say("both"), say("higher"), say("level"), say("lower")],
-          found.items.map((item, at) => [`${at + 1} ${this.measure.items[at].name}`, item.both, item.up, item.same, item.down])),
+          found.items.map((/** @type {any} */ item, /** @type {number} */ at) => [`${at + 1} ${this.measure.items[at].name}`, item.both, item.up, item.same, item.down])),
         scored && make("p", { class: "tb-meta" }, say("item-note")),
       ].filter(Boolean);
     }
@@ -509,7 +533,7 @@
       const yes = (/** @type {number | null} */ way) => (way ? `${say("yes")} ${mark(way)}` : say("no"));
       return [
         [say("code"), say("before"), say("after"), say("change"), ...(seen ? [say("larger")] : []), ...(reliable ? [say("reliable")] : [])],
-        ...found.rows.map((row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, ...(seen ? [yes(row.seen)] : []), ...(reliable ? [yes(row.reliable)] : [])]),
+        ...found.rows.map((/** @type {any} */ row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, ...(seen ? [yes(row.seen)] : []), ...(reliable ? [yes(row.reliable)] : [])]),
         [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), ...(seen ? [""] : []), ...(reliable ? [""] : [])],
       ];
     }
@@ -620,9 +644,9 @@
       this.group = children;
       this.rows();
       this.look();
-      const some = troubles.slice(0, LISTED).map((trouble) => this.say("cell", trouble));
+      const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say("cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
-      this.tell("taken", { n: children.length }, make("ul", {}, ...some.map((one) => make("li", {}, one))), this.back(before));
+      this.tell("taken", { n: children.length }, make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one))), this.back(before));
     }
   }
 
