@@ -24,6 +24,8 @@ test: $(VENV)/test.done  ## set up all that tests need, and run every test
 bench: $(VENV)/test.done  ## timings, side by side in one run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
+	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.lighthouse
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
 	$(BIN)/python -m pytest -m deep tests

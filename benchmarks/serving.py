@@ -65,7 +65,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=3600")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.wfile.write(body)
+        except ConnectionError:  # the reader went away
+            self.close_connection = True
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
