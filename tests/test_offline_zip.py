@@ -39,7 +39,7 @@ def names(folder: Path) -> set[str]:
 
 
 def test_it_holds_both_editions_and_nothing_that_serves_only_a_web_server(site, unpacked):
-    left_out = {offline_zip.NAME, offline.WORKER, offline.LIST, "sitemap.xml", "404.html", "zh/404.html", offline.SIZES, "zh/" + offline.SIZES}
+    left_out = {offline_zip.NAME, offline.WORKER, "sitemap.xml", *(prefix + name for prefix in EDITIONS.values() for name in (offline.LIST, offline.SIZES, "404.html"))}
     wanted = {name for name in names(site) if not name.startswith("api/")} - left_out
     assert names(unpacked) == wanted | {"README.txt"}
     assert {"index.html", "zh/index.html", "assets/search/top.js", "zh/assets/search/top.js"} <= wanted
@@ -78,17 +78,17 @@ def test_it_is_smaller_than_its_page_says(site):
 
 
 def offline_list(folder: Path) -> dict[str, str]:
-    return json.loads((folder / offline.LIST).read_text("utf-8"))
+    return {name: digest for prefix in EDITIONS.values() for name, digest in json.loads((folder / prefix / offline.LIST).read_text("utf-8")).items()}
 
 
 def test_the_worker_knows_each_file_of_the_site_by_its_digest(site):
     listed = offline_list(site)
-    left_out = {offline_zip.NAME, offline.WORKER, offline.LIST, "sitemap.xml", "404.html", "zh/404.html"}
+    left_out = {offline_zip.NAME, offline.WORKER, "sitemap.xml", *(prefix + name for prefix in EDITIONS.values() for name in (offline.LIST, "404.html"))}
     assert set(listed) == {name for name in names(site) if not name.startswith("api/")} - left_out
     digests = {}
     for name, digest in listed.items():
         assert digests.setdefault(digest, (site / name).read_bytes()) == (site / name).read_bytes()
-    assert re.match(r'const BUILD = \{"name": "[\w-]{12}"', (site / offline.WORKER).read_text("utf-8"))
+    assert re.match(r'const BUILD = \{"lists": \{"en": "[\w-]{8}", "zh": "[\w-]{8}"', (site / offline.WORKER).read_text("utf-8"))
 
 
 def test_each_page_says_where_the_worker_is(site):

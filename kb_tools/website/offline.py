@@ -1,7 +1,8 @@
 """What a built site holds for readers without a network: one file to take along, and a worker that keeps pages in the browser.
 
-The worker (`worker/sw.js`) is one for both editions, at the root of the site. It begins with the name of its build, which is the digest of
-the list of files (`offline-files.json`: the digest of each, by its path): it gives a page only what belongs to the same build.
+The worker (`worker/sw.js`) is one for both editions, at the root of the site. Each edition has a list of its files
+(`offline-files.json`: the digest of each, by its path), and the worker begins with the digests of these lists: it gives a page only what
+belongs to the same build.
 While the site is served for editing, the worker written here takes back what an earlier one left at the same address: nobody shall
 edit a page and be shown an old one.
 """
@@ -26,7 +27,7 @@ SIZES = "assets/data/offline.js"
 
 _HERE = Path(__file__).parent / "worker"
 _SAID_BY_WORKER = ("title", "why", "again", "home", "safety")
-_OWN = {WORKER, LIST, offline_zip.NAME, "sitemap.xml", *(prefix + name for prefix in EDITIONS.values() for name in (SIZES, "404.html"))}
+_OWN = {WORKER, offline_zip.NAME, "sitemap.xml", *(prefix + name for prefix in EDITIONS.values() for name in (SIZES, LIST, "404.html"))}
 _DATA = "api/"
 
 
@@ -41,14 +42,18 @@ def draft(staged: Iterable[tuple[Path, str]], right: set[str], target: Path, sit
     target.mkdir(parents=True, exist_ok=True)
     with open_store(kept and kept / "offline.sqlite", key_of(page_cache.tools(), zlib.ZLIB_RUNTIME_VERSION)) as store:
         packed = offline_zip.write(target / offline_zip.NAME, files, site / offline_zip.NAME, store)
+    own = {lang: [name for name in files if lang_of(name) == lang] for lang in EDITIONS}
     sizes = {"zip": (target / offline_zip.NAME).stat().st_size}
-    for lang in EDITIONS:
-        own = [name for name in files if lang_of(name) == lang]
-        sizes[lang] = {"files": len(own), "bytes": sum(files[name].stat().st_size for name in own), "packed": sum(packed[name].length for name in own)}
-    written = [(prefix + SIZES, _part(sizes)) for lang, prefix in EDITIONS.items() if sizes[lang]["files"]]
-    listed = {name: _short(path.read_bytes()) for name, path in files.items()} | {name: _short(text.encode()) for name, text in written}
-    listing = json.dumps(dict(sorted(listed.items())), ensure_ascii=False, separators=(",", ":"))
-    return draft_new([*written, (LIST, listing), (WORKER, _worker(listing))], target, site)
+    for lang, names in own.items():
+        sizes[lang] = {"files": len(names), "bytes": sum(files[name].stat().st_size for name in names), "packed": sum(packed[name].length for name in names)}
+    written, lists = [], {}
+    for lang, names in own.items():
+        if names:
+            size = (EDITIONS[lang] + SIZES, _part(sizes))
+            listing = json.dumps({name: _short(files[name].read_bytes()) for name in names} | {size[0]: _short(size[1].encode())}, separators=(",", ":"))
+            written += [size, (EDITIONS[lang] + LIST, listing)]
+            lists[lang] = _short(listing.encode())
+    return draft_new([*written, (WORKER, _worker(lists))], target, site)
 
 
 def draft_serving(languages: Iterable[str], target: Path, site: Path) -> set[str]:
@@ -66,12 +71,12 @@ def _part(sizes: dict) -> str:
     return f'kbPart("offline",{json.dumps(sizes, separators=(",", ":"))});\n'
 
 
-def _worker(listing: str) -> str:
+def _worker(lists: dict[str, str]) -> str:
     words = {lang: {key: Words(lang)(f"not-on-this-phone-{key}") for key in _SAID_BY_WORKER} for lang in EDITIONS}
-    build = json.dumps({"name": _short(listing.encode()), "words": words}, ensure_ascii=False)
+    build = json.dumps({"lists": lists, "words": words}, ensure_ascii=False)
     return f"const BUILD = {build};\n" + lean((_HERE / "sw.js").read_text("utf-8"))
 
 
 def _short(data: bytes) -> str:
     """A digest that is short to send and still tells apart all files there will ever be."""
-    return urlsafe_b64encode(sha256(data).digest()[:9]).decode()
+    return urlsafe_b64encode(sha256(data).digest()[:6]).decode()

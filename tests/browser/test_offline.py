@@ -172,7 +172,7 @@ def _changed(site: Path, folder: Path, edits: dict) -> Path:
 
 
 def _list(folder: Path) -> dict[str, str]:
-    return json.loads((folder / offline.LIST).read_text("utf-8"))
+    return {name: digest for prefix in ("", "zh/") for name, digest in json.loads((folder / prefix / offline.LIST).read_text("utf-8")).items()}
 
 
 def _held(page) -> set[str]:
@@ -302,7 +302,7 @@ def test_a_newer_build_replaces_the_old_one_and_never_meets_it(phone, server, ne
     assert set(seen) <= {("old", "old"), ("new", "new")}
     listed = _list(next_build)
     _until(lambda: listed[OTHER] in _held(page), "the need was not kept")
-    right = {*listed.values(), f"list/{json.loads((next_build / 'sw.js').read_text('utf-8').partition('= ')[2].partition(';')[0])['name']}", "whole"}
+    right = {*listed.values(), f"list/en/{json.loads((next_build / 'sw.js').read_text('utf-8').partition('= ')[2].partition(';')[0])['lists']['en']}", "whole"}
     assert _held(page) <= right
     server.stop()
     for name in (GUIDE, OTHER):

@@ -1,9 +1,9 @@
 /**
  * The worker that keeps pages in the browser: what was opened once opens again without a network.
  *
- * It belongs to one build of the handbook. `BUILD.name`, written before this text, is the digest of the list of that build's files
- * (`offline-files.json`), and the list holds the digest of each file by its path. A file is kept under its digest and only after it
- * was digested here: what another build, or somebody on the way, sends instead is never kept. From this follows the rest.
+ * It belongs to one build of the handbook. `BUILD`, written before this text, holds the digests of the lists of that build's files, a
+ * list an edition (`offline-files.json`), and a list holds the digest of each file by its path. A file is kept under its digest and
+ * only after it was digested here: what another build, or somebody on the way, sends instead is never kept. The rest follows.
  *
  * - A page that is here is given from here, and so is all that it asks for: no old page meets a new script.
  * - A page that is not here comes from the network. If it is of this build it is kept; if not, all it asks for comes from the network too.
@@ -21,10 +21,15 @@ const ROOT = new URL("./", here.location.href);
 const CACHE = `tongban ${ROOT.pathname}`;
 // No file of a site begins with a dot: these addresses name what is in the cache, and nothing on a server.
 const LISTS = `${ROOT.href}.kept/list/`;
-const LIST = LISTS + BUILD.name;
 const WHOLE = `${ROOT.href}.kept/whole`;
 const AT_ONCE = 6;
 const MOST_TRIES = 5;
+const WAITING = `<!doctype html><meta name="color-scheme" content="light dark"><title>…</title><script>
+const again = () => location.reload();
+navigator.serviceWorker.addEventListener("controllerchange", again);
+navigator.serviceWorker.getRegistration().then((one) => one?.waiting || again());
+setTimeout(again, 4000);
+</script>`;
 // Of the page that stands in for one that is not here: it can rely on no file. Colours are those of the handbook.
 const STYLE = `
 :root{color-scheme:light dark;--paper:#fafaf5;--ink:#1b2a26;--pine:#1d5747;--care:#9a2c1c}
@@ -36,8 +41,8 @@ a{display:inline-block;box-sizing:border-box;min-height:46px;margin:0 6px 8px 0;
 a:focus-visible{outline:3px solid #c77700;outline-offset:2px}
 .care{color:var(--care)}`;
 
-/** @type {Promise<List> | undefined} */
-let reading;
+/** @type {Map<string, Promise<List>>} lists that are read, or on their way, by their editions */
+const lists = new Map();
 let tries = 0;
 
 here.addEventListener("install", (event) => event.waitUntil(install()));
@@ -54,13 +59,13 @@ here.addEventListener("message", (event) => {
 /** Fetches the new ones of the files that an older build left here, and of those that are to be here all. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const list = await files();
   const holds = await held(cache);
-  const whole = await wholeEditions(cache);
-  // By digest: a file that both editions hold is fetched once.
-  const wanted = new Map([...list].filter(([path]) => whole.includes(editionOf(path))).map(([path, digest]) => [digest, path]));
-  for (const { url } of await cache.keys()) {
-    if (!url.startsWith(LISTS) || url === LIST) continue;
+  /** @type {Map<string, string>} paths by digest: a file that both editions hold is fetched once */
+  const wanted = new Map();
+  for (const edition of await wholeEditions(cache)) for (const [path, digest] of await files(edition)) wanted.set(digest, path);
+  for (const [edition, url] of await listsHere(cache)) {
+    const list = await files(edition);
+    if (url === addressOfList(edition)) continue;
     for (const [path, before] of Object.entries((await (await cache.match(url))?.json()) ?? {})) {
       const digest = list.get(path);
       if (digest && holds.has(before)) wanted.set(digest, path);
@@ -73,7 +78,11 @@ async function install() {
 /** Lets go of what does not belong to this build. */
 async function activate() {
   const cache = await caches.open(CACHE);
-  const right = new Set([...(await files()).values()].map(addressOf)).add(LIST).add(WHOLE);
+  const right = new Set([WHOLE]);
+  for (const [edition] of await listsHere(cache)) {
+    right.add(addressOfList(edition));
+    for (const digest of (await files(edition)).values()) right.add(addressOf(digest));
+  }
   for (const request of await cache.keys()) if (!right.has(request.url)) await cache.delete(request);
   await here.clients.claim();
 }
@@ -85,9 +94,8 @@ async function activate() {
  * @returns {Promise<Response>}
  */
 async function page(request, path) {
-  if (await handedOver()) return new Response("", { headers: { "Content-Type": "text/html", Refresh: "0" } });
-  const list = await files().catch(() => /** @type {List} */ (new Map()));
-  const digest = list.get(path);
+  if (await handedOver()) return new Response(WAITING, { headers: { "Content-Type": "text/html" } });
+  const digest = await digestFor(path);
   const kept = digest && (await find(digest));
   if (kept) return kept;
   try {
@@ -105,10 +113,9 @@ async function page(request, path) {
  * @returns {Promise<Response>}
  */
 async function part(event, path) {
-  const list = await files().catch(() => /** @type {List} */ (new Map()));
-  const digest = list.get(path);
+  const digest = await digestFor(path);
   if (!digest) return fetch(event.request);
-  if (!(await isOfThisBuild(event.clientId, list))) return (await fetched(path)).response;
+  if (!(await isOfThisBuild(event.clientId))) return (await fetched(path)).response;
   const kept = await find(digest);
   if (kept) return kept;
   const { response, right } = await fetched(path, digest);
@@ -119,18 +126,18 @@ async function part(event, path) {
 /**
  * Tell whether a page was given from here: then it is still here.
  * @param {string} id
- * @param {List} list
  * @returns {Promise<boolean>}
  */
-async function isOfThisBuild(id, list) {
+async function isOfThisBuild(id) {
   const client = id ? await here.clients.get(id) : undefined;
-  const digest = client && list.get(pathOf(client.url) ?? "");
+  const digest = client && (await digestFor(pathOf(client.url) ?? ""));
   return Boolean(digest && (await find(digest)));
 }
 
 /**
- * A page is being left for another, no other page is open, and a newer worker waits: it is told to take over, and the page is to be
- * asked for again. The newer worker can begin only when nothing is left to be answered here.
+ * A page is being left for another, no other page is open, and a newer worker waits: it is told to take over. It can begin only when
+ * nothing is left to be answered here, so an empty page is given that asks again when the newer worker has begun, and not sooner:
+ * a browser may never answer what it asks of a worker that is just going.
  * @returns {Promise<boolean>}
  */
 async function handedOver() {
@@ -159,33 +166,33 @@ async function handedOver() {
 async function answer({ ask, edition = "", paths = [], first }) {
   if (ask === "begin") return here.skipWaiting();
   const cache = await caches.open(CACHE);
-  const list = await files();
-  const own = [...list.keys()].filter((path) => editionOf(path) === edition);
   if (ask === "seen") {
-    const known = paths.map((address) => pathOf(address) ?? "").filter((path) => list.has(path));
+    const known = paths.map((address) => pathOf(address) ?? "");
     // The page that is open counts as one of this build from then on: it must be the very one, so the browser's own copy is taken.
-    const opened = first && pathOf(first);
-    if (opened && list.has(opened) && !(await find(list.get(opened)))) await fetched(opened, list.get(opened), "force-cache").catch(() => {});
+    const opened = (first && pathOf(first)) || "";
+    const digest = await digestFor(opened);
+    if (digest && !(await find(digest))) await fetched(opened, digest, "force-cache").catch(() => {});
     return bringAll(known, "force-cache");
   }
-  if (ask === "bring") return bringAll(paths.filter((path) => list.has(path)));
+  if (ask === "bring") return bringAll(paths);
+  const list = await files(edition);
   if (ask === "drop" || ask === "remove") {
     const others = ask === "drop" ? [] : (await wholeEditions(cache)).filter((one) => one !== edition);
     if (ask === "remove") await cache.put(WHOLE, new Response(JSON.stringify(others)));
-    const spared = new Set(ask === "remove" ? paths.map((address) => pathOf(address) ?? "") : []);
-    const needed = new Set([...list].filter(([path]) => others.includes(editionOf(path)) || spared.has(path)).map(([, digest]) => digest));
-    for (const path of ask === "drop" ? paths : own) {
+    const needed = new Set(await Promise.all(ask === "remove" ? paths.map((address) => digestFor(pathOf(address) ?? "")) : []));
+    for (const other of others) for (const digest of (await files(other)).values()) needed.add(digest);
+    for (const path of ask === "drop" ? paths : list.keys()) {
       const digest = list.get(path);
       if (digest && !needed.has(digest)) await cache.delete(addressOf(digest));
     }
   }
   const holds = await held(cache);
-  const missing = own.filter((path) => !holds.has(list.get(path) ?? ""));
+  const missing = [...list].filter(([, digest]) => !holds.has(digest)).map(([path]) => path);
   if (ask === "missing") return missing;
   if (ask === "keep" && !missing.length) {
     await cache.put(WHOLE, new Response(JSON.stringify([...new Set([...(await wholeEditions(cache)), edition])])));
   }
-  return { here: own.length - missing.length, of: own.length, whole: (await wholeEditions(cache)).includes(edition) };
+  return { here: list.size - missing.length, of: list.size, whole: (await wholeEditions(cache)).includes(edition) };
 }
 
 /**
@@ -195,7 +202,6 @@ async function answer({ ask, edition = "", paths = [], first }) {
  * @returns {Promise<{brought: string[], problem: "" | "network" | "renewed" | "full"}>}
  */
 async function bringAll(paths, how) {
-  const list = await files();
   const left = [...paths];
   /** @type {string[]} */
   const brought = [];
@@ -204,9 +210,9 @@ async function bringAll(paths, how) {
   const work = async () => {
     while (left.length && !problem) {
       const path = /** @type {string} */ (left.pop());
-      const digest = list.get(path);
       try {
-        if (await find(digest)) continue;
+        const digest = await digestFor(path);
+        if (!digest || (await find(digest))) continue;
         let { right, full } = await fetched(path, digest, how);
         if (!right && how) ({ right, full } = await fetched(path, digest));
         if (full) problem = "full";
@@ -250,26 +256,58 @@ async function fetched(path, digest, how = "no-cache") {
 }
 
 /**
- * The list of this build, read or fetched once.
+ * The list of an edition, read or fetched once.
+ * @param {string} edition
  * @returns {Promise<List>}
  */
-function files() {
-  reading ??= readList().catch((error) => {
-    reading = undefined;
-    throw error;
-  });
+function files(edition) {
+  const known = lists.get(edition);
+  if (known) return known;
+  const reading = readList(edition);
+  lists.set(edition, reading);
+  reading.catch(() => lists.delete(edition));
   return reading;
 }
 
-/** @returns {Promise<List>} */
-async function readList() {
+/**
+ * @param {string} edition
+ * @returns {Promise<List>}
+ */
+async function readList(edition) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(LIST);
+  const kept = await cache.match(addressOfList(edition));
   if (kept) return new Map(Object.entries(await kept.json()));
-  const data = await (await fetch(`${ROOT.href}offline-files.json`, { cache: "no-cache" })).arrayBuffer();
-  if ((await digestOf(data)) !== BUILD.name) throw new Error("the list of files is another build's");
-  await cache.put(LIST, new Response(data));
+  const data = await (await fetch(`${ROOT.href}${folderOf(edition)}offline-files.json`, { cache: "no-cache" })).arrayBuffer();
+  if ((await digestOf(data)) !== BUILD.lists[edition]) throw new Error("the list of files is another build's");
+  await cache.put(addressOfList(edition), new Response(data));
   return new Map(Object.entries(JSON.parse(new TextDecoder().decode(data))));
+}
+
+/**
+ * The digest that a file has in this build; nothing if it is none of the handbook's, or that cannot be known now.
+ * @param {string} path
+ * @returns {Promise<string | undefined>}
+ */
+async function digestFor(path) {
+  return (await files(editionOf(path)).catch(() => undefined))?.get(path);
+}
+
+/**
+ * The editions of which any build left its list here, and where.
+ * @param {Cache} cache
+ * @returns {Promise<[string, string][]>}
+ */
+async function listsHere(cache) {
+  const addresses = (await cache.keys()).map(({ url }) => url).filter((url) => url.startsWith(LISTS));
+  return addresses.map((url) => /** @type {[string, string]} */ ([url.slice(LISTS.length).split("/")[0], url])).filter(([edition]) => edition in BUILD.lists);
+}
+
+/**
+ * @param {string} edition
+ * @returns {string}
+ */
+function addressOfList(edition) {
+  return `${LISTS}${edition}/${BUILD.lists[edition]}`;
 }
 
 /**
@@ -326,12 +364,20 @@ function editionOf(path) {
 }
 
 /**
- * As the list has it: the first nine bytes of SHA-256, in letters.
+ * @param {string} edition
+ * @returns {string}
+ */
+function folderOf(edition) {
+  return edition === "zh" ? "zh/" : "";
+}
+
+/**
+ * As the list has it: the first six bytes of SHA-256, in letters.
  * @param {ArrayBuffer} data
  * @returns {Promise<string>}
  */
 async function digestOf(data) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data)).subarray(0, 9);
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data)).subarray(0, 6);
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
 }
 
@@ -343,7 +389,7 @@ async function digestOf(data) {
 function notHere(path) {
   const edition = editionOf(path);
   const words = BUILD.words[edition];
-  const root = ROOT.pathname + (edition === "zh" ? "zh/" : "");
+  const root = ROOT.pathname + folderOf(edition);
   const text = `<!doctype html><html lang="${edition}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${words.title}</title><style>${STYLE}</style></head><body><main><h1>${words.title}</h1><p>${words.why}</p>
 <p><a href="">${words.again}</a> <a href="${root}index.html">${words.home}</a></p>
