@@ -1,12 +1,12 @@
 # Everything runs in .venv, which is made on first use from the pinned requirements.
-# make serve · make test · make build · make check · make bench · make deep
+# make serve · make test · make build · make packs · make check · make bench · make deep
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve build check test bench deep schemas pins clean
+.PHONY: serve build packs check test bench deep schemas pins clean
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
@@ -14,6 +14,9 @@ serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
 
 build: $(VENV)/site.done  ## build the handbook into site/, everything anew
 	$(BIN)/kb build --cold
+
+packs: $(VENV)/packs.done  ## print each programme's pack to a PDF in packs/
+	$(BIN)/kb packs
 
 check: $(VENV)/site.done  ## find what does not hold
 	$(BIN)/kb check
@@ -45,6 +48,10 @@ $(VENV)/venv.done:
 $(VENV)/site.done: $(VENV)/venv.done requirements/site.txt pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/site.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/packs.done: $(VENV)/site.done requirements/packs.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/packs.txt
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py package-lock.json

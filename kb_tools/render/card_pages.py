@@ -72,12 +72,19 @@ def caregiver_sheet(edition: Edition, record: Record) -> Page:
     It holds the guide's own words and no others: what the activity is, what the guide says to the grown-ups, and the words with which the
     last step sends things home. What the worker must know about a child whose parent cannot be reached stands below, not to be read aloud.
     """
-    w, found = edition.words, {s.id: s for s in edition.sections(record)}
+    w = edition.words
     title = w("cards-caregiver-of", name=edition.plain(record.name))
     return edition.make(
         "caregiver", addresses.of_caregiver_sheet(record), title, description=w("cards-caregiver-lead"), kind=w("page"), origin=record.path, plain=True,
-        searchable=False, tools=("card-sheet",), record=record, heading=title, foot=foot_of(edition, record),
-        told=_told(edition, found.get("before-you-start")), closing=_closing(edition, found.get("steps")),
+        searchable=False, tools=("card-sheet",), heading=title, sheet=caregiver_parts(edition, record),
+    )
+
+
+def caregiver_parts(edition: Edition, record: Record) -> SimpleNamespace:
+    """What the sheet for caregivers of an activity holds."""
+    found = {s.id: s for s in edition.sections(record)}
+    return SimpleNamespace(
+        record=record, foot=foot_of(edition, record), told=_told(edition, found.get("before-you-start")), closing=_closing(edition, found.get("steps")),
         unreached=_unreached(edition, found.get("keep-children-safe")),
     )
 

@@ -1,0 +1,130 @@
+"""`kb packs` prints each programme to a PDF that is the same each time and holds its own letters."""
+
+import os
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from kb_tools.load import load
+from kb_tools.model.vocabulary import Per
+from kb_tools.project import project_at
+from kb_tools.render import Edition, packs
+from kb_tools.rules import run
+
+ROOT = Path(__file__).resolve().parent.parent
+AGAIN = """
+import sys
+from pathlib import Path
+from kb_tools.render import Edition, packs
+from kb_tools.website.packs import pdf
+from kb_tools.load import load
+from kb_tools.project import project_at
+from kb_tools.rules import run
+report = run(load(project_at(Path(sys.argv[1]))))
+programme = report.handbook.get("programme", "six-children-group")
+Path(sys.argv[2]).write_bytes(pdf(packs.html(Edition(report.handbook, report.graph, "zh"), programme)))
+"""
+
+
+def _python(*arguments, **environment):
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | environment)
+
+
+@pytest.fixture(scope="module")
+def report():
+    return run(load(project_at(ROOT)))
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """The packs in Chinese, and what the command said."""
+    out = tmp_path_factory.mktemp("packs")
+    done = _python("-m", "kb_tools", "packs", "--language", "zh", "--out", str(out), PYTHONHASHSEED="1")
+    assert done.returncode == 0, done.stderr
+    return SimpleNamespace(folder=out, said=done.stderr, data=(out / "six-children-group.zh.pdf").read_bytes())
+
+
+def test_each_programme_has_a_pack_and_the_command_says_how_far_it_is(printed, report):
+    names = [f"{programme.id}.zh.pdf" for programme in report.handbook.all("programme")]
+    assert sorted(path.name for path in printed.folder.iterdir()) == sorted(names)
+    assert [line.split(" ")[0] for line in printed.said.splitlines()] == names
+
+
+def test_chinese_letters_are_in_the_file(printed):
+    """Each font of the file is embedded, and one of them has the characters of its title."""
+    objects = _objects(printed.data)
+    fonts = [text for text in objects if b"/Type /FontDescriptor" in text]
+    assert fonts
+    assert all(b"/FontFile" in text for text in fonts)
+    to_letters = b"".join(zlib.decompress(text.partition(b"stream\n")[2].partition(b"\nendstream")[0]) if b"/FlateDecode" in text else text
+                          for text in objects if b"stream" in text and _is_letters(text))
+    for letter in "孩子小组安全":
+        assert f"{ord(letter):04x}".encode() in to_letters.lower(), letter
+
+
+def _objects(data: bytes) -> list[bytes]:
+    return data.split(b"endobj")
+
+
+def _is_letters(text: bytes) -> bool:
+    try:
+        return b"begincmap" in zlib.decompress(text.partition(b"stream\n")[2].partition(b"\nendstream")[0])
+    except zlib.error:
+        return b"begincmap" in text
+
+
+def test_a_pack_is_the_same_each_time(printed, tmp_path):
+    again = tmp_path / "again.pdf"
+    done = _python("-c", AGAIN, str(ROOT), str(again), PYTHONHASHSEED="2", TZ="Asia/Shanghai", SOURCE_DATE_EPOCH="1")
+    assert done.returncode == 0, done.stderr
+    assert again.read_bytes() == printed.data
+
+
+def test_without_weasyprint_the_command_says_what_to_install(tmp_path):
+    code = "import sys; sys.modules['weasyprint'] = None; from kb_tools.cli import main; main(['packs', '--out', sys.argv[1]])"
+    done = _python("-c", code, str(tmp_path / "packs"))
+    assert done.returncode == 1
+    assert "`weasyprint` is not installed here" in done.stderr and "make packs" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "packs").exists()
+
+
+def test_building_the_site_asks_nobody_for_weasyprint():
+    done = _python("-c", "import sys; import kb_tools.cli, kb_tools.website.build, kb_tools.render; sys.exit('weasyprint' in sys.modules)")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("per", "amount", "children", "expected"), [
+    (Per.CHILD, 2, 7, 14), (Per.PAIR, 1, 7, 4), (Per.PAIR, 3, 8, 12), (Per.GROUP, 5, 7, 5),
+])
+def test_materials_are_counted_for_the_size_of_the_group(per, amount, children, expected):
+    assert packs.count(SimpleNamespace(per=per, amount=amount), children) == expected
+
+
+def test_the_materials_of_all_sessions_are_in_one_list(report):
+    edition = Edition(report.handbook, report.graph, "en")
+    programme = report.handbook.get("programme", "four-needs-group")
+    rows = {row.name: row for row in packs.needed(edition, programme)}
+    uses = [(number, use) for number, session in enumerate(programme.facts.sessions, 1) for use in packs._uses(edition, session)]
+    assert len(rows) == len({use.item for _, use in uses})
+    envelope = rows["plain envelope"]
+    assert (envelope.at_once, envelope.in_all, envelope.sessions) == (8, 8, (6,))
+    assert all(row.at_once <= row.in_all for row in rows.values())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_pack_holds_all_that_is_needed_and_no_loose_ends(report, lang):
+    edition = Edition(report.handbook, report.graph, lang)
+    for programme in report.handbook.all("programme"):
+        html = packs.html(edition, programme)
+        assert html.count('class="sheet-of run"') == len(programme.facts.sessions)
+        activities = {slot.activity for session in programme.facts.sessions for slot in session.slots if slot.activity}
+        for id in activities:
+            assert html.count(f'<p class="pfoot">{id} · ') >= 2, id
+        assert 'class="form"' in html
+        assert edition.words("a-child-told-me").split("：" if lang == "zh" else ":")[0] in html
+        assert "[@" not in html and 'href="' not in html
