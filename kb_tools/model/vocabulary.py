@@ -70,7 +70,7 @@ class Per(Vocabulary):
 
 
 class MaterialKind(Vocabulary):
-    PAPER = ("paper", "Paper and pens", "纸和笔", "What children write, draw or cut with.", "写、画、剪要用的。")
+    STATIONERY = ("stationery", "Paper and pens", "纸和笔", "What children write, draw or cut with.", "写、画、剪要用的。")
     EVERYDAY = ("everyday", "Everyday", "身边就有", "A village school or home has it.", "村小或家里就有。")
     BOUGHT = ("bought", "To buy", "需要买", "Somebody has to buy it.", "需要去买。")
 

@@ -9,7 +9,7 @@ const { facetsOf, prepare, filter, ordered, read, write } = globalThis.Tongban.f
 
 const LIST = {
   needs: [{ id: "calm", name: "Calm", page: "" }, { id: "talk", name: "Talk", page: "" }],
-  materials: { paper: { name: "paper", kind: "paper" }, ball: { name: "ball", kind: "everyday" } },
+  materials: { paper: { name: "paper", kind: "stationery" }, ball: { name: "ball", kind: "everyday" } },
   values: { setting: { classroom: "Classroom", yard: "Yard" } },
 };
 

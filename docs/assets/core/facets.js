@@ -34,7 +34,7 @@
       { name: "n", many: false, values: ["5", "8", "12", "class"], fits: (row, value) => inside(row.group, value === "class" ? CLASS : Number(value)) },
       { name: "min", many: false, values: ["10", "20", "40", "60"], fits: (row, value) => row.minutes <= Number(value) },
       { name: "phase", many: true, values: PHASES, fits: (row, value) => row.phase === value },
-      { name: "mat", many: false, values: ["none", "paper"], fits: (row, value) => row.materials.every(({ item }) => value === "paper" && list.materials[item]?.kind === "paper") },
+      { name: "mat", many: false, values: ["none", "paper"], fits: (row, value) => row.materials.every(({ item }) => value === "paper" && list.materials[item]?.kind === "stationery") },
       { name: "read", many: false, values: ["none", "some"], fits: (row, value) => rank(LITERACY, row.literacy) <= rank(LITERACY, value) },
       { name: "place", many: true, values: Object.keys(list.values.setting), fits: (row, value) => row.setting.includes(value) },
       { name: "adults", many: false, values: ["1"], fits: (row) => row.adults === 1 },
