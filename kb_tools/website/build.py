@@ -68,7 +68,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
             right |= {EDITIONS[lang] + name for name in (staging / f"{lang}.kept").read_text("utf-8").splitlines()}
             say(f"built the {'English' if lang == 'en' else 'Chinese'} edition")
         moves = [(staging / lang, EDITIONS[lang]) for lang in languages]
-        right |= _data(report, staging / "data", site, kept, answers)
+        right |= _data(report, languages, staging / "data", site, kept, answers)
         if os.environ.get("SITE_URL"):
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
             pages = built | {name for name in right if name.endswith(".html")}
@@ -99,9 +99,9 @@ def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | N
     Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")
 
 
-def _data(report: Report, target: Path, site: Path, kept: Path | None, answers: Answers | None) -> set[str]:
+def _data(report: Report, languages: tuple[str, ...], target: Path, site: Path, kept: Path | None, answers: Answers | None) -> set[str]:
     """Draft the files of the API that do not stand in `site` already; return the paths of the others."""
-    files = (*export.json_api.files(report.handbook, report.graph), *_lists(report.handbook))
+    files = (*export.json_api.files(report.handbook, report.graph), *_lists(report.handbook, languages))
     if kept is None:
         return draft_new(((name, make()) for name, make in files), target, site)
     right = set()
@@ -118,10 +118,12 @@ def _data(report: Report, target: Path, site: Path, kept: Path | None, answers: 
     return right
 
 
-def _lists(handbook: Handbook) -> Iterator[tuple[str, Callable[[], str]]]:
+def _lists(handbook: Handbook, languages: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], str]]]:
     """The lists of the API, and beside the pages of each edition the same as scripts, which a page opened from disk can load too."""
     for name, lang, path, make in export.lists.files(handbook):
         yield path, make
+        if lang not in languages:
+            continue
         # Made twice, not once: what is asked while a file is made is noted for this file alone.
         yield f"{EDITIONS[lang]}assets/data/{name}.js", lambda name=name, make=make: f"kbPart({json.dumps(name)},{make().strip()});\n"
 
