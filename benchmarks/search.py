@@ -88,18 +88,21 @@ def main() -> None:
 def table(rows: list[Row]) -> str:
     """The rows as a Markdown table."""
     lines = ["| pages | edition | search | kB to the first result, median (most) | ms, median | recall |", "| --- | --- | --- | ---: | ---: | ---: |"]
-    for row in rows:
-        if not row.ms:
-            cost, time = "–", f"none in {PATIENCE // 1000} s"
-        else:
-            cost, time = f"{statistics.median(row.bytes) / 1000:.0f} ({max(row.bytes) / 1000:.0f})", f"{statistics.median(row.ms):.0f}"
-        lines.append(f"| {row.size}: {row.pages} | {row.lang} | {row.engine} | {cost} | {time} | {'' if row.recall is None else f'{row.recall:.0%}'} |")
+    lines += map(_line, rows)
     for row in rows:
         limit = next((most for pages, most in LIMITS.items() if row.pages <= pages * 1.1), None)
         if row.engine == "ours" and limit and row.ms:
             broken = [f"{max(row.bytes)} bytes of {limit}"] * (max(row.bytes) > limit) + [f"{statistics.median(row.ms):.0f} ms of {MOST_MS}"] * (statistics.median(row.ms) > MOST_MS)
             lines.append(f"\n{row.size}, {row.lang}: " + ("BROKEN: " + ", ".join(broken) if broken else "within what was promised"))
     return "\n".join(lines)
+
+
+def _line(row: Row) -> str:
+    if not row.ms:
+        cost, time = "–", f"none in {PATIENCE // 1000} s"
+    else:
+        cost, time = f"{statistics.median(row.bytes) / 1000:.0f} ({max(row.bytes) / 1000:.0f})", f"{statistics.median(row.ms):.0f}"
+    return f"| {row.size}: {row.pages} | {row.lang} | {row.engine} | {cost} | {time} | {'' if row.recall is None else f'{row.recall:.0%}'} |"
 
 
 # Measuring
@@ -117,9 +120,20 @@ def _size(browser, size: str, names: list[str], most: int) -> Iterator[Row]:
                 print(f"{size}, {lang}, {name}", file=sys.stderr, flush=True)
                 root = engine.make(site / prefix, texts, lang, Path(folder) / f"{name.split()[0]}-{lang}")
                 with serving(root) as sent:
-                    costs = [cost for query in queries if (cost := _first(browser, engine, sent, query))]
+                    costs = list(_costs(browser, engine, sent, queries))
                     recall = _recall(browser, engine, sent, golden) if golden else None
-                yield Row(size, len(texts), lang, name, [size for size, _ in costs], [ms for _, ms in costs], recall)
+                row = Row(size, len(texts), lang, name, [size for size, _ in costs], [ms for _, ms in costs], recall)
+                print(_line(row), file=sys.stderr, flush=True)
+                yield row
+
+
+def _costs(browser, engine: Engine, sent: Sent, queries: list[str]) -> Iterator[tuple[int, float]]:
+    """What each query costs, until one brings nothing while we are patient."""
+    for query in queries:
+        cost = _first(browser, engine, sent, query)
+        if cost is None:
+            return
+        yield cost
 
 
 _WATCH = """([box, result, patience]) => {
@@ -158,18 +172,16 @@ def _first(browser, engine: Engine, sent: Sent, query: str) -> tuple[int, float]
 
 
 def _recall(browser, engine: Engine, sent: Sent, golden: dict[str, list[str]]) -> float:
-    """The share of queries that have their page among the first three results."""
+    """The share of queries that have their page among the first three results, each asked on a page just opened."""
     page = browser.new_page()
-    page.goto(f"{sent.address}/{engine.page}", wait_until="load")
     found = 0
     for query, wanted in golden.items():
-        page.locator(engine.box).fill("")
-        page.evaluate("result => document.querySelectorAll(result).forEach(link => link.closest('li').remove())", engine.result)
+        page.goto(f"{sent.address}/{engine.page}", wait_until="load")
+        page.locator(engine.box).focus()
         page.locator(engine.box).fill(query)
         try:
-            page.wait_for_selector(engine.result, timeout=1500, state="attached")
-            page.wait_for_timeout(150)
-        except Error:
+            page.wait_for_selector(engine.result, timeout=5000, state="attached")
+        except Error:  # nothing was found
             continue
         hrefs = page.eval_on_selector_all(engine.result, "links => links.map(link => link.href)")
         first = list(dict.fromkeys(unquote(urlsplit(href).path).lstrip("/") for href in hrefs))[:3]
