@@ -24,7 +24,7 @@ check: $(VENV)/site.done  ## find what does not hold
 test: $(VENV)/test.done  ## set up all that tests need, and run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-bench: $(VENV)/test.done  ## timings, side by side in one run
+bench: $(VENV)/test.done  ## timings, side by side in one run; what the search finds; what pages weigh, and what Lighthouse says
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.search
