@@ -77,6 +77,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
             right |= offline.draft_serving(languages, staging / "data", site)
         else:
             right |= offline.draft([*moves, (staging / "data", "")], right, staging / "data", site, kept)
+            say(offline.packed(staging / "data"))
         publish([*moves, (staging / "data", "")], site, right)
     return report
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kb_tools.addresses import EDITIONS
+from kb_tools.render.offline_pages import LESS_THAN
 from kb_tools.store import key_of, open_store
 from kb_tools.website import offline_zip, page_cache
 from kb_tools.website.lean import lean
@@ -41,11 +42,11 @@ def draft(staged: Iterable[tuple[Path, str]], right: set[str], target: Path, sit
     files = {name: files[name] for name in sorted(files) if name not in _OWN and not name.startswith(_DATA)}
     target.mkdir(parents=True, exist_ok=True)
     with open_store(kept and kept / "offline.sqlite", key_of(page_cache.tools(), zlib.ZLIB_RUNTIME_VERSION)) as store:
-        packed = offline_zip.write(target / offline_zip.NAME, files, site / offline_zip.NAME, store)
+        rows = offline_zip.write(target / offline_zip.NAME, files, site / offline_zip.NAME, store)
     own = {lang: [name for name in files if lang_of(name) == lang] for lang in EDITIONS}
     sizes = {"zip": (target / offline_zip.NAME).stat().st_size}
     for lang, names in own.items():
-        sizes[lang] = {"files": len(names), "bytes": sum(files[name].stat().st_size for name in names), "packed": sum(packed[name].length for name in names)}
+        sizes[lang] = {"files": len(names), "bytes": sum(files[name].stat().st_size for name in names), "packed": sum(rows[name].length for name in names)}
     written, lists = [], {}
     for lang, names in own.items():
         if names:
@@ -54,6 +55,13 @@ def draft(staged: Iterable[tuple[Path, str]], right: set[str], target: Path, sit
             written += [size, (EDITIONS[lang] + LIST, listing)]
             lists[lang] = _short(listing.encode())
     return draft_new([*written, (WORKER, _worker(lists))], target, site)
+
+
+def packed(target: Path) -> str:
+    """A line on the zip that was written into `target`, and whether its page still says the truth about its size."""
+    megabytes = (target / offline_zip.NAME).stat().st_size / 1_000_000
+    said = f"packed {offline_zip.NAME}: {megabytes:.1f} MB"
+    return said if megabytes < LESS_THAN else f"{said}; its page says less than {LESS_THAN} (offline_pages.py)"
 
 
 def draft_serving(languages: Iterable[str], target: Path, site: Path) -> set[str]:

@@ -17,10 +17,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from kb_tools.addresses import EDITIONS, GENERATED
+from kb_tools.render import offline_pages
 from kb_tools.store import Store
 from kb_tools.words import Words
 
-NAME = "handbook-offline.zip"
+NAME = offline_pages.ZIP
 README = "README.txt"
 
 _LEVEL = 6  # 9 takes a sixth longer and saves two thousandths

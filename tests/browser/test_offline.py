@@ -76,6 +76,7 @@ class _Server:
         self.gate = threading.Event()
         self.gate.set()
         self.free = 0  # answers to give while the gate is shut
+        self.fresh = "max-age=600"  # how long a browser may use an answer without asking
         self.start()
 
     @property
@@ -109,7 +110,7 @@ class _Server:
                 return super().do_GET()
 
             def end_headers(self):
-                self.send_header("Cache-Control", "max-age=600")
+                self.send_header("Cache-Control", outer.fresh)
                 super().end_headers()
 
             def translate_path(self, path):
@@ -443,6 +444,7 @@ def test_a_full_phone_is_said_in_plain_words_and_what_was_there_stays(phone, ser
 
 
 def test_it_can_be_removed_again_and_the_other_edition_stays(phone, server):
+    server.fresh = "no-store"  # what the browser has besides is its own affair
     for name in ("offline.html", "zh/offline.html"):
         page = _open(phone, server.base + name)
         _element(page).get_by_role("button").wait_for()
