@@ -31,5 +31,8 @@ KINDS = {
     "rule": "rules/REF001.html",
     "a to z": "a-z.html",
     "materials": "materials.html",
+    "cards": "cards/need-communication.html",
+    "card of a guide": "activities/half-a-picture.html#card",
+    "for caregivers": "caregivers/half-a-picture.html",
 }
 EDITIONS = ("", "zh/")
