@@ -21,7 +21,6 @@ from kb_tools.rules.again import check_loading
 from kb_tools.store import folder_of, open_store
 from kb_tools.website import offline, page_cache, sitemap
 from kb_tools.website.edition import build_edition
-from kb_tools.website.lean import lean_all
 from kb_tools.website.page_cache import Kept
 from kb_tools.writing import draft, draft_new, publish
 
@@ -57,7 +56,6 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     answers = _answers(report, languages, kept) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        lean_all(root / project.docs)
         try:
             _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers)) for lang in languages])
         except BuildFailed as failure:

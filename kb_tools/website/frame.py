@@ -25,7 +25,7 @@ from kb_tools import addresses
 from kb_tools.render import Edition, Page, icons
 from kb_tools.website.citation_registry import CitationRegistry
 from kb_tools.website.content_policy import with_policy
-from kb_tools.website.lean import OUR_SCRIPTS, lean
+from kb_tools.website.lean import lean
 from kb_tools.website.spool import Spool
 from kb_tools.website.tool_scripts import ASSETS, scripts_of
 
@@ -34,6 +34,7 @@ NAV = ("home", "finder", "activities", "needs", "programmes", "plan", "methods",
 
 _THEME = Path(__file__).parent / "theme"
 _MARK = re.compile("\ue000([a-z]+)\ue001")
+_OUR_SCRIPTS = tuple(f"{ASSETS}/{folder}/" for folder in ("core", "parts"))
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -198,7 +199,7 @@ def _source(address: str) -> str:
 
 def _sent(file: File, config) -> File:
     """A file as a reader gets it."""
-    if not file.src_uri.startswith(OUR_SCRIPTS) or not file.src_uri.endswith(".js"):
+    if not file.src_uri.startswith(_OUR_SCRIPTS) or not file.src_uri.endswith(".js"):
         return file
     return File.generated(config, file.src_uri, content=lean(file.content_string))
 

@@ -1,25 +1,15 @@
-"""Our scripts as they are sent: without the comments, blanks and long names that people read them by, half of their bytes.
+"""Our scripts as they are sent: without the comments and indents that people read them by, a third of their bytes.
 
-`tests/test_javascript.py` runs the tests of the scripts on what is sent too.
+This is no reader of JavaScript. It takes away comments that have lines to themselves and blanks at the beginning of lines;
+`tests/test_javascript.py` holds each script to saying the same before and after.
 """
 
-from functools import cache
-from pathlib import Path
+import re
 
-import minify
-
-OUR_SCRIPTS = ("assets/core/", "assets/parts/")
-"""Where they stand below the folder of documents."""
+_COMMENTS = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.S | re.M)
+_INDENT = re.compile(r"\n[ \t\n]+")
 
 
-@cache
 def lean(script: str) -> str:
-    """The script without what only people read. What it keeps on the one global, and the names of elements and keys, stay as they are."""
-    return minify.string("application/javascript", script)
-
-
-def lean_all(docs: Path) -> None:
-    """Make all scripts lean, so that processes that are forked later find them made: the library, once used, does not live through a fork."""
-    for folder in OUR_SCRIPTS:
-        for path in sorted((docs / folder).glob("*.js")):
-            lean(path.read_text("utf-8"))
+    """The script without what only people read."""
+    return _INDENT.sub("\n", _COMMENTS.sub("", script))

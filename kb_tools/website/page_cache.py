@@ -20,7 +20,7 @@ from kb_tools.answers import Answers
 from kb_tools.render import Edition, Page
 from kb_tools.store import Store, kept_in, key_of
 
-_PACKAGES = ("mkdocs", "mkdocs-material", "tdewolff-minify", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
+_PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
 _OURS = Path(__file__).resolve().parent.parent
 _SETTINGS = ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")
 
