@@ -401,6 +401,25 @@ def test_results_come_while_typing(visit: Callable) -> None:
     assert page.locator("[role=status]").inner_text() == "1 result"
 
 
+def test_a_result_shows_the_sentence_in_which_the_words_stand(visit: Callable) -> None:
+    page = visit()
+    type_in(page, "waters")
+    said = page.locator(".tb-search-hit strong + span")
+    page.locator(".tb-search-hit strong + span mark").first.wait_for()
+    assert said.first.inner_text() == "Plant beans in pairs and agree who waters when."
+    assert page.locator(".tb-search-hit strong + span mark").first.inner_text() == "waters"
+
+
+def test_where_the_summary_has_the_words_nothing_more_is_loaded(visit: Callable) -> None:
+    page = visit()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    type_in(page, "sides")
+    page.locator(".tb-search-hit mark").first.wait_for()
+    page.wait_for_timeout(200)
+    assert not [url for url in asked if "/search/t/" in url]
+
+
 def test_nothing_is_loaded_before_the_box_has_the_focus(visit: Callable) -> None:
     page = visit()
     asked = []
