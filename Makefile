@@ -22,7 +22,8 @@ check: $(VENV)/site.done  ## find what does not hold
 	$(BIN)/kb check
 
 test: $(VENV)/test.done  ## set up all that tests need, and run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 
 bench: $(VENV)/test.done  ## timings, side by side in one run; what the search finds; what pages weigh, and what Lighthouse says
 	$(BIN)/python -m benchmarks

@@ -4,6 +4,7 @@ import functools
 import http.server
 import threading
 from contextlib import contextmanager
+from zlib import crc32
 
 import pytest
 
@@ -51,3 +52,22 @@ def visit(chromium):
         context.close()
 
     return open_page
+
+
+def pytest_collection_modifyitems(items):
+    """What every run sees of a test that stands for many pages, ways and colours; `make deep` sees all of it.
+
+    English goes with a server and light, Chinese with the disk and dark: what depends on one of them shows. Of what is asked
+    of every kind of page, or only of both languages, half is seen, always the same half.
+    """
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        if "edition" not in params or "browser" not in item.path.parts:
+            continue
+        chinese = params["edition"] != ""
+        paired = params["base"] == "file" if "base" in params else params.get("dark")
+        half = crc32(f"{item.originalname} {params.get('kind', '')}".encode()) % 2 == 1
+        if chinese != paired if paired is not None else chinese != half:
+            item.add_marker(pytest.mark.deep)
+        elif paired is not None and "kind" in params and chinese != half:
+            item.add_marker(pytest.mark.deep)

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from waiting import until
 
 EDITIONS = ("", "zh/")
 BOTH = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
@@ -16,7 +17,7 @@ def rows(site, edition):
 
 def found(page):
     """What the finder shows, once it has settled: the titles of the cards."""
-    page.wait_for_function("document.querySelector('activity-finder .cards-list')?.childElementCount > 0")
+    until(page, "document.querySelector('activity-finder .cards-list')?.childElementCount > 0")
     return page.locator("activity-finder .card h3 a").all_inner_texts()
 
 

@@ -27,6 +27,7 @@ def test_from_a_claim_to_what_was_read_and_to_all_that_rests_on_it(visit, base, 
         assert not troubles
 
 
+@pytest.mark.deep
 @BOTH
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_to_do_when_a_child_told_something_is_one_tap_away(visit, server, edition, kind):

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from waiting import until
 
 EDITIONS = ("", "zh/")
 READY = "session-planner[data-ready]"
@@ -324,7 +325,7 @@ def test_the_link_and_the_text_can_be_copied_even_where_copying_is_refused(visit
         box.wait_for()
         assert box.input_value() == page.url
         page.locator("[data-f=copy-text]").click()
-        page.wait_for_function("document.querySelector('[data-f=shown]')?.value.includes('25′')")
+        until(page, "document.querySelector('[data-f=shown]')?.value.includes('25′')")
         assert box.input_value().count("\n") > 8
         assert not troubles
 

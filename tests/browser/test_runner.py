@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from waiting import until
 
 from kb_tools.website.search import text_of
 
@@ -78,6 +79,7 @@ def test_a_whole_guide_runs_by_tapping(visit, base, edition):
         assert not troubles
 
 
+@pytest.mark.deep
 def test_every_guide_shows_its_lanes_word_for_word(visit, server, site):
     for path in sorted((site / "activities").glob("*-*.html")):
         if path.name.startswith("by-"):
@@ -236,7 +238,7 @@ def test_a_programme_session_runs_its_slots_in_order(visit, base, site, edition)
         assert heading(page) == SAID[edition]["session"]
         next_button(page).click()
         assert page.locator("dialog.run").is_hidden()
-        page.wait_for_function("!location.hash")
+        until(page, "!location.hash")
         assert not troubles
 
 
@@ -345,9 +347,9 @@ def test_the_screen_stays_on_while_it_is_open(visit, server):
         start(page)
         assert page.evaluate("locks.map((lock) => [lock.kind, lock.released])") == [["screen", False]]
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        page.wait_for_function("locks.length === 2")
+        until(page, "locks.length === 2")
         page.keyboard.press("Escape")
-        page.wait_for_function("locks[1].released")
+        until(page, "locks[1].released")
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         assert page.evaluate("locks.length") == 2
 

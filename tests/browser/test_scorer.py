@@ -338,7 +338,7 @@ def test_the_way_from_empty_to_erased_by_keyboard_alone(visit, server, edition):
         page.keyboard.press("Enter")
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Enter")
-        assert page.locator("svg.slope").count() == 0
+        expect(page.locator("svg.slope")).to_have_count(0)
         assert page.evaluate("document.activeElement.tagName") == "INPUT"
         assert not troubles
 
