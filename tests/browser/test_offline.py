@@ -16,6 +16,8 @@ from waiting import until
 
 from kb_tools.website import offline
 
+pytestmark = pytest.mark.deep  # a worker and a server that goes: what a browser keeps by itself is a matter of its time
+
 BELOW = "/books/handbook/"
 GUIDE, OTHER, SCRIPT = "activities/job-tree.html", "needs/self-confidence.html", "assets/core/text.js"
 AXE = Path("node_modules/axe-core/axe.min.js")
