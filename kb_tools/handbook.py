@@ -101,7 +101,7 @@ class ProsePage:
         return f"page/{self.name}"
 
 
-def in_order(needs: Iterable[Record]) -> list[Record]:
+def needs_in_order(needs: Iterable[Record]) -> list[Record]:
     """Needs in the order in which everything names them."""
     place = {id: i for i, id in enumerate(NEEDS)}
     return sorted(needs, key=lambda need: (place.get(need.id, len(place)), need.id))

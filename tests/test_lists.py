@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from kb_tools.handbook import NEEDS
+from kb_tools.model.vocabulary import Phase, Risk
+
 LANGUAGES = {"en": "", "zh": "zh/"}
 LISTS = ("activities", "programmes", "cards")
 BOTH = pytest.mark.parametrize("lang", LANGUAGES)
@@ -57,6 +60,14 @@ def test_whatever_a_row_points_to_has_a_name(site, lang):
         for field in ("phase", "energy", "literacy", "risk", "home_part"):
             assert held["values"][field][row[field]]
         assert all(held["values"]["setting"][place] for place in row["setting"])
+
+
+@BOTH
+def test_vocabularies_and_needs_stand_in_the_order_of_a_meeting_and_of_every_page(site, lang):
+    held = read(site, "activities", lang)
+    assert list(held["values"]["phase"]) == [str(phase) for phase in Phase]
+    assert list(held["values"]["risk"]) == [str(risk) for risk in Risk]
+    assert [need["id"] for need in held["needs"]][:len(NEEDS)] == list(NEEDS)
 
 
 @BOTH

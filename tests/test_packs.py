@@ -1,5 +1,6 @@
 """`kb packs` prints each programme to a PDF that is the same each time and holds its own letters."""
 
+import json
 import os
 import re
 import subprocess
@@ -95,11 +96,10 @@ def test_building_the_site_asks_nobody_for_weasyprint():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("per", "amount", "children", "expected"), [
-    (Per.CHILD, 2, 7, 14), (Per.PAIR, 1, 7, 4), (Per.PAIR, 3, 8, 12), (Per.GROUP, 5, 7, 5),
-])
-def test_materials_are_counted_for_the_size_of_the_group(per, amount, children, expected):
-    assert packs.count(SimpleNamespace(per=per, amount=amount), children) == expected
+@pytest.mark.parametrize("case", json.loads((ROOT / "tests/shared/material-counts.json").read_text("utf-8")), ids=str)
+def test_materials_are_counted_for_the_size_of_the_group(case):
+    """The planner counts the same: tests/js/plan.test.js asks it the same table."""
+    assert packs.count(SimpleNamespace(per=Per(case["per"]), amount=case["amount"]), case["children"]) == case["needed"]
 
 
 def test_the_materials_of_all_sessions_are_in_one_list(report):

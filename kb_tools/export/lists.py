@@ -12,7 +12,7 @@ from functools import partial
 from kb_tools import addresses, evidence, guide
 from kb_tools.citations import Bibliography
 from kb_tools.export.json_api import VERSION
-from kb_tools.handbook import Handbook, Record, in_order
+from kb_tools.handbook import Handbook, Record, needs_in_order
 from kb_tools.model import Text
 from kb_tools.model.vocabulary import Energy, HomePart, Literacy, Per, Phase, Risk, Setting
 
@@ -31,13 +31,13 @@ def files(handbook: Handbook) -> Iterator[tuple[str, str, str, Callable[[], str]
 def activities(handbook: Handbook, lang: str) -> dict:
     """Return the rows of all activities, and the names in one language of all that they point to.
 
-    `values` are the words for the values of each closed vocabulary; a material's `kind` says whether it must be bought;
+    `values` are the words for the values of each closed vocabulary, in its own order; a material's `kind` says whether it must be bought;
     `was` are ids that an activity had before, `now` is the id of the one that took its place.
     """
     every = handbook.all("activity")
     return {
         "activities": [_activity(handbook, record, lang) for record in every],
-        "needs": [{"id": record.id, "name": _in(record.name, lang), "page": addresses.of(record)} for record in in_order(handbook.all("need"))],
+        "needs": [{"id": record.id, "name": _in(record.name, lang), "page": addresses.of(record)} for record in needs_in_order(handbook.all("need"))],
         "interventions": {record.id: _in(record.name, lang) for record in handbook.all("intervention")},
         "materials": {record.id: {"name": _in(record.name, lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
         "values": {name: {str(value): value.in_(lang) for value in values} for name, values in _VALUES.items()},
@@ -116,4 +116,4 @@ def _in(text: Text, lang: str) -> str:
 
 
 def _text(make: Callable[[Handbook, str], dict], handbook: Handbook, lang: str) -> str:
-    return json.dumps(make(handbook, lang), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return json.dumps(make(handbook, lang), ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from markupsafe import Markup
 
 from kb_tools import addresses
-from kb_tools.handbook import Record, in_order
+from kb_tools.handbook import Record, needs_in_order
 from kb_tools.model.vocabulary import MaterialKind, Phase
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.alphabet import by_letter, sort_key
@@ -54,17 +54,12 @@ def _make(edition: Edition, name: str, template: str, *, plain: bool = True, **v
 def home(edition: Edition) -> Page:
     """The board, and the ways to begin."""
     board = [SimpleNamespace(name=name, values=values, chosen=chosen) for (name, values), chosen in zip(BOARD, _CHOSEN)]
-    return _make(edition, "home", "home", frame="home.html", searchable=False, board=board, needs=in_order(edition.handbook.all("need")),
+    return _make(edition, "home", "home", frame="home.html", searchable=False, board=board, needs=needs_in_order(edition.handbook.all("need")),
                  times=[anchor for _, anchor in TIMES], programmes=edition.handbook.all("programme"))
 
 
 def _by_minutes(activities: list[Record]) -> list[Record]:
     return sorted(activities, key=lambda a: (a.facts.minutes, a.id))
-
-
-def _by_phase_then_minutes(activities: list[Record]) -> list[Record]:
-    order = {phase: i for i, phase in enumerate(Phase)}
-    return sorted(activities, key=lambda a: (order[a.facts.phase], a.facts.minutes, a.id))
 
 
 def _phases(edition: Edition) -> list[SimpleNamespace]:
@@ -105,7 +100,7 @@ def _outline(groups: list[SimpleNamespace]) -> list[Heading]:
 
 def needs(edition: Edition) -> Page:
     """The needs, each with what a worker may see."""
-    return _make(edition, "needs", "needs-index", needs=in_order(edition.handbook.all("need")), ask_first=edition.handbook.get("method", "needs-assessment"))
+    return _make(edition, "needs", "needs-index", needs=needs_in_order(edition.handbook.all("need")), ask_first=edition.handbook.get("method", "needs-assessment"))
 
 
 def programmes(edition: Edition) -> Page:

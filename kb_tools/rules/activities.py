@@ -1,6 +1,5 @@
 """ACT: activities and programmes."""
 
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 

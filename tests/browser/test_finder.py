@@ -54,6 +54,15 @@ def test_from_the_board_to_a_guide(visit, base, site, edition):
         assert not troubles
 
 
+def test_the_finder_knows_all_that_the_board_may_ask(visit, server):
+    with visit(server + "index.html") as (page, _):
+        asked = page.evaluate("[...document.querySelectorAll('.board select')].flatMap(s => [...s.options].map(o => [s.name, o.value]))")
+        page.goto(server + "find.html")
+        found(page)
+        known = page.evaluate("document.querySelector('activity-finder').facets.flatMap(f => f.values.map(v => [f.name, v]))")
+        assert [one for one in asked if one not in known] == [["mat", "any"]]
+
+
 @BOTH
 def test_without_script_it_is_a_complete_table_by_need(visit, base, site, edition):
     with visit(base + edition + "find.html?n=8&min=40", width=360, script=False) as (page, troubles):

@@ -8,11 +8,9 @@ import shutil
 import threading
 import time
 import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from waiting import until
 
 from kb_tools.website import offline
 

@@ -10,7 +10,12 @@ const { facetsOf, prepare, filter, ordered, read, write } = globalThis.Tongban.f
 const LIST = {
   needs: [{ id: "calm", name: "Calm", page: "" }, { id: "talk", name: "Talk", page: "" }],
   materials: { paper: { name: "paper", kind: "stationery" }, ball: { name: "ball", kind: "everyday" } },
-  values: { setting: { classroom: "Classroom", yard: "Yard" } },
+  values: {
+    setting: { classroom: "Classroom", yard: "Yard" },
+    phase: { opening: "Opening", "warm-up": "Warm-up", working: "Working", closing: "Closing" },
+    literacy: { none: "Not needed", some: "Some words", needed: "Needed" },
+    risk: { low: "Low", medium: "Medium", high: "High" },
+  },
 };
 
 function row(id, more = {}) {
@@ -105,7 +110,7 @@ const ORDERS = [
 for (const [name, choice, scores, expected] of ORDERS) {
   test(name, () => {
     const rows = [row("open", { phase: "opening", minutes: 5 }), row("long", { minutes: 40, needs: ["talk"] }), row("short", { minutes: 9 }), row("long-warm", { phase: "warm-up", minutes: 12 }), row("close", { phase: "closing", minutes: 5 })];
-    assert.deepEqual(ids(rows, ordered(rows, [0, 1, 2, 3, 4], choice, scores)), expected);
+    assert.deepEqual(ids(rows, ordered(rows, [0, 1, 2, 3, 4], choice, Object.keys(LIST.values.phase), scores)), expected);
   });
 }
 

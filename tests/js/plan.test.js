@@ -246,3 +246,9 @@ describe("conflicts", () => {
     });
   }
 });
+
+describe("materials are counted for the size of the group as `kb packs` counts them", () => {
+  for (const { per, amount, children, needed } of JSON.parse(readFileSync(join(ROOT, "tests/shared/material-counts.json"), "utf8"))) {
+    test(`${amount} ${per}, ${children} children`, () => assert.equal(P.amount({ item: "paper", per, amount }, children), needed));
+  }
+});

@@ -14,31 +14,30 @@
    * @typedef {{min: number, max: number}} Span
    */
 
-  const PHASES = ["opening", "warm-up", "working", "closing"];
-  const LITERACY = ["none", "some", "needed"];
-  const RISK = ["low", "medium", "high"];
   const CLASS = 30;
   /** @type {Record<string, number[]>} */
   const BANDS = { "6-8": [6, 8], "9-12": [9, 12], "13-15": [13, 15] };
 
   /**
-   * The facets of a list of activities; needs stand in the order of the list.
+   * The facets of a list of activities; needs and the values of vocabularies stand in the order of the list.
    * @param {List} list
    * @returns {Facet[]}
    */
   function facetsOf(list) {
-    const rank = (/** @type {string[]} */ order, /** @type {string} */ value) => order.indexOf(value);
+    const inOrder = (/** @type {string} */ name) => Object.keys(list.values[name]);
+    /** @type {(name: "literacy" | "risk") => (row: Row, value: string) => boolean} */
+    const atMost = (name) => (row, value) => inOrder(name).indexOf(row[name]) <= inOrder(name).indexOf(value);
     return [
       { name: "need", many: true, values: list.needs.map((need) => need.id), fits: (row, value) => row.needs.includes(value) },
       { name: "age", many: false, values: [...Object.keys(BANDS), "mixed"], fits: fitsAge },
       { name: "n", many: false, values: ["5", "8", "12", "class"], fits: (row, value) => inside(row.group, value === "class" ? CLASS : Number(value)) },
       { name: "min", many: false, values: ["10", "20", "40", "60"], fits: (row, value) => row.minutes <= Number(value) },
-      { name: "phase", many: true, values: PHASES, fits: (row, value) => row.phase === value },
+      { name: "phase", many: true, values: inOrder("phase"), fits: (row, value) => row.phase === value },
       { name: "mat", many: false, values: ["none", "paper"], fits: (row, value) => row.materials.every(({ item }) => value === "paper" && list.materials[item]?.kind === "stationery") },
-      { name: "read", many: false, values: ["none", "some"], fits: (row, value) => rank(LITERACY, row.literacy) <= rank(LITERACY, value) },
-      { name: "place", many: true, values: Object.keys(list.values.setting), fits: (row, value) => row.setting.includes(value) },
+      { name: "read", many: false, values: inOrder("literacy").slice(0, -1), fits: atMost("literacy") },
+      { name: "place", many: true, values: inOrder("setting"), fits: (row, value) => row.setting.includes(value) },
       { name: "adults", many: false, values: ["1"], fits: (row) => row.adults === 1 },
-      { name: "risk", many: false, values: ["low", "medium"], fits: (row, value) => rank(RISK, row.risk) <= rank(RISK, value) },
+      { name: "risk", many: false, values: inOrder("risk").slice(0, -1), fits: atMost("risk") },
     ];
   }
 
@@ -115,17 +114,18 @@
    * @param {Row[]} rows
    * @param {number[]} fits
    * @param {Choice} choice
+   * @param {string[]} phases in the order of a meeting
    * @param {Map<number, number> | null} [scores] by row, how well the words were found
    * @returns {number[]}
    */
-  function ordered(rows, fits, choice, scores = null) {
+  function ordered(rows, fits, choice, phases, scores = null) {
     const needs = choice.need ?? [];
     const limited = Boolean(choice.min?.length);
     /** @type {(number: number) => (number | string)[]} */
     const key = (number) => {
       const row = rows[number];
       const main = needs.length && !needs.includes(row.needs[0]) ? 1 : 0;
-      return [-(scores?.get(number) ?? 0), main, limited ? -row.minutes : 0, PHASES.indexOf(row.phase), row.minutes, row.id];
+      return [-(scores?.get(number) ?? 0), main, limited ? -row.minutes : 0, phases.indexOf(row.phase), row.minutes, row.id];
     };
     const keyed = fits.map((number) => /** @type {const} */ ([key(number), number]));
     keyed.sort(([one], [other]) => {

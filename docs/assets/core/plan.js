@@ -16,10 +16,8 @@
    * @typedef {{key: number, minutes: number, activity?: string, talk?: string, keep: string[]}} Slot an activity, or a talk in its own words
    * @typedef {{key: number, title: string, minutes?: number, slots: Slot[], keep: string[]}} Session `minutes`, where it has others than the group
    * @typedef {{name: string, programme: string, group: Group, sessions: Session[]}} Plan `programme`: the one it began as
-   * @typedef {{item: string, per: string, amount: number, substitute?: string}} Use
-   * @typedef {{id: string, page: string, title: string, summary: string, minutes: number, prep_minutes: number, adults: number, phase: string,
-   *   energy: string, risk: string, disclosure_likely: boolean, contacts_parent: boolean, tier: string, ages: {min: number, max: number},
-   *   group: {min: number, max: number}, materials: Use[], needs: string[], other_title?: string, was?: string[], now?: string}} Activity a row of the list `activities`
+   * @typedef {import("../globals").Row} Activity
+   * @typedef {Activity["materials"][number]} Use
    * @typedef {(id: string | undefined) => Activity | undefined} Find
    * @typedef {{do: string, session?: number, slot?: number, to?: number, n?: number, phase?: string, activity?: string, kind?: string}} Way a way out
    * @typedef {{kind: string, session: number, slot?: number, activity?: string, values: Record<string, unknown>, ways: Way[]}} Conflict

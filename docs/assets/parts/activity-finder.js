@@ -206,7 +206,7 @@
       const scores = words ? await this.scores(words) : null;
       if (turn !== this.turn) return;
       const found = facets.filter(this.prepared, this.facets, this.choice, (row) => !scores || scores.has(row));
-      this.order = facets.ordered(this.rows, found.fits, this.choice, scores);
+      this.order = facets.ordered(this.rows, found.fits, this.choice, Object.keys(this.list.values.phase), scores);
       this.drawForm(found);
       this.drawChips(words);
       this.drawn = 0;

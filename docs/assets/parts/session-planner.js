@@ -536,7 +536,7 @@
      */
     runOf(slots) {
       const first = this.find(slots.find((slot) => this.find(slot.activity))?.activity);
-      const hash = first && globalThis.Tongban.run?.format({ ids: slots.map((slot) => slot.activity ?? [`talk:${slot.minutes}`, ...(slot.talk ? [slot.talk] : [])].join(":")), at: 0 });
+      const hash = first && globalThis.Tongban.run.format({ ids: slots.map((slot) => slot.activity ?? [`talk:${slot.minutes}`, ...(slot.talk ? [slot.talk] : [])].join(":")), at: 0 });
       return hash ? `${this.dataset.root}${first.page}#${hash.replace(/^#/, "")}` : "";
     }
 
@@ -683,13 +683,12 @@
         look();
       };
       const any = ["", say("any")];
-      const values = (/** @type {Record<string, any>} */ of) => [any, ...Object.entries(of ?? {}).map(([value, said]) => [said.id ?? value, said.name ?? said])];
       const box = make("input", { type: "search", value: picker.words, "data-f": "words", autocomplete: "off", oninput: (/** @type {any} */ event) => set("words")(event.target.value) });
       look();
       return make("div", { class: "panel pl-panel" }, make("h4", {}, say("choose", { n })), this.field(say("words"), box),
-        this.choice("phase", say("phase"), picker.phase, values(this.lists?.values.phase), set("phase")),
+        this.choice("phase", say("phase"), picker.phase, [any, ...Object.entries(this.lists?.values.phase ?? {})], set("phase")),
         this.choice("at-most", say("at-most"), picker.minutes, [any, ...["5", "10", "20", "40"].map((one) => [one, one])], set("minutes")),
-        this.choice("need", say("need"), picker.need, values(this.lists?.needs), set("need")),
+        this.choice("need", say("need"), picker.need, [any, ...(this.lists?.needs ?? []).map((/** @type {any} */ need) => [need.id, need.name])], set("need")),
         count, list, make("p", { class: "acts" }, this.button("close", "close", () => {
           this.open = "";
           this.later(`add${one.key}`);
