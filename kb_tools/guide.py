@@ -14,6 +14,7 @@ _CARD = re.compile(rf"^(?:{'|'.join(map(re.escape, IN_SHORT.values()))})[ \t]*(.
 _MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
 _WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
+_SCRIPT = re.compile(r"^>.*$", re.M)
 _LIST_ITEM = re.compile(r"^- ", re.M)
 _LABELLED = re.compile(r"^\*\*(.+?)[:：]?\*\*[:：]?[ \t]*(.*)$", re.S)
 
@@ -62,6 +63,13 @@ def steps_of(record: Record, lang: str) -> tuple[GuideStep, ...]:
         return ()
     other = record.translated.sections if lang == "zh" and record.translated else ()
     return steps(other[at] if at < len(other) else record.document.sections[at])
+
+
+def home_words(section: Section) -> str | None:
+    """Return what *Before you start* holds to be read aloud to whoever looks after the child: the script under its last `###` heading."""
+    heading = next((h for h in reversed(section.headings) if h.level == 3), None)
+    script = heading and _SCRIPT.findall(section.file[heading.span.end:section.span.end])
+    return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in script) if script else None
 
 
 def unmarked(line: str) -> str:

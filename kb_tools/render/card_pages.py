@@ -16,9 +16,6 @@ from kb_tools.render.page import Page, Planned
 
 A_SHEET = 4
 
-_TOLD = re.compile(r'^- (?:.*[.。])?[ ]*(?:Tell|跟|对)[^:：".。]*[:：][ ]*["“](?P<words>[^"”]+)["”][ ]*$', re.M)
-"""A line of what is prepared that gives the words to say to the grown-ups."""
-
 _HEADING = re.compile(r"^###[ \t]+(?P<title>.+)$", re.M)
 
 
@@ -69,8 +66,8 @@ def sheets(edition: Edition, activities: Iterable[Record]) -> list[list[Card]]:
 def caregiver_sheet(edition: Edition, record: Record) -> Page:
     """The sheet to read aloud to whoever a child's home part reaches.
 
-    It holds the guide's own words and no others: what the activity is, what the guide says to the grown-ups, and the words with which the
-    last step sends things home. What the worker must know about a child whose parent cannot be reached stands below, not to be read aloud.
+    It holds the words for home that the guide has. What the worker must know about a child whose parent cannot be reached stands below,
+    not to be read aloud.
     """
     w = edition.words
     title = w("cards-caregiver-of", name=edition.plain(record.name))
@@ -84,20 +81,15 @@ def caregiver_parts(edition: Edition, record: Record) -> SimpleNamespace:
     """What the sheet for caregivers of an activity holds."""
     found = {s.id: s for s in edition.sections(record)}
     return SimpleNamespace(
-        record=record, foot=foot_of(edition, record), told=_told(edition, found.get("before-you-start")), closing=_closing(edition, found.get("steps")),
+        record=record, foot=foot_of(edition, record), told=_told(edition, found.get("before-you-start")),
         unreached=_unreached(edition, found.get("keep-children-safe")),
     )
 
 
-def _told(edition: Edition, section: SimpleNamespace | None) -> list[SimpleNamespace]:
-    """The words that the guide has for the grown-ups, said before the activity."""
-    return [_html(edition, m["words"], section) for m in _TOLD.finditer(section.section.text)] if section else []
-
-
-def _closing(edition: Edition, section: SimpleNamespace | None) -> list[SimpleNamespace]:
-    """What is said in the last step."""
-    steps = guide.steps(section.section) if section else ()
-    return [_html(edition, lane.text, section) for lane in steps[-1].lanes if lane.kind == "say"] if steps else []
+def _told(edition: Edition, section: SimpleNamespace | None) -> SimpleNamespace | None:
+    """The words that the guide has for whoever looks after the child."""
+    words = guide.home_words(section.section) if section else None
+    return _html(edition, words, section) if words else None
 
 
 def _unreached(edition: Edition, section: SimpleNamespace | None) -> SimpleNamespace | None:

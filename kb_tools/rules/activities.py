@@ -1,12 +1,14 @@
 """ACT: activities and programmes."""
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, Severity, Span
-from kb_tools.guide import IN_SHORT, unmarked
+from kb_tools.guide import IN_SHORT, home_words, unmarked
 from kb_tools.handbook import Record
 from kb_tools.model import kind_named
+from kb_tools.model.vocabulary import HomePart
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Section, Step
@@ -15,6 +17,7 @@ from kb_tools.words.messages import row, say
 CARD_LETTERS = 90
 """Letters that fit on a line of a card."""
 
+_BEFORE = "before-you-start"
 _AS_A_STEP = say("write `### 1. Name · 5 min`")
 
 
@@ -99,7 +102,7 @@ def steps_agree(subject: Subject) -> Iterator[Finding]:
         _一句话：_ 把羽毛从一只手吹到另一只手。
     """
     for activity in subject.handbook.all("activity"):
-        english, chinese = activity.document.section("steps"), _translated_steps(activity)
+        english, chinese = activity.document.section("steps"), _translated(activity, "steps")
         if english is None or chinese is None:
             continue
         path, steps = activity.translation_path, chinese.steps
@@ -122,12 +125,12 @@ def _minutes(step: Step) -> str:
     return say("no minutes") if step.minutes is None else say("{minutes} minutes", minutes=step.minutes)
 
 
-def _translated_steps(activity: Record) -> Section | None:
-    """The section of the translation that stands where the English has its steps."""
+def _translated(activity: Record, section: str) -> Section | None:
+    """The section of the translation that stands where the English has one with this id."""
     if activity.translated is None:
         return None
     pairs = zip(activity.document.sections, activity.translated.sections)
-    return next((chinese for english, chinese in pairs if english.id == "steps"), None)
+    return next((chinese for english, chinese in pairs if english.id == section), None)
 
 
 @rule("ACT003", Severity.ERROR, ours=True, alone=True)
@@ -198,7 +201,7 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
         _In short:_ Blow the feather from hand to hand.
     """
     for activity in subject.handbook.all("activity"):
-        for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated_steps(activity))):
+        for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated(activity, "steps"))):
             for step in section.steps if section else ():
                 first = step.text.lstrip().partition("\n")[0].strip()
                 said = unmarked(first.removeprefix(IN_SHORT[lang]))
@@ -208,6 +211,60 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                 elif len(said) > CARD_LETTERS:
                     yield Finding(path, step.span, say("the line for the card of `{name}` has {letters} letters", name=step.name, letters=len(said)),
                                   say("say it in {letters}", letters=CARD_LETTERS))
+
+
+HOME_HEADING = {"en": "Words for home", "zh": "念给家里人听"}
+WORDS_A_MINUTE = {"en": 140, "zh": 230}
+"""How many words, or Chinese characters, are read aloud unhurriedly in a minute."""
+
+_SPOKEN = {"en": re.compile(r"[^\W_]+(?:['’][^\W_]+)*"), "zh": re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+")}
+
+
+@rule("ACT006", Severity.ERROR, ours=True, alone=True)
+def home_part_has_its_words(subject: Subject) -> Iterator[Finding]:
+    """Every activity with a part at home has the words for whoever looks after the child, read aloud in less than a minute.
+
+    They stand in *Before you start*, under `### Words for home`, as a script. A sheet is printed of them, for a person
+    who may not read, so that somebody else can.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        home_part: talk
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        home_part: talk
+        ---
+
+        ## Before you start
+
+        Pick a feather up.
+
+        ### Words for home
+
+        > We blew a feather from hand to hand. Ask your child to show you how slowly it can fall. There is no right way.
+    """
+    for activity in subject.handbook.all("activity"):
+        if activity.facts.home_part is HomePart.NONE:
+            continue
+        english = activity.document.section(_BEFORE)
+        is_current = english and activity.translation and activity.translation.translates.get(_BEFORE) == english.digest
+        chinese = _translated(activity, _BEFORE) if is_current else None  # of one that is behind, LNG003 tells
+        for path, lang, section in ((activity.path, "en", english), (activity.translation_path, "zh", chinese)):
+            if section is None:
+                continue
+            at = Span(section.span.start, section.span.end)
+            words = home_words(section)
+            spoken = len(_SPOKEN[lang].findall(words or ""))
+            if not spoken or not any(h.level == 3 and h.text == HOME_HEADING[lang] for h in section.headings):
+                yield Finding(path, at, say("nothing says what to read aloud to whoever looks after the child"),
+                              say("add `### {heading}` and a script (`> …`) at the end of `{section}`", heading=HOME_HEADING[lang], section=section.title))
+            elif spoken >= WORDS_A_MINUTE[lang]:
+                yield Finding(path, at, say("the words for home take longer than a minute: {words}", words=spoken),
+                              say("say it in fewer than {words}", words=WORDS_A_MINUTE[lang]))
 
 
 AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
