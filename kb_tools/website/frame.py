@@ -20,12 +20,12 @@ from markupsafe import escape
 from mkdocs.structure import pages
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
+from rjsmin import jsmin
 
 from kb_tools import addresses
 from kb_tools.render import Edition, Page, icons
 from kb_tools.website.citation_registry import CitationRegistry
 from kb_tools.website.content_policy import with_policy
-from kb_tools.website.lean import lean
 from kb_tools.website.spool import Spool
 from kb_tools.website.tool_scripts import ASSETS, scripts_of
 
@@ -201,7 +201,7 @@ def _sent(file: File, config) -> File:
     """A file as a reader gets it."""
     if not file.src_uri.startswith(_OUR_SCRIPTS) or not file.src_uri.endswith(".js"):
         return file
-    return File.generated(config, file.src_uri, content=lean(file.content_string))
+    return File.generated(config, file.src_uri, content=jsmin(file.content_string))
 
 
 def _is_used(src_uri: str) -> bool:

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from rjsmin import jsmin
+
 from kb_tools.addresses import EDITIONS
 from kb_tools.render.offline_pages import LESS_THAN
 from kb_tools.store import key_of, open_store
 from kb_tools.website import offline_zip, page_cache
-from kb_tools.website.lean import lean
 from kb_tools.words import Words
 from kb_tools.writing import draft_new
 
@@ -82,7 +83,7 @@ def _part(sizes: dict) -> str:
 def _worker(lists: dict[str, str]) -> str:
     words = {lang: {key: Words(lang)(f"not-on-this-phone-{key}") for key in _SAID_BY_WORKER} for lang in EDITIONS}
     build = json.dumps({"lists": lists, "words": words}, ensure_ascii=False)
-    return f"const BUILD = {build};\n" + lean((_HERE / "sw.js").read_text("utf-8"))
+    return f"const BUILD = {build};\n" + jsmin((_HERE / "sw.js").read_text("utf-8"))
 
 
 def _short(data: bytes) -> str:

@@ -120,19 +120,14 @@
    */
   function ordered(rows, fits, choice, phases, scores = null) {
     const needs = choice.need ?? [];
-    const limited = Boolean(choice.min?.length);
-    /** @type {(number: number) => (number | string)[]} */
-    const key = (number) => {
-      const row = rows[number];
-      const main = needs.length && !needs.includes(row.needs[0]) ? 1 : 0;
-      return [-(scores?.get(number) ?? 0), main, limited ? -row.minutes : 0, phases.indexOf(row.phase), row.minutes, row.id];
-    };
-    const keyed = fits.map((number) => /** @type {const} */ ([key(number), number]));
-    keyed.sort(([one], [other]) => {
-      const at = one.findIndex((part, index) => part !== other[index]);
-      return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
+    const longest = choice.min?.length ? -1 : 0;
+    const place = new Map(phases.map((phase, at) => [phase, at]));
+    const keyed = fits.map((number) => {
+      const { id, minutes, needs: own, phase } = rows[number];
+      return { number, id, minutes, score: scores?.get(number) ?? 0, other: Number(needs.length > 0 && !needs.includes(own[0])), phase: place.get(phase) ?? -1 };
     });
-    return keyed.map(([, number]) => number);
+    keyed.sort((a, b) => b.score - a.score || a.other - b.other || longest * (a.minutes - b.minutes) || a.phase - b.phase || a.minutes - b.minutes || (a.id < b.id ? -1 : 1));
+    return keyed.map(({ number }) => number);
   }
 
   /**

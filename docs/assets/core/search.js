@@ -12,6 +12,7 @@
    * @typedef {import("../globals").Index} Index
    * @typedef {import("../globals").Term} Term
    * @typedef {import("../globals").Top} Top
+   * @typedef {{coded: string, places?: [number, number][]}} Entry
    */
 
   const { text } = /** @type {Parts} */ (globalThis.Tongban);
@@ -32,6 +33,9 @@
   const FEW = 3;
   const NEAR_AT_MOST = 10;
   const LENGTH_MATTERS = 0.6;
+
+  /** @type {WeakMap<Drawer, Map<string, Entry>>} what has been read of each script */
+  const read = new WeakMap();
 
   /**
    * The words of a front-coded list.
@@ -330,17 +334,32 @@
     for (const name of one.drawers) {
       const held = drawerOf(name);
       if (!held) continue;
-      const coded = held.places.split(" ");
-      decodeWords(held.words).forEach((word, at) => {
+      const entries = entriesOf(held);
+      for (const [word, entry] of entries) {
         const fit = one.weights ? one.weights.get(word) : Number(word.startsWith(one.token));
-        if (!fit) return;
+        if (!fit) continue;
         words.set(one.weights ? word : one.token, fit);
-        for (const [page, weight] of decodePlaces(coded[at])) {
+        entry.places ??= decodePlaces(entry.coded);
+        for (const [page, weight] of entry.places) {
           if (page < pages) places.set(page, (places.get(page) ?? 0) + fit * weight);
         }
-      });
+      }
     }
     return { places, words };
+  }
+
+  /**
+   * The words of a script with their places, read once and not at each keystroke.
+   * @param {Drawer} held
+   * @returns {Map<string, Entry>}
+   */
+  function entriesOf(held) {
+    let entries = read.get(held);
+    if (!entries) {
+      const coded = held.places.split(" ");
+      read.set(held, (entries = new Map(decodeWords(held.words).map((word, at) => [word, { coded: coded[at] }]))));
+    }
+    return entries;
   }
 
   /**

@@ -232,6 +232,15 @@
       return this.say("sessions-n", { n: plan.sessions.length });
     }
 
+    /**
+     * What a session is called in a list: its number, and its title where it has one.
+     * @param {any} session
+     * @param {number} at
+     */
+    sessionName({ title }, at) {
+      return this.say("session", { n: at + 1 }) + (title && ` · ${title}`);
+    }
+
     /** @param {any} slot */
     titleOf(slot) {
       return slot.activity ? (this.find(slot.activity)?.title ?? slot.activity) : slot.talk || this.say("talk");
@@ -629,7 +638,7 @@
       const { key, minutes, talk } = slot;
       const change = (/** @type {any} */ fields) => this.set(P.change(plan, key, fields), "");
       const to = this.choice(`to${key}`, say("to"), String(plan.sessions[at].key),
-        plan.sessions.map((/** @type {any} */ one, /** @type {number} */ n) => [String(one.key), say("session", { n: n + 1 }) + (one.title && ` · ${one.title}`)]), () => {});
+        plan.sessions.map((/** @type {any} */ one, /** @type {number} */ n) => [String(one.key), this.sessionName(one, n)]), () => {});
       const shift = (/** @type {1 | -1} */ by) => () => this.moved(P.shift(this.plan, key, by), slot);
       return make("div", { class: "panel pl-panel" },
         !row && this.line(`words${key}`, say("talk-words"), talk ?? slot.activity, (value) => change({ talk: value, activity: undefined })),
@@ -795,7 +804,7 @@
       const { say, plan } = this;
       const sessions = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => {
         const { minutes, limit } = this.sums.each[at];
-        return ["", `${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
+        return ["", `${this.sessionName(one, at)} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
       });
       return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${this.brought(plan.sessions)}`].join("\n");
     }
@@ -815,7 +824,7 @@
         this.pack.replaceChildren();
         return;
       }
-      const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(`${say("session", { n: at + 1 })}${one.title && ` · ${one.title}`}`,
+      const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(this.sessionName(one, at),
         make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", { n: sums.each[at].minutes, of: sums.each[at].limit })}`),
         this.strip(one, at + 1, sums.each[at].limit), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
       const used = [...new Set(plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
