@@ -59,6 +59,7 @@ class Activity(Designed):
     prep_minutes: int = Field(ge=0, le=600, description="Minutes to prepare.")
     phase: v.Phase = Field(description="Its place in a meeting.")
     setting: tuple[v.Setting, ...] = Field(min_length=1, description="Where it can be done.")
+    room: tuple[v.Room, ...] = Field((), description="How people sit or stand, in the order in which it comes.")
     materials: tuple[MaterialUse, ...] = Field((), description="What is needed.")
     adults: int = Field(ge=1, le=6, description="How many adults it needs.")
     home_part: v.HomePart = Field(description="What happens outside the group.")

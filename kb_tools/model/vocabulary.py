@@ -39,6 +39,20 @@ class Setting(Vocabulary):
     HOME = ("home", "Home", "家里", "Where the child lives.", "孩子住的地方。")
 
 
+class Room(Vocabulary):
+    CIRCLE = ("circle", "One circle", "围成一圈", "Everybody sits or stands in one circle, the adults among the children.", "大家坐或站成一圈，大人在孩子中间。")
+    TWO_CIRCLES = ("two-circles", "Two circles", "围成两圈", "Half of the children in each circle.", "孩子分成两圈，每圈一半。")
+    PAIRS = ("pairs", "In pairs", "两人一组", "Each child with a partner, apart from the others.", "每个孩子和一个搭档在一起，各组隔开一点。")
+    SMALL_GROUPS = ("small-groups", "Small groups", "分成小组", "Three or four children together, apart from the others.", "三四个孩子一组，各组隔开一点。")
+    STATIONS = ("stations", "Stations", "分站", "Something to do at each of several places.", "几个地方，每处有一件事做。")
+    LINE = ("line", "In a line", "排成一行", "Side by side or one behind the other.", "并排站，或一个跟着一个。")
+    CROSSING = ("crossing", "From side to side", "从一边走到另一边", "All start at one side of the room and go to the other.", "都从一边出发，走到另一边。")
+    FACING = ("facing", "Two rows facing", "面对面两排", "Each child opposite another.", "每个孩子对面有一个人。")
+    HALF_CIRCLE = ("half-circle", "Half circle with a stage", "半圆，前面空出一块", "All see the place where something is shown.", "大家都看得见前面演的地方。")
+    TABLE = ("table", "Round a table", "围着桌子", "Desks pushed together, or a cloth on the ground.", "课桌拼在一起，或在地上铺一块布。")
+    SPREAD = ("spread", "Spread about", "各自散开", "Everybody has room to move.", "每个人都有活动的地方。")
+
+
 class Energy(Vocabulary):
     LOW = ("low", "Calm", "安静", "Mostly sitting or standing still.", "大多坐着或站着。")
     MEDIUM = ("medium", "Some movement", "有些走动", "Children move about the room.", "孩子在屋里走动。")

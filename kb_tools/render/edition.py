@@ -17,7 +17,7 @@ from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import Text
 from kb_tools.model.vocabulary import Phase
 from kb_tools.questions import Once, Shelf, asked, noting
-from kb_tools.render import icons
+from kb_tools.render import drawings, icons
 from kb_tools.render.constants import Constants
 from kb_tools.render.page import Heading, Page
 from kb_tools.render.prose import Prose, inline, plain_brackets
@@ -52,6 +52,7 @@ class Edition:
         self.prose = Prose(self.page_of)
         self.evidence = evidence
         self.addresses = addresses
+        self.drawings = drawings
         self.edition_date = edition_date(handbook)
         self._page = "index.html"
         self.shelf: Shelf | None = None

@@ -162,4 +162,5 @@ def _meeting(edition: Edition, record: Record, number: int, session) -> SimpleNa
         slots.append(SimpleNamespace(slot=slot, activity=activity, minutes=slot.minutes,
                                      working=activity is not None and activity.facts.phase is Phase.WORKING))
     first = next((slot.activity for slot in slots if slot.activity), None)
-    return SimpleNamespace(number=number, session=session, slots=slots, first=first, free=max(0, record.facts.session_minutes - session.minutes))
+    arc = [(slot.minutes, slot.activity.facts.energy if slot.activity else None) for slot in slots]
+    return SimpleNamespace(number=number, session=session, slots=slots, first=first, arc=arc, free=max(0, record.facts.session_minutes - session.minutes))
