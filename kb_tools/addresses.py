@@ -26,6 +26,7 @@ GENERATED = {
     "plan": "plan.html",
     "programmes": "programmes/index.html",
     "needs": "needs/index.html",
+    "guides": "guides/index.html",
     "methods": "methods/index.html",
     "measures": "measures/index.html",
     "evidence": "evidence/index.html",

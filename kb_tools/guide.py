@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb_tools.handbook import Record
+from kb_tools.handbook import ProsePage, Record
 from kb_tools.sources.markdown import Section
 
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
@@ -15,6 +15,7 @@ _MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
 _WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
 _SCRIPT = re.compile(r"^>.*$", re.M)
+_WORD, _HAN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?"), re.compile("[\u3400-\u9fff]")
 _LIST_ITEM = re.compile(r"^- ", re.M)
 _LABELLED = re.compile(r"^\*\*(.+?)[:：]?\*\*[:：]?[ \t]*(.*)$", re.S)
 
@@ -70,6 +71,17 @@ def home_words(section: Section) -> str | None:
     heading = next((h for h in reversed(section.headings) if h.level == 3), None)
     script = heading and _SCRIPT.findall(section.file[heading.span.end:section.span.end])
     return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in script) if script else None
+
+
+WORDS_READ, CHARACTERS_READ = 200, 350
+"""How many English words, and how many Chinese characters, somebody reads in a minute with care."""
+
+
+def reading_minutes(owner: Record | ProsePage, lang: str) -> int:
+    """Return how many minutes a guide or page takes to read in a language, at least one."""
+    text = (owner.translated if lang == "zh" and owner.translated else owner.document).body
+    minutes = len(_WORD.findall(text)) / WORDS_READ + len(_HAN.findall(text)) / CHARACTERS_READ
+    return max(1, round(minutes))
 
 
 def unmarked(line: str) -> str:

@@ -154,6 +154,7 @@ class Prose(Model):
     summary: NonEmpty = Field(description="One sentence in English.")
     written: date | None = Field(None, description="When it was written.")
     reviewed: date | None = Field(None, description="When it was last read by somebody who uses it.")
+    part: v.Part | None = Field(None, description="When in the work it is read; such a page is listed among the guides to the work.")
     trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.")
 
 

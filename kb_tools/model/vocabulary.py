@@ -32,6 +32,12 @@ class Phase(Vocabulary):
     CLOSING = ("closing", "Closing", "收尾", "The last minutes: settle, look back, leave calm.", "最后几分钟：静下来，回头看一看，平静地离开。")
 
 
+class Part(Vocabulary):
+    BEFORE = ("before", "Before the group", "小组开始之前", "Read it before you invite anybody.", "邀请孩子之前先读。")
+    DURING = ("during", "While it runs", "小组进行当中", "Read it before the first meeting, and again in the middle.", "第一次活动之前读，中途再读一遍。")
+    AFTER = ("after", "At its end, and between groups", "结束时，以及两期小组之间", "Read it before the last meeting.", "最后一次活动之前读。")
+
+
 class Setting(Vocabulary):
     CLASSROOM = ("classroom", "Classroom", "教室", "A room with desks that can be moved or pushed aside.", "桌椅可以挪开的房间。")
     YARD = ("yard", "Yard", "院子、操场", "An open place outdoors, dry and in sight of an adult.", "户外空地，地面干，大人看得见。")

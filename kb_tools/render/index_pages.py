@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
-from kb_tools import addresses
+from kb_tools import addresses, guide
 from kb_tools.handbook import Record, needs_in_order
-from kb_tools.model.vocabulary import MaterialKind, Phase
+from kb_tools.model.vocabulary import MaterialKind, Part, Phase
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.alphabet import by_letter, sort_key
 from kb_tools.render.edition import Edition
@@ -108,6 +108,16 @@ def programmes(edition: Edition) -> Page:
     return _make(edition, "programmes", "programmes-index", programmes=edition.handbook.all("programme"))
 
 
+def guides(edition: Edition) -> Page:
+    """The pages of prose that are read for the work, by when they are read, with what is in each."""
+    parts = []
+    for part in Part:
+        pages = [page for page in edition.handbook.pages() if page.facts and page.facts.part is part]
+        rows = [SimpleNamespace(page=page, minutes=guide.reading_minutes(page, edition.lang), sections=[s for s in edition.sections(page)]) for page in pages]
+        parts.append(SimpleNamespace(part=part, rows=rows))
+    return _make(edition, "guides", "guides-index", parts=[part for part in parts if part.rows])
+
+
 def methods(edition: Edition) -> Page:
     """Which method answers which question: the first section of each method's page."""
     found = []
@@ -202,5 +212,5 @@ def _in_words(edition: Edition, name: str) -> str:
 
 _PAGE_OF = {
     "home": home, "activities": activities, "by-time": by_time, "by-phase": by_phase, "needs": needs,
-    "programmes": programmes, "methods": methods, "glossary": glossary, "materials": materials, "a-z": a_z,
+    "programmes": programmes, "guides": guides, "methods": methods, "glossary": glossary, "materials": materials, "a-z": a_z,
 }

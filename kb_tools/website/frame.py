@@ -29,7 +29,7 @@ from kb_tools.website.content_policy import with_policy
 from kb_tools.website.spool import Spool
 from kb_tools.website.tool_scripts import ASSETS, scripts_of
 
-NAV = ("home", "finder", "activities", "needs", "programmes", "plan", "methods", "evidence", "glossary")
+NAV = ("home", "finder", "activities", "needs", "programmes", "plan", "guides", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
 
 _THEME = Path(__file__).parent / "theme"
