@@ -98,8 +98,8 @@ declare global {
 
   interface FacetsPart {
     facetsOf(list: List): Facet[];
-    prepare(rows: Row[], facets: Facet[]): boolean[][][];
-    filter(prepared: boolean[][][], facets: Facet[], choice: Choice, among?: (row: number) => boolean): Fitting;
+    prepare(rows: Row[], facets: Facet[]): number[][][];
+    filter(prepared: number[][][], facets: Facet[], choice: Choice, among?: (row: number) => boolean): Fitting;
     ordered(rows: Row[], fits: number[], choice: Choice, phases: string[], scores?: Map<number, number> | null): number[];
     read(query: string, facets: Facet[]): { choice: Choice; words: string };
     write(choice: Choice, words: string, facets: Facet[]): string;

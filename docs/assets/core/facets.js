@@ -63,18 +63,18 @@
   }
 
   /**
-   * For each row, facet and value whether they fit: looked up at each keystroke instead of asked again.
+   * For each row and facet the values that fit, by their place: looked up at each keystroke instead of asked again.
    * @param {Row[]} rows
    * @param {Facet[]} facets
-   * @returns {boolean[][][]} by row, facet, value
+   * @returns {number[][][]} by row, by facet
    */
   function prepare(rows, facets) {
-    return rows.map((row) => facets.map((facet) => facet.values.map((value) => facet.fits(row, value))));
+    return rows.map((row) => facets.map(({ values, fits }) => [...values.keys()].filter((at) => fits(row, values[at]))));
   }
 
   /**
    * Which rows fit a choice, and what each other choice would leave. A row that fails one facet alone counts for the values of that facet.
-   * @param {boolean[][][]} prepared
+   * @param {number[][][]} prepared
    * @param {Facet[]} facets
    * @param {Choice} choice
    * @param {(row: number) => boolean} [among] leaves rows out beforehand
@@ -84,22 +84,18 @@
     const chosen = facets.map((facet) => (choice[facet.name] ?? []).map((value) => facet.values.indexOf(value)).filter((at) => at >= 0));
     const counts = facets.map((facet) => facet.values.map(() => 0));
     const without = facets.map(() => 0);
+    const asked = [...facets.keys()].filter((at) => chosen[at].length);
     /** @type {number[]} */
     const fits = [];
-    prepared.forEach((row, number) => {
-      if (!among(number)) return;
-      let failed = -1;
-      for (let at = 0; at < facets.length; at++) {
-        if (!chosen[at].length || chosen[at].some((value) => row[at][value])) continue;
-        if (failed >= 0) return;
-        failed = at;
-      }
-      if (failed < 0) fits.push(number);
-      else without[failed] += 1;
-      facets.forEach((_, at) => {
-        if (failed < 0 || failed === at) row[at].forEach((yes, value) => (counts[at][value] += Number(yes)));
-      });
-    });
+    for (let number = 0; number < prepared.length; number++) {
+      if (!among(number)) continue;
+      const row = prepared[number];
+      const failed = asked.filter((at) => !chosen[at].some((value) => row[at].includes(value)));
+      if (failed.length > 1) continue;
+      if (failed.length) without[failed[0]] += 1;
+      else fits.push(number);
+      for (const at of failed.length ? failed : counts.keys()) for (const value of row[at]) counts[at][value] += 1;
+    }
     const named = (/** @type {number[]} */ numbers, /** @type {string[]} */ names) => Object.fromEntries(numbers.map((n, at) => [names[at], n]));
     return {
       fits,

@@ -22,7 +22,7 @@
 
   const { device, facets, search, text, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
-  const AT_ONCE = 20;
+  const AT_ONCE = 12;
   const PHONE = "(max-width: 44.99em)";
 
   class ActivityFinder extends HTMLElement {
@@ -39,7 +39,7 @@
     rows;
     /** @type {Facet[]} */
     facets;
-    /** @type {boolean[][][]} */
+    /** @type {number[][][]} */
     prepared;
     /** @type {Choice} */
     choice = {};
