@@ -18,7 +18,16 @@ def rows(site, edition):
 def found(page):
     """What the finder shows, once it has settled: the titles of the cards."""
     until(page, "document.querySelector('activity-finder .cards-list')?.childElementCount > 0")
-    return page.locator("activity-finder .card h3 a").all_inner_texts()
+    return page.locator("activity-finder .card h3 a").all_text_contents()
+
+
+def all_found(page):
+    """The titles of all cards, those behind "more" too."""
+    found(page)
+    more = page.locator("#results > .acts button")
+    while more.is_visible():
+        more.click()
+    return found(page)
 
 
 def open_sheet(page):
@@ -101,7 +110,7 @@ def test_a_way_of_working_finds_the_guides_that_use_it(visit, server, site, edit
         found(page)
         page.locator(".find-bar input").fill(words)
         page.wait_for_url("**words=**")
-        titles = set(found(page))
+        titles = set(all_found(page))
         assert titles >= {row["title"] for row in rows(site, edition) if "role-play" in row["interventions"]}
 
 
