@@ -69,7 +69,7 @@ def test_totals_follow_the_rule(tools):
 
 def test_the_handbooks_own_checklists_reach_both_ends_of_their_range(tools):
     measures = [of_script(record, "en") for record in load(project_at(ROOT)).all("measure") if scorable(record)]
-    assert [m["id"] for m in measures] == ["calm-and-cooling-checklist", "group-interaction-checklist"]
+    assert [m["id"] for m in measures] == ["asking-and-listening-checklist", "calm-and-cooling-checklist", "group-interaction-checklist"]
     for measure in measures:
         assert json.loads(json.dumps(measure)) == measure
         lowest = [min(map(int, measure["scales"][i["scale"]])) for i in measure["items"]]

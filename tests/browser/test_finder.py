@@ -17,7 +17,7 @@ def rows(site, edition):
 
 def found(page):
     """What the finder shows, once it has settled: the titles of the cards."""
-    until(page, "document.querySelector('activity-finder .cards-list')?.childElementCount > 0")
+    until(page, "document.querySelector('activity-finder .cards-list:not([aria-busy=true])')?.childElementCount > 0")
     return page.locator("activity-finder .card h3 a").all_text_contents()
 
 
@@ -76,7 +76,7 @@ def test_the_finder_knows_all_that_the_board_may_ask(visit, server):
 def test_without_script_it_is_a_complete_table_by_need(visit, base, site, edition):
     with visit(base + edition + "find.html?n=8&min=40", width=360, script=False) as (page, troubles):
         shown = {(section, title) for section in page.locator("activity-finder section").all()
-                 for title in section.locator("tbody th a").all_inner_texts()}
+                 for title in section.locator("tbody th a").all_text_contents()}
         wanted = sum(len(row["needs"]) for row in rows(site, edition))
         assert len(shown) == wanted
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -385,7 +385,7 @@ def test_a_result_prints_on_one_sheet_with_its_foot(visit, server, edition):
 
 @in_both
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-@pytest.mark.parametrize("measure", ["group-interaction-checklist", "calm-and-cooling-checklist"])
+@pytest.mark.parametrize("measure", ["group-interaction-checklist", "calm-and-cooling-checklist", "asking-and-listening-checklist"])
 def test_without_scores_the_page_prints_a_form_to_fill_in(visit, server, edition, script, measure):
     with visit(f"{server}{edition}measures/{measure}-score.html", width=360, script=script) as (page, troubles):
         assert page.locator(".scorer-grid").count() == 2

@@ -22,6 +22,7 @@
 
   const { device, facets, search, text, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
+  const AT_FIRST = 4;
   const AT_ONCE = 12;
   const PHONE = "(max-width: 44.99em)";
 
@@ -160,7 +161,7 @@
       this.status = make("p", { class: "tb-meta", role: "status" });
       this.cards = make("div", { class: "cards-list" });
       this.more = make("button", { type: "button", class: "btn", onclick: () => this.drawMore(true) });
-      this.results = make("section", { id: "results", "aria-label": say("results") }, make("div", { class: "find-bar" }, this.box, this.unfold), this.chips, this.status, this.cards, make("p", { class: "acts" }, this.more));
+      this.results = make("section", { id: "results", "aria-labelledby": "found" }, make("h2", { id: "found", class: "tb-vh" }, say("results")), make("div", { class: "find-bar" }, this.box, this.unfold), this.chips, this.status, this.cards, make("p", { class: "acts" }, this.more));
     }
 
     // What is chosen
@@ -211,7 +212,8 @@
       this.drawChips(words);
       this.drawn = 0;
       this.cards.replaceChildren();
-      if (this.order.length) this.drawMore(false);
+      this.cards.ariaBusy = String(this.order.length > AT_FIRST);
+      if (this.order.length) this.drawFirst(turn);
       else this.drawNothing(found, words);
       this.status.textContent = this.order.length ? this.say(Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length }) : "";
       this.more.hidden = this.drawn >= this.order.length;
@@ -305,9 +307,25 @@
       return ["need", "phase", "place"].includes(name) || value === "class" ? this.label(name, value) : this.say(`chip-${name}`, { value: this.label(name, value) });
     }
 
-    /** @param {boolean} asked whether a person asked for more, and reads on at the first of them */
-    drawMore(asked) {
-      const next = this.order.slice(this.drawn, this.drawn + AT_ONCE).map((row) => this.card(this.rows[row]));
+    /**
+     * What a phone shows at first, at once; the others when that is drawn, unless another key was struck meanwhile.
+     * @param {number} turn
+     */
+    drawFirst(turn) {
+      this.drawMore(false, AT_FIRST);
+      setTimeout(() => {
+        if (turn !== this.turn) return;
+        this.drawMore(false, AT_ONCE - AT_FIRST);
+        this.cards.ariaBusy = "false";
+      });
+    }
+
+    /**
+     * @param {boolean} asked whether a person asked for more, and reads on at the first of them
+     * @param {number} [most]
+     */
+    drawMore(asked, most = AT_ONCE) {
+      const next = this.order.slice(this.drawn, this.drawn + most).map((row) => this.card(this.rows[row]));
       this.drawn += next.length;
       this.cards.append(...next);
       this.more.hidden = this.drawn >= this.order.length;
