@@ -21,7 +21,7 @@ from benchmarks.weight import table as weights
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 PAGES = {
     "home": "index.html", "finder": "find.html", "an activity": "activities/rewind-the-quarrel.html", "a need": "needs/communication.html",
-    "gap map": "evidence/gap-map.html", "home, Chinese": "zh/index.html", "an activity, Chinese": "zh/activities/rewind-the-quarrel.html",
+    "gap map": "evidence/gap-map.html", "planner": "plan.html", "home, Chinese": "zh/index.html", "an activity, Chinese": "zh/activities/rewind-the-quarrel.html",
 }
 TIMES = 3
 _LIGHTHOUSE = REPOSITORY / "node_modules/lighthouse/cli/index.js"
