@@ -182,7 +182,9 @@ def population(edition: Edition, record: Record) -> Page:
 def term(edition: Edition, record: Record, using: tuple[SimpleNamespace, ...]) -> Page:
     """Return the page of a term, with the pages `using` the word most."""
     facts = record.facts
-    also = facts.also.in_(edition.lang) if facts.also else ()
+    better_not = facts.avoid.in_(edition.lang).lower() if facts.avoid else ""
+    # What hurts is found by the search, and is not shown as what people say.
+    also = [word for word in facts.also.in_(edition.lang) if word.lower() not in better_not] if facts.also else []
     every = (*facts.also.en, *facts.also.zh) if facts.also else ()
     return record_page(edition, record, ("where-it-is-used",), also_said=also, pages=using,
                        other_names=(edition.other_name(record.name), *every))
