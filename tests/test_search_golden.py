@@ -10,8 +10,8 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = yaml.safe_load((ROOT / "tests/shared/search-golden.yml").read_text("utf-8"))
 FOLDERS = {"en": "", "zh": "zh"}
-MOST_BYTES = 48_000
-"""Of the index, for the first ten results and the sentences of the first five, at about 500 pages; the scripts are extra."""
+MOST_BYTES = 60_000
+"""Of the index, for the first ten results and the sentences of the first five, at about 550 pages; the scripts are extra, the first result alone needs half."""
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def test_a_result_shows_the_sentence_it_was_found_by(answers, lang, query, addre
 
 
 @pytest.mark.parametrize(("lang", "query", "address"), [
-    ("en", "introvert", "needs/communication.html"), ("zh", "内向", "needs/communication.html"),
+    ("en", "introvert", "needs/communication.html"), ("zh", "内向", "activities/battery-line.html"),
 ])
 def test_a_term_lends_its_everyday_words_to_the_pages_it_leads_to(site, tools, lang, query, address):
     done = subprocess.run([tools["node"], ROOT / "scripts/ask_search.js", "--json", site / FOLDERS[lang]], input=json.dumps([query]),
