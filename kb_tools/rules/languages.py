@@ -53,7 +53,8 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
         if hasattr(owner.facts, "title"):
             if owner.translation is None and not _failed(subject, owner):
                 yield Finding(owner.path, ("title",), say("there is no Chinese title and summary"),
-                              say("write `{path}` with `title:` and `summary:`", path=_other(owner.path)))
+                              say("write `{path}` with `title:` and `summary:`, or let `kb new translation {name}` begin it", path=_other(owner.path),
+                                  name=getattr(owner, "id", "") or owner.name))
             continue
         for field in ("name", "summary") if hasattr(owner.facts, "summary") else ("name",):
             text = getattr(owner, field)

@@ -212,8 +212,8 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
 
 
 _UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
-_AFTER = re.compile(r"(?: · \d+ (?:min|分钟))?[*_'\"}\s]*$")
-"""What may come after the words in their line: the minutes of a step, the end of a text in bold or in quotes."""
+_AFTER = re.compile(r"(?: · \d+ (?:min|分钟)| \[@[^\]\n]*\]\.?)?[*_'\"}\s]*$")
+"""What may come after the words in their line: the minutes of a step, a citation, the end of a text in bold or in quotes."""
 
 
 @rule("DOC007", Severity.ERROR, ours=True, alone=True)
@@ -242,7 +242,7 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
             text = text[:body] + markdown.shield(text[body:])
         for found in _UNWRITTEN.finditer(text) if path.endswith((".md", ".yml", ".yaml")) else ():
             what = recognised(_AFTER.sub("", found[2]))
-            place = Span(found.start(), found.end() - len(found[0]) + len(found[0].rstrip()))
+            place = Span(found.start(), found.end(1))
             if found[1] in TO_CHOOSE.values():
                 yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
             else:
