@@ -144,7 +144,8 @@ def _adults(draft: Draft, one: Field) -> object:
 
 
 def _reference(draft: Draft, one: Field) -> object:
-    return draft.id if draft.id in draft.handbook.entries else offered(one, draft.handbook)[0].id
+    keys = [choice.id for choice in offered(one, draft.handbook)]
+    return draft.id if draft.id in keys else keys[0]
 
 
 def _access(draft: Draft, one: Field) -> object:

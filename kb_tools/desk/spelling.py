@@ -6,7 +6,6 @@ from yaml.resolver import Resolver
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
 
-_FLOW_MARKS = frozenset(",[]{}")
 _RESOLVER = Resolver()
 
 
@@ -30,27 +29,28 @@ def _is_small(value: dict[str, object]) -> bool:
     return all(isinstance(one, int) for one in value.values())
 
 
-def flow(value: object) -> str:
-    """Return a value in one line."""
-    if value is None or isinstance(value, (bool, int)):
-        return {None: "null", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
+def flow(value: object, inside: bool = False) -> str:
+    """Return a value in one line; `inside` says that it stands in a row."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, list):
-        return f"[{', '.join(_scalar(one, inside=True) for one in value)}]"
+        return f"[{', '.join(flow(one, inside=True) for one in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
-    return _scalar(str(value))
+        return "{" + ", ".join(f"{key}: {flow(one, inside=True)}" for key, one in value.items()) + "}"
+    return _scalar(str(value), inside)
 
 
-def _scalar(said: str, inside: bool = False) -> str:
+def _scalar(said: str, inside: bool) -> str:
     """A text as it is, where every reader of YAML takes it for that text; else in single quotes."""
     is_text = _RESOLVER.resolve(ScalarNode, said, (True, False)) == Resolver.DEFAULT_SCALAR_TAG
-    plain = is_text and not (inside and _FLOW_MARKS & set(said)) and _reads(f"k: {said}\n", said) and _reads(f"- k: {said}  # after\n", [said])
+    plain = is_text and (_reads(f"[{said}, b]", [said, "b"]) if inside else _reads(f"k: {said}\n", {"k": said}) and _reads(f"- k: {said}  # c\n", [{"k": said}]))
     return said if plain else "'" + said.replace("'", "''") + "'"
 
 
-def _reads(line: str, said: object) -> bool:
+def _reads(written: str, value: object) -> bool:
     try:
-        value = yaml.read(line)
+        return yaml.read(written) == value
     except Broken:
         return False
-    return value == {"k": said} if isinstance(said, str) else value == [{"k": said[0]}]

@@ -29,6 +29,7 @@ _PIECE = 4_000
 
 _BLOCK = re.compile(r"^translates:[ \t]*(?:#.*)?\n(?:[ \t]+.*\n)*", re.M)
 _FLOW = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.M)
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _OWED = re.compile(rf"^# {MARK}-file LNG002: (?:{'|'.join(map(re.escape, TO_WRITE.values()))}).*\n", re.M)
 _HEADINGS = {heading["en"]: heading["zh"] for heading in (HOME_HEADING, PARENT_HEADING)}
 
@@ -93,10 +94,10 @@ def _owner(handbook: Handbook, name: str) -> Record | ProsePage:
 
 def _before(handbook: Handbook, owner: Record | ProsePage) -> str:
     """The Chinese text that stands there; nothing where there is none. Refuses one that cannot be added to."""
-    path = owner.translation_path
-    if any(failure.finding.path == (path or owner.path.removesuffix(".md") + ".zh.md") for failure in handbook.failures):
+    path = owner.path.removesuffix(".md") + ".zh.md"
+    if any(failure.finding.path == path for failure in handbook.failures):
         raise _Refused(say("`{path}` cannot be read as it is; `kb check {path}` says why", path=path))
-    return (handbook.root / path).read_bytes().decode("utf-8") if path else ""
+    return (handbook.root / path).read_bytes().decode("utf-8") if owner.translation_path else ""
 
 
 def _missing(begun: Begun) -> list[Section]:
@@ -161,7 +162,8 @@ def translation_of(begun: Begun) -> str:
 
 def _front(begun: Begun) -> str:
     """The text up to the first section: title, summary, and for each new section that it is still to come."""
-    pending = "".join(f"  {section.id}: pending\n" for section in _missing(begun))
+    known = markdown.read(begun.before).data.get("translates") or {}
+    pending = "".join(f"  {section.id}: pending\n" for section in _missing(begun) if section.id not in known)
     if not begun.before:
         words = {"title": begun.owner.facts.title, "summary": begun.owner.facts.summary}
         said = "".join(spelling.field(key, begun.given.get(key) or f"{_MARK} {english}") for key, english in words.items())
@@ -177,7 +179,7 @@ def _translates(front: str, document: Document, pending: str) -> str:
         return front[:block.end()] + pending + front[block.end():]
     known = document.data.get("translates") or {}
     block = "translates:\n" + "".join(f"  {id}: '{digest}'\n" for id, digest in known.items()) + pending
-    return _FLOW.sub(lambda _: block, front, count=1) if known else front + block
+    return _FLOW.sub(lambda _: block, front, count=1) if "translates" in document.data else front + block
 
 
 # One section
@@ -223,10 +225,10 @@ def _piece(english: str) -> Iterator[str]:
     if english.startswith(IN_SHORT["en"]):
         yield f"{IN_SHORT['zh']} {_MARK}"
     for text, is_comment in markdown.commented(english):
-        if is_comment:
+        if is_comment and not markdown.shield(text).strip():
             yield text
         else:
-            yield from (f"<!--\n{_closed(part)}\n-->" for part in _parted(text.strip("\n")))
+            yield from map(_comment, _parted(text.strip("\n")))
     yield f"{_MARK} {translated(say('put the English of the comment above into Chinese, then delete the comment and this line'), 'zh')}"
 
 
@@ -242,9 +244,10 @@ def _parted(text: str) -> Iterator[str]:
         yield part.strip("\n")
 
 
-def _closed(text: str) -> str:
-    """A text in which nothing begins or ends a comment."""
-    return text.replace("<!--", "<! --").replace("-->", "-- >").replace("--!>", "-- !>")
+def _comment(text: str) -> str:
+    """A comment that holds a text, in which nothing ends it before: neither its signs, nor a fence of code that stays open."""
+    made = f"<!--\n{text.replace('<!--', '<! --').replace('-->', '-- >').replace('--!>', '-- !>')}\n-->"
+    return _FENCE.sub(lambda fence: " ".join(fence[0]), made) if markdown.shield(made).strip() else made
 
 
 def _help(handbook: Handbook) -> str:
