@@ -136,10 +136,11 @@ def test_a_long_row_of_names_is_cut_and_says_where_the_others_are(copy, monkeypa
 # Flags
 
 ANSWERS = {
-    "title": "Frog jump", "title_zh": "青蛙跳", "summary": "Jump: one leaf, then the next", "summary_zh": "跳一片，再跳一片。", "does": "jump from leaf to leaf",
-    "needs": "calm", "interventions": "slow", "outcomes": "Settles", "ages": "9–12", "group": "4 to 8", "minutes": "20", "prep-minutes": "0", "phase": "热身",
-    "setting": "yard，classroom", "room": "line,crossing", "materials": "feather:group:3", "adults": "2", "home-part": "talk", "contacts-parent": "no", "energy": "Lively",
-    "literacy": "none", "risk": "high", "disclosure-likely": "yes", "do-not-run-if": ("it rains", "the yard is wet"), "stop-signals": ("a child falls",),
+    "title": "Frog jump", "title_zh": "青蛙跳", "summary": "Jump: one leaf, then the next", "summary_zh": "跳一片，再跳一片。",
+    "does": "jump from leaf to leaf", "needs": "calm", "interventions": "slow", "outcomes": "Settles", "ages": "9–12", "group": "4 to 8",
+    "minutes": "20", "prep-minutes": "0", "phase": "热身", "setting": "yard，classroom", "room": "line,crossing", "materials": "feather:group:3",
+    "adults": "2", "home-part": "talk", "contacts-parent": "no", "energy": "Lively", "literacy": "none", "risk": "high",
+    "disclosure-likely": "yes", "do-not-run-if": ("it rains", "the yard is wet"), "stop-signals": ("a child falls",),
     "origin": "adapted", "source": "lin2020calm",
 }
 
@@ -158,11 +159,12 @@ def test_every_answer_may_be_a_flag_and_stands_in_the_record(root):
     facts = record.facts.model_dump(mode="json", exclude={"written", "safeguarding"})
     care = record.facts.safeguarding
     assert facts == {
-        "title": "Frog jump", "summary": "Jump: one leaf, then the next", "does": "jump from leaf to leaf", "reviewed": None, "trace": [], "aliases": [], "replaced_by": None,
-        "origin": "adapted", "source": "lin2020calm", "needs": ["calm"], "interventions": ["slow-breath"], "outcomes": ["settles"], "ages": {"min": 9, "max": 12},
-        "group": {"min": 4, "max": 8}, "minutes": 20, "prep_minutes": 0, "phase": "warm-up", "setting": ["yard", "classroom"], "room": ["line", "crossing"],
-        "materials": [{"item": "feather", "per": "group", "amount": 3, "substitute": None}], "adults": 2, "home_part": "talk", "contacts_parent": False, "energy": "high",
-        "literacy": "none",
+        "title": "Frog jump", "summary": "Jump: one leaf, then the next", "does": "jump from leaf to leaf",
+        "reviewed": None, "trace": [], "aliases": [], "replaced_by": None, "origin": "adapted", "source": "lin2020calm",
+        "needs": ["calm"], "interventions": ["slow-breath"], "outcomes": ["settles"], "ages": {"min": 9, "max": 12}, "group": {"min": 4, "max": 8},
+        "minutes": 20, "prep_minutes": 0, "phase": "warm-up", "setting": ["yard", "classroom"], "room": ["line", "crossing"],
+        "materials": [{"item": "feather", "per": "group", "amount": 3, "substitute": None}],
+        "adults": 2, "home_part": "talk", "contacts_parent": False, "energy": "high", "literacy": "none",
     }
     assert (care.risk, care.disclosure_likely, [t.en for t in care.do_not_run_if]) == ("high", True, ["it rains", "the yard is wet"])
     assert (record.translation.title, record.translation.summary, record.translated) == ("青蛙跳", "跳一片，再跳一片。", None)
@@ -193,6 +195,11 @@ def test_a_need_of_parents_calls_for_that_way_too(copy, monkeypatch):
     needs = next(one for one in draft.fields if one.name == "needs")
     text = files_of(draft.with_(needs, ["parent-child-relationship"]))["activities/frog-jump.md"]
     assert "### If a parent cannot be reached" in text and "risk: low" not in text
+
+
+def test_the_chinese_of_a_text_is_not_lost_without_its_english(root):
+    new("term", "frog", "--avoid-zh", "田鸡")
+    assert "avoid:\n  en: _To be written:_ Words not to use for it.\n  zh: 田鸡\n" in (root / "knowledge/glossary/frog.yml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("minutes", "parts"), [(1, [1]), (2, [1, 1]), (3, [1, 2]), (4, [1, 2, 1]), (5, [1, 3, 1]), (20, [5, 10, 5]), (45, [11, 23, 11])])
@@ -317,9 +324,9 @@ def test_a_folder_that_is_no_handbook_is_refused(tmp_path, monkeypatch, argument
 def test_an_empty_handbook_says_what_has_to_come_first(tmp_path, monkeypatch):
     (tmp_path / "knowledge/needs").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    assert "it has to name need, and there is none yet; begin with `kb new need SLUG`" in kb("new", "activity", "frog").output
+    assert "the handbook has no need yet, and this has to name one; begin with `kb new need SLUG`" in kb("new", "activity", "frog").output
     assert "begin with `kb new outcome SLUG`" in kb("new", "need", "courage").output
-    assert "the bibliography `references.bib` has none that was found" in kb("new", "study", "frogs").output
+    assert "the bibliography `references.bib` has no work that was found" in kb("new", "study", "frogs").output
     new("outcome", "dares"), new("need", "courage"), new("intervention", "games"), new("term", "frog"), new("material", "rope")
     assert {code for _, code, *_ in found(tmp_path)} == {"DOC007"}
 
@@ -334,10 +341,10 @@ def test_a_folder_that_leads_out_of_the_handbook_is_not_written_into(root, tmp_p
 
 
 def test_a_file_of_many_that_cannot_be_read_is_left_as_it_is(root):
-    for data in (b"feather: [", b"feather:\n  kind: \xff\n"):
+    for data in (b"feather: [", b"feather:\n  kind: \xff\n", b"feather:\r\n  kind: everyday\r\n  name: {en: feather, zh: a}\r\n"):
         (root / "knowledge/materials.yml").write_bytes(data)
         done = kb("new", "material", "rope")
-        assert done.exit_code == 2 and "Traceback" not in done.output and (root / "knowledge/materials.yml").read_bytes() == data
+        assert done.exit_code == 2 and "`kb check knowledge/materials.yml` says why" in done.output and (root / "knowledge/materials.yml").read_bytes() == data
 
 
 def test_from_a_folder_below_the_handbook_is_written_as_from_its_root(root, monkeypatch):
@@ -350,8 +357,10 @@ def test_from_a_folder_below_the_handbook_is_written_as_from_its_root(root, monk
 FIRST = begin(project_at(example_handbook.EXAMPLE), kind_named("term"), "frog", TODAY)
 GUIDE = begin(project_at(example_handbook.EXAMPLE), kind_named("activity"), "frog", TODAY)
 ODD = st.one_of(st.text(max_size=60), st.sampled_from([
-    "it's", '"so"', "a: b", "a #b", "# a", "- a", "? a", "a:", "[a]", "{a: b}", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a`", "null", "~", "yes", "12", "1.5", "0x1F", "1_000",
-    "12:30", "2026-11-27", "---", "...", "--- a", "<<", "=", "''", "a, b", "a\\n", "\\", "😀", "平静：静", "_To be written:_ x", "kb: ignore", "</p>", "a" * 10_000, "a b" * 3_000,
+    "it's", '"so"', "a: b", "a #b", "# a", "- a", "? a", "a:", "[a]", "{a: b}", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a`",
+    "null", "~", "yes", "12", "1.5", "0x1F", "1_000",
+    "12:30", "2026-11-27", "---", "...", "--- a", "<<", "=", "''", "a, b", "a\\n", "\\", "😀", "平静：静", "_To be written:_ x", "kb: ignore",
+    "</p>", "a" * 10_000, "a b" * 3_000,
     "{{ x }}", "{% x %}", "[x](javascript:alert(1))", "onclick=alert(1)", "\u2028", "\ufeff", "\x00", "\u200d", "e\u0301",
 ]))
 
@@ -427,7 +436,8 @@ def test_no_answer_breaks_a_question(one, typed):
 def test_killed_while_writing_it_leaves_the_old_file_whole(root, call):
     code = f"import os, signal, sys; {call} = lambda *a: os.kill(os.getpid(), signal.SIGKILL); from kb_tools.cli import main; main(sys.argv[1:])"
     before = tree(root)
-    done = subprocess.run([sys.executable, "-c", code, "new", "material", "rope"], cwd=root, stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code, "new", "material", "rope"], cwd=root, stdin=subprocess.DEVNULL, env=env, check=False)
     assert done.returncode == -signal.SIGKILL
     after = tree(root)
     assert {path: data for path, data in after.items() if not Path(path).name.startswith(".writing-")} == before

@@ -97,7 +97,8 @@ def test_a_conversation_from_the_first_question_to_the_file(root):
     assert kb.type("").endswith("stop-signals 1 [later]: ")
     assert kb.type("", "").endswith("source [later]: ")
     said = kb.type("thesis")
-    assert said.startswith("thesis\nwritten: activities/frog-jump.md\nwritten: activities/frog-jump.zh.md\nkb check activities/frog-jump.md    lists what is still to be written")
+    assert said.startswith("thesis\nwritten: activities/frog-jump.md\nwritten: activities/frog-jump.zh.md\n"
+                           "kb check activities/frog-jump.md    lists what is still to be written or chosen: ")
     assert kb.close() == 0
     facts = load(project_at(root)).get("activity", "frog-jump").facts
     assert (facts.needs, facts.outcomes, facts.minutes, facts.phase, facts.room) == (("calm",), ("settles",), 20, "warm-up", ("circle", "line"))
@@ -118,9 +119,9 @@ def test_a_conversation_from_the_first_question_to_the_file(root):
     ("title-zh", "青\u202e蛙", "the invisible or control character U+202E stands in it; leave it out\ntitle-zh [later]: "),
 ])
 def test_an_answer_that_does_not_fit_is_asked_again_with_a_plain_sentence(root, question, typed, said):
-    given = {"title": "Frog", "title-zh": "蛙", "summary": "Jump.", "summary-zh": "跳。", "does": "jump", "needs": "calm", "interventions": "slow", "outcomes": "settles",
-             "ages": "9-12", "group": "4-8", "minutes": "20", "prep-minutes": "5", "phase": "opening", "setting": "yard", "room": "line", "materials": "feather", "adults": "1",
-             "home-part": "none", "contacts-parent": "no"}
+    given = {"title": "Frog", "title-zh": "蛙", "summary": "Jump.", "summary-zh": "跳。", "does": "jump", "needs": "calm", "interventions": "slow",
+             "outcomes": "settles", "ages": "9-12", "group": "4-8", "minutes": "20", "prep-minutes": "5", "phase": "opening", "setting": "yard",
+             "room": "line", "materials": "feather", "adults": "1", "home-part": "none", "contacts-parent": "no"}
     kb = Terminal(root, "new", "activity", "frog", *[part for name, value in given.items() if name != question for part in (f"--{name}", value)])
     assert kb.answer().endswith("]: ")
     assert kb.type(typed).endswith(f"\n{said}")
@@ -145,7 +146,8 @@ def test_an_answer_that_makes_an_earlier_one_wrong_asks_for_that_again(root):
     while not said.endswith("risk [low]: "):
         said = kb.type("")
     said = kb.type("high")
-    assert "an activity of high risk has one adult; write `adults: 2`, and say what the second one does\n" in said and said.endswith("\nHow many adults it needs.\nadults [2]: ")
+    assert "an activity of high risk has one adult; write `adults: 2`, and say what the second one does\n" in said
+    assert said.endswith("\nHow many adults it needs.\nadults [2]: ")
     assert kb.type("1").endswith("say what the second one does\nadults [2]: ")
     assert kb.type("").endswith("disclosure-likely [no]: ")
     kb.type(END)
@@ -166,7 +168,8 @@ def test_answers_that_the_rest_of_the_handbook_contradicts_are_asked_for_again_a
 
 def test_it_asks_in_chinese(root):
     kb = Terminal(root, "new", "term", "frog", "--lang", "zh")
-    assert kb.answer() == ("新的术语：knowledge/glossary/frog.yml。问完最后一个问题才写文件。\n直接按回车，就用方括号里的内容。按 Ctrl-D，剩下的以后再写；按 Ctrl-C，停止。\n"
+    assert kb.answer() == ("新的术语：knowledge/glossary/frog.yml。问完最后一个问题才写文件。\n"
+                           "直接按回车，就用方括号里的内容。按 Ctrl-D，剩下的以后再写；按 Ctrl-C，停止。\n"
                            "\n大家叫它什么。\nname [Frog]: ")
     kb.type("", "青蛙", "", "", "")
     assert kb.close() == 0 and "怎样交上来" not in kb.said and "写好了：knowledge/glossary/frog.yml" in kb.said
@@ -201,7 +204,7 @@ def test_bytes_that_are_no_text_are_asked_again(root):
 
 
 def test_a_name_in_the_handbook_does_nothing_to_the_terminal(root):
-    (root / "knowledge/outcomes/settles.yml").write_text('name: {en: "A\\e[31mB", zh: 甲}\nsummary: {en: S, zh: 甲}\ndefinition: {en: S, zh: 甲}\nwanted: more\nmeasures: [calm-checklist]\n', "utf-8")
+    example_handbook.lay(root, "knowledge/outcomes/settles.yml", 'name: {en: "A\\e[31mB", zh: 甲}\n')
     kb = Terminal(root, "new", "need", "courage", "--name-zh", "勇气", "--summary-zh", "概要。")
     said = kb.answer()
     while "Outcomes that would show" not in said:

@@ -113,8 +113,9 @@ def test_a_form_stays_where_it_is(handbook):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["Words.", "-->", "<!--", "<!-- note -->", "--!>", "-", ">", "- item", "> said", "```", "    code", "`a`", "`", "### Part", "#### Deep", "a" * 9_000,
-                                 "word " * 1_500, "_To be written:_ x", "### 1. Step · 5 min", "_In short:_ Go.", "", "", "| a | b |", "<b>", "\\", "[^1]: note"]), max_size=14))
+@given(st.lists(st.sampled_from(["Words.", "-->", "<!--", "<!-- note -->", "--!>", "-", ">", "- item", "> said", "```", "    code", "`a`", "`",
+                                 "### Part", "#### Deep", "a" * 9_000, "word " * 1_500, "_To be written:_ x", "### 1. Step · 5 min", "_In short:_ Go.", "", "",
+                                 "| a | b |", "<b>", "\\", "[^1]: note"]), max_size=14))
 def test_no_english_gets_out_of_its_comment(lines):
     handbook = load(project_at(example_handbook.EXAMPLE))
     english = markdown.read("---\ntitle: T\nsummary: S\n---\n\n## Why\n\n" + "\n".join(lines) + "\n")
@@ -152,10 +153,12 @@ def test_with_the_usual_headings_one_in_the_middle_may_be_missing(root):
         assert part in text
 
 
-@pytest.mark.parametrize("front", ["", "translates: {}\n", "translates: {why: e9560921}\n", "translates:  # as it was\n  why: e9560921\n", "translates:\n  why: e9560921  # looked at\n"])
+@pytest.mark.parametrize("front", ["", "translates: {}\n", "translates: {why: e9560921}\n",
+                                   "translates:  # as it was\n  why: e9560921\n", "translates:\n  why: e9560921  # looked at\n"])
 def test_whatever_stands_in_front_of_it_is_kept(root, front):
     sections = (root / GUIDE).read_text("utf-8").split("---\n", 2)[2]
-    (root / GUIDE).write_text(f"---\ntitle: 呼气  # so\nsummary: 慢。\n{front}---\n\nBefore all.\n\n{sections[sections.index('## 为什么做'):sections.index('## 开始之前')]}", "utf-8")
+    first = sections[sections.index("## 为什么做"):sections.index("## 开始之前")]
+    (root / GUIDE).write_text(f"---\ntitle: 呼气  # so\nsummary: 慢。\n{front}---\n\nBefore all.\n\n{first}", "utf-8")
     assert kb("breathe-out").exit_code == 0
     text = (root / GUIDE).read_text("utf-8")
     data = markdown.read(text).data["translates"]

@@ -82,8 +82,13 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
 def in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     """The fields of a model by their keys in the order of a file: name and summary, its own, then those that it shares with others."""
     shown = {name: (info.alias or name, info) for name, info in model.model_fields.items()}
-    own = [name for owner in model.__mro__ for name in owner.__dict__.get("__annotations__", ()) if name in shown]
+    own = [name for owner in model.__mro__ if issubclass(owner, BaseModel) for name in owner.model_fields
+           if not any(name in base.model_fields for base in _bases(owner))]
     return [shown[name] for name in dict.fromkeys([*(name for name in _FIRST if name in shown), *own])]
+
+
+def _bases(model: type[BaseModel]) -> list[type[BaseModel]]:
+    return [base for base in model.__bases__ if issubclass(base, BaseModel)]
 
 
 def nested(info: FieldInfo) -> type[BaseModel] | None:

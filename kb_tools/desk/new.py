@@ -19,7 +19,6 @@ from kb_tools.project import Project
 from kb_tools.rules.registry import RULES, Found, Subject, findings
 from kb_tools.settings import Misuse, Settings
 from kb_tools.sources import text
-from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import Said, say, translated
 from kb_tools.writing import write
 
@@ -84,9 +83,9 @@ def _lacks(draft: Draft) -> Said | None:
     for one in draft.fields:
         if one.required and one.form is Form.CHOICE and not offered(one, draft.handbook):
             if isinstance(one.of, Ref):
-                return say("it has to name {kind}, and there is none yet; begin with `kb new {kind} SLUG`", kind=one.of.kind)
+                return say("the handbook has no {kind} yet, and this has to name one; begin with `kb new {name} SLUG`", kind=say(one.of.kind), name=one.of.kind)
             path = draft.handbook.project.bibliographies[0]
-            return say("it has to name a work, and the bibliography `{path}` has none that was found; begin there", path=path)
+            return say("the bibliography `{path}` has no work that was found, and this has to name one; begin there", path=path)
     return None
 
 
@@ -153,10 +152,10 @@ def _before(draft: Draft) -> str:
     file = draft.handbook.root / draft.path
     if draft.kind.form != "list" or not file.is_file():
         return ""
-    try:
-        return text.decode(file.read_bytes())
-    except Broken as broken:
-        raise Misuse(f"{draft.path}: {translated(broken.message, draft.lang)}") from None
+    data = file.read_bytes()
+    if text.other_line_end(data) >= 0 or any(failure.finding.path == draft.path for failure in draft.handbook.failures):
+        raise _refused(unreadable(draft.path), draft.lang)
+    return data.decode("utf-8")
 
 
 # What is written
@@ -190,6 +189,11 @@ def _owed(draft: Draft, found: list[Found]) -> dict[str, str]:
             hint = translated(one.finding.hint, draft.lang)
             said[one.rule.code] = f"{said[one.rule.code]}; {hint}" if one.rule.code in said else hint
     return said
+
+
+def unreadable(path: str) -> Said:
+    """The refusal of a file to which nothing can be added."""
+    return say("`{path}` cannot be read as it is; `kb check {path}` says why", path=path)
 
 
 def leads_out(path: str) -> Said:

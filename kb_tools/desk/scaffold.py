@@ -19,7 +19,7 @@ _FEW = 8
 """Names that a comment lists; of more it says where they are."""
 
 
-def files_of(draft: Draft, before: str = "", owed: Mapping[str, str] = {}) -> dict[str, str]:  # noqa: B006 - read only
+def files_of(draft: Draft, before: str = "", owed: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the texts of a new record by their paths from the root, the English first.
 
     `before` is the text of a file that holds many records, to which this one is added. `owed` says by the code of a rule
@@ -27,9 +27,9 @@ def files_of(draft: Draft, before: str = "", owed: Mapping[str, str] = {}) -> di
     """
     front = "".join(_fields(draft, draft.kind.model, (), 2 if draft.kind.form == "list" else 0))
     if draft.kind.form == "list":
-        lines = "".join(f"# {MARK} {code}: {TO_WRITE[draft.lang]} {what}\n" for code, what in owed.items())
+        lines = "".join(f"# {MARK} {code}: {TO_WRITE[draft.lang]} {what}\n" for code, what in (owed or {}).items())
         return {draft.path: f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{lines}{draft.id}:\n{front}"}
-    lines = "".join(f"# {MARK}-file {code}: {TO_WRITE[draft.lang]} {what}\n" for code, what in owed.items())
+    lines = "".join(f"# {MARK}-file {code}: {TO_WRITE[draft.lang]} {what}\n" for code, what in (owed or {}).items())
     head = _comment(say("This is a draft: `kb check {path}` lists what is still to be written.", path=draft.path), draft) + \
         _comment(say("Lines that begin with `#` are for you; take out what you have read."), draft)
     if draft.kind.form == "yaml":
@@ -60,7 +60,7 @@ def _fields(draft: Draft, model: type[BaseModel], above: KeyPath, indent: int) -
             yield _comment(say(info.description), draft, indent) + f"{key}: {draft.today.isoformat()}\n"
         elif key == "reviewed":
             yield _comment(say(info.description), draft, indent) + f"{key}: null\n"
-        elif (one := draft.field_at(path)) and (one.required or draft.has(one)):
+        elif (one := draft.field_at(path)) and (one.required or draft.has(one) or (*path, "zh") in draft.given):
             yield _field(draft, one, indent)
 
 
@@ -103,18 +103,18 @@ def is_shown_first(draft: Draft, one: Field) -> bool:
 def _others(draft: Draft, one: Field) -> Said | None:
     """What can stand in a field: its values, or the first names, and where the others are; of small records, their fields."""
     row = _row(draft, one)
-    return say("Can be: {row}", row=translated(row, draft.lang)) if row else None
+    return say("Can be: {row}", row=translated(row, draft.lang)) if one.form in (Form.CHOICE, Form.TRUTH) else row
 
 
-def _row(draft: Draft, one: Field) -> str:
+def _row(draft: Draft, one: Field) -> Said | str | None:
     if one.form is Form.TRUTH:
         return " · ".join(["true", "false", "null"][:3 if one.nothing else 2])
     if one.form is Form.USES:
-        return say("each with {keys}", keys=", ".join(key for key, _ in in_order(one.of)))
+        return say("Each with {keys}", keys=", ".join(key for key, _ in in_order(one.of)))
     if one.form is Form.SESSIONS:
-        return say("each with title, aim, and slots of an `activity` or a `talk` with `minutes`")
+        return say("Each with title, aim, and slots of an `activity` or a `talk` with `minutes`")
     if one.form is not Form.CHOICE:
-        return ""
+        return None
     ids = [choice.id for choice in offered(one, draft.handbook)]
     if len(ids) <= _FEW or isinstance(one.of, (type, tuple)):
         return " · ".join(ids)
@@ -124,7 +124,8 @@ def _row(draft: Draft, one: Field) -> str:
 
 def _more(draft: Draft) -> str:
     """Comments about the fields that nobody has filled in and nobody must."""
-    left = [(key, info) for key, info in in_order(draft.kind.model) if not info.is_required() and key not in KEPT and (key,) not in draft.given]
+    left = [(key, info) for key, info in in_order(draft.kind.model)
+            if not info.is_required() and key not in KEPT and not {(key,), (key, "zh")} & draft.given.keys()]
     lines = "".join(_comment(f"{key}: {translated(say(info.description), draft.lang)}", draft) + _values(draft, key) for key, info in left)
     return _comment(say("May stand here too:"), draft) + lines if lines else ""
 

@@ -45,8 +45,8 @@ def flow(value: object, inside: bool = False) -> str:
 def _scalar(said: str, inside: bool) -> str:
     """A text as it is, where every reader of YAML takes it for that text; else in single quotes."""
     is_text = _RESOLVER.resolve(ScalarNode, said, (True, False)) == Resolver.DEFAULT_SCALAR_TAG
-    plain = is_text and (_reads(f"[{said}, b]", [said, "b"]) if inside else _reads(f"k: {said}\n", {"k": said}) and _reads(f"- k: {said}  # c\n", [{"k": said}]))
-    return said if plain else "'" + said.replace("'", "''") + "'"
+    is_read = _reads(f"[{said}, b]", [said, "b"]) if inside else _reads(f"k: {said}\n", {"k": said}) and _reads(f"- k: {said}  # c\n", [{"k": said}])
+    return said if is_text and is_read else "'" + said.replace("'", "''") + "'"
 
 
 def _reads(written: str, value: object) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from kb_tools import addresses
 from kb_tools.desk import spelling
-from kb_tools.desk.new import NO_HANDBOOK, UNWRITTEN, Written, is_inside, key_path, leads_out, places, told
+from kb_tools.desk.new import NO_HANDBOOK, UNWRITTEN, Written, is_inside, key_path, leads_out, places, told, unreadable
 from kb_tools.guide import IN_SHORT
 from kb_tools.handbook import MARK, TO_WRITE, Handbook, ProsePage, Record
 from kb_tools.load import load
@@ -96,7 +96,7 @@ def _before(handbook: Handbook, owner: Record | ProsePage) -> str:
     """The Chinese text that stands there; nothing where there is none. Refuses one that cannot be added to."""
     path = owner.path.removesuffix(".md") + ".zh.md"
     if any(failure.finding.path == path for failure in handbook.failures):
-        raise _Refused(say("`{path}` cannot be read as it is; `kb check {path}` says why", path=path))
+        raise _Refused(unreadable(path))
     return (handbook.root / path).read_bytes().decode("utf-8") if owner.translation_path else ""
 
 

@@ -12,17 +12,20 @@ from kb_tools.website.build import build
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = {
-    "title": "Frog jump", "title-zh": "青蛙跳", "summary": "Children cross a pond of paper leaves, one call at a time.", "summary-zh": "地上铺满纸荷叶，听一声喊，跳一步，一起过池塘。",
+    "title": "Frog jump", "title-zh": "青蛙跳",
+    "summary": "Children cross a pond of paper leaves, one call at a time.", "summary-zh": "地上铺满纸荷叶，听一声喊，跳一步，一起过池塘。",
     "does": "cross a pond of paper leaves together, one call at a time", "needs": "communication,peer-acceptance", "interventions": "cooperative-tasks",
-    "outcomes": "interpersonal-skills", "ages": "9-12", "group": "4-8", "minutes": "20", "prep-minutes": "5", "phase": "warm-up", "setting": "yard,classroom", "adults": "1",
-    "home-part": "none", "contacts-parent": "no", "energy": "high", "literacy": "none", "risk": "low", "disclosure-likely": "no", "do-not-run-if": "the ground is wet",
+    "outcomes": "interpersonal-skills", "ages": "9-12", "group": "4-8", "minutes": "20", "prep-minutes": "5", "phase": "warm-up",
+    "setting": "yard,classroom", "adults": "1", "home-part": "none", "contacts-parent": "no", "energy": "high", "literacy": "none", "risk": "low",
+    "disclosure-likely": "no", "do-not-run-if": "the ground is wet",
     "stop-signals": "a child has fallen", "origin": "designed-here", "source": "source1thesis",
 }
 WRITTEN = (
     ("the name of this step", "Across the pond"),
     ("what happens, in one line of at most 90 letters", "Jump from leaf to leaf when somebody calls."),
     ("a question about what just happened", "Who called for you?"),
-    ("what the source says that this rests on: its design, how many, no comparison if there was none", "A group with left-behind children is described without comparison"),
+    ("what the source says that this rests on: its design, how many, no comparison if there was none",
+     "A group with left-behind children is described without comparison"),
     ("", "Call to the next leaf and wait until somebody is ready."),
 )
 """What the contributor writes, by what belongs there; the last stands wherever nothing else does."""
@@ -64,7 +67,8 @@ def test_the_checkers_list_is_the_list_of_what_to_write_and_ends_when_it_is_writ
     assert began.exit_code == 0 and began.output.startswith("written: activities/frog-jump.md\nwritten: activities/frog-jump.zh.md\n")
     assert "docs/contributing.md says how to send it" in began.output
     places = int(re.search(r"lists what is still to be written or chosen: (\d+) places", began.output)[1])
-    assert draft.exit_code == 1 and draft.output.count("error DOC007 this is still to be written") == places == draft.output.count("  hint: what belongs here: ")
+    assert draft.exit_code == 1
+    assert draft.output.count("error DOC007 this is still to be written") == places == draft.output.count("  hint: what belongs here: ")
     assert done.exit_code == 0 and done.output == "nothing to repair\n"
     assert whole.exit_code == 0 and "frog-jump" not in whole.output
 
