@@ -72,7 +72,7 @@ def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
     Each claim comes with the studies behind it that have a record: design, tier and fit stand beside it.
     """
     made, lines = [], []
-    for line in text.strip().splitlines():
+    for line in markdown.without_comments(text).strip().splitlines():
         if not line.strip():
             continue
         lines.append(line)
