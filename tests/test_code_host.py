@@ -89,11 +89,18 @@ def test_the_script_runs_by_its_path(root):
 
 def test_every_week_addresses_and_withdrawn_works_are_looked_at(root, monkeypatch, capsys):
     monkeypatch.setattr(weekly, "look_up", lambda *_, **__: example_handbook.OUTCOMES)
+    monkeypatch.setattr(weekly, "retractions", lambda root: results.Part("retractions", "passed"))
     example_handbook.lay(root, "docs/about.md", "---\ntitle: About\nsummary: It says.\n---\n\n## It\n\nSee [it](https://example.org/gone).\n")
     assert weekly.main(["--root", str(root), "--out", str(root.parent / "out")]) == 0
     found = results.read(root.parent / "out/result.json")
     assert {d.code for d in found.findings["en"]} == {"EXT001"} and not found.fine and found.parts[0] == results.Part("links", "failed")
     assert found.parts[1].name == "retractions" and "`docs/about.md`" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("status", "state", "said"), [(0, "passed", "a line"), (1, "failed", "a lineand why"), (2, "failed", "a lineand why")])
+def test_what_is_said_of_withdrawn_works_is_told_as_it_is(root, monkeypatch, status, state, said):
+    monkeypatch.setattr(weekly.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, status, "a line", "and why"))
+    assert weekly.retractions(root) == results.Part("retractions", state, said)
 
 
 # Data, and nothing else
