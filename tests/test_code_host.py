@@ -87,20 +87,29 @@ def test_the_script_runs_by_its_path(root):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_every_week_addresses_and_withdrawn_works_are_looked_at(root, monkeypatch, capsys):
+def weekly_result(root, monkeypatch, status: int = 0):
+    """What the weekly look finds, where nobody is asked: `example.org/gone` is gone, and of withdrawn works the command says two lines."""
     monkeypatch.setattr(weekly, "look_up", lambda *_, **__: example_handbook.OUTCOMES)
-    monkeypatch.setattr(weekly, "retractions", lambda root: results.Part("retractions", "passed"))
-    example_handbook.lay(root, "docs/about.md", "---\ntitle: About\nsummary: It says.\n---\n\n## It\n\nSee [it](https://example.org/gone).\n")
+    monkeypatch.setattr(weekly.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, status, "a line\n", "and why\n"))
     assert weekly.main(["--root", str(root), "--out", str(root.parent / "out")]) == 0
-    found = results.read(root.parent / "out/result.json")
-    assert {d.code for d in found.findings["en"]} == {"EXT001"} and not found.fine and found.parts[0] == results.Part("links", "failed")
-    assert found.parts[1].name == "retractions" and "`docs/about.md`" in capsys.readouterr().out
+    return results.read(root.parent / "out/result.json")
 
 
-@pytest.mark.parametrize(("status", "state", "said"), [(0, "passed", "a line"), (1, "failed", "a lineand why"), (2, "failed", "a lineand why")])
-def test_what_is_said_of_withdrawn_works_is_told_as_it_is(root, monkeypatch, status, state, said):
-    monkeypatch.setattr(weekly.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, status, "a line", "and why"))
-    assert weekly.retractions(root) == results.Part("retractions", state, said)
+def test_every_week_addresses_and_withdrawn_works_are_looked_at(root, monkeypatch, capsys):
+    assert weekly_result(root, monkeypatch).fine
+    example_handbook.lay(root, "docs/about.md", "---\ntitle: About\nsummary: It says.\n---\n\n## It\n\nSee [it](https://example.org/gone).\n")
+    found = weekly_result(root, monkeypatch)
+    assert {d.code for d in found.findings["en"]} == {"EXT001"} and [part.state for part in found.parts] == ["failed", "passed"]
+    assert "`docs/about.md`" in capsys.readouterr().out
+
+
+def test_a_work_that_was_withdrawn_is_told_and_so_is_one_that_could_not_be_asked_for(root, monkeypatch):
+    assert weekly_result(root, monkeypatch, status=1).parts[1] == results.Part("retractions", "failed", "a line\nand why\n")
+    case = ROOT / "tests/cases/BIB034-retracted"
+    for file in (file for file in case.rglob("*") if file.is_file() and file.name != "expected.txt"):
+        example_handbook.lay_bytes(root, file.relative_to(case).as_posix(), file.read_bytes())
+    found = weekly_result(root, monkeypatch)
+    assert {d.code for d in found.findings["en"]} == {"BIB034"} and [part.state for part in found.parts] == ["passed", "failed"]
 
 
 # Data, and nothing else
