@@ -15,6 +15,7 @@ from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.model.standing import Standing
+from kb_tools.model.text import ID
 from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -349,7 +350,7 @@ def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
         return say("`{input}` is not a value of `{name}`", input=_shown(problem["input"]), name=name), say("choose one of {allowed}", allowed=allowed)
     if kind == "string_pattern_mismatch":
         return (say("`{input}` does not have the form of `{name}`", input=_shown(problem["input"]), name=name),
-                say("an id is lower case with hyphens; see the description of the field"))
+                say("an id is lower case with hyphens; see the description of the field") if ctx["pattern"] == ID else _describe(model, loc))
     if kind == "too_short":
         return (say("`{name}` has {number} entries; at least {least} belongs here", name=name, number=ctx["actual_length"], least=ctx["min_length"]),
                 _describe(model, loc))

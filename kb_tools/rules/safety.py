@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb_tools import addresses
-from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.diagnostics import Finding, Severity, Span, Within
+from kb_tools.model import LANGUAGES
 from kb_tools.model.vocabulary import Risk
 from kb_tools.rules.links import target_of
 from kb_tools.rules.passages import strings
+from kb_tools.rules.persons import persons
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.words.messages import say
 
@@ -167,3 +169,49 @@ def high_risk_has_two_adults(subject: Subject) -> Iterator[Finding]:
     for activity in subject.handbook.all("activity"):
         if activity.facts.safeguarding.risk is Risk.HIGH and activity.facts.adults < 2:
             yield Finding(activity.path, ("adults",), say("an activity of high risk has one adult"), say("write `adults: 2`, and say what the second one does"))
+
+
+@rule("SAF005", Severity.ERROR, ours=True, alone=True)
+def field_report_names_nobody(subject: Subject) -> Iterator[Finding]:
+    """A field report has nobody's name in it, no school's, and no way to reach somebody.
+
+    A village is small: a name, or the name of a school, is enough to know a child again, and what stands here can be
+    read everywhere. This finds what looks like a name. It cannot find a child who is told of so that neighbours know
+    them: whoever reads the report before it is published looks for that.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        reports:
+          - month: 2026-11
+            place: village-school
+            group: 7
+            ages: {min: 8, max: 11}
+            changed: {en: leaves instead of feathers, zh: 用树叶代替羽毛}
+            why: {en: it was windy, zh: 那天有风}
+            happened: {en: one child passed twice, zh: 小明两次说“过”}
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        reports:
+          - month: 2026-11
+            place: village-school
+            group: 7
+            ages: {min: 8, max: 11}
+            changed: {en: leaves instead of feathers, zh: 用树叶代替羽毛}
+            why: {en: it was windy, zh: 那天有风}
+            happened: {en: one child passed twice, zh: 有个孩子两次说“过”}
+        ---
+    """
+    for activity in subject.handbook.all("activity"):
+        for i, report in enumerate(activity.facts.reports):
+            for field in ("changed", "why", "happened"):
+                for lang in LANGUAGES:
+                    for found in persons(getattr(getattr(report, field), lang) or ""):
+                        yield Finding(activity.path, Within(("reports", i, field, lang), found.start, found.end), found.message, _NOBODY,
+                                      at_most=None if found.sure else Severity.WARNING)
+
+
+_NOBODY = say("write `one child`, `a teacher`, `the school`; if it is no name, say so: `# kb: ignore SAF005: why`")
