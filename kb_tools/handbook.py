@@ -229,6 +229,12 @@ class Handbook:
     def _files(self) -> dict[str, str]:
         return {entry.key: path for path, file in reversed(self.bibliographies.items()) for entry in file.entries}
 
+    @asked
+    def newest(self) -> str:
+        """The day of the newest text, or nothing where no text has one."""
+        days = [day for owner in [*self.every(), *self.prose.values()] for day in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if day]
+        return max(days).isoformat() if days else ""
+
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:
         """All Markdown in the handbook: (path, language, document, its record or prose page)."""
         for owner in [*self.every(), *self.prose.values()]:

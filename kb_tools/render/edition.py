@@ -53,7 +53,8 @@ class Edition:
         self.evidence = evidence
         self.addresses = addresses
         self.drawings = drawings
-        self.edition_date = edition_date(handbook)
+        self.edition_date = handbook.newest() or "—"
+        """The day of the newest text: what every printed sheet carries."""
         self._page = "index.html"
         self.shelf: Shelf | None = None
         self._once, self._folder, self._kept = Once(), "", None
@@ -236,10 +237,3 @@ class Edition:
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""
         return Markup(plain_brackets(str(html)))
-
-
-def edition_date(handbook: Handbook) -> str:
-    """The day of the newest text in the handbook: what every printed sheet carries."""
-    dates = [d for owner in [*handbook.every(), *handbook.prose.values()]
-             for d in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if d]
-    return max(dates).isoformat() if dates else "—"
