@@ -15,9 +15,8 @@ from pydantic import BaseModel
 
 from kb_tools import addresses, evidence, guide
 from kb_tools.citations.names import names, plain
-from kb_tools.diagnostics import Span, Within
 from kb_tools.export import records
-from kb_tools.graph import Graph, Use
+from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import KINDS, LANGUAGES, Kind, Text, kind_named
 from kb_tools.model.guides import Prose
@@ -369,19 +368,11 @@ def _citations(graph: Graph) -> Iterator[tuple[Value, ...]]:
     for use in graph.uses:
         ref = _ref(use.owner)
         count[ref] = count.get(ref, 0) + 1
-        yield (*ref, count[ref], use.key, use.language, _place_of(use), plain(use.locator) or None)
-
-
-def _place_of(use: Use) -> str:
-    if not isinstance(use.place, Span):
-        return _dotted(use.owner, use.place.path if isinstance(use.place, Within) else use.place)
-    document = use.owner.translated if use.language == "zh" else use.owner.document
-    before = [i for i, section in enumerate(document.sections) if section.span.start <= use.place.start]
-    return use.owner.document.sections[before[-1]].id if before and before[-1] < len(use.owner.document.sections) else ""
+        yield (*ref, count[ref], use.key, use.language, graph.section_of(use) or _dotted(use.owner, use.way), plain(use.locator) or None)
 
 
 def _dotted(owner: Record, place: tuple) -> str:
-    return ".".join(map(str, place[len(owner.within):]))
+    return ".".join(map(str, place[len(getattr(owner, "within", ())):]))
 
 
 def _former(handbook: Handbook) -> Iterator[Table]:

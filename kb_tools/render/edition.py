@@ -193,7 +193,8 @@ class Edition:
     # Making a page
 
     def make(self, template: str, address: str, title: str, *, description: str = "", kind: str = "", origin: str = "",
-             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (), **values) -> Page:
+             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (),
+             moved_to: str = "", unlisted: bool = False, **values) -> Page:
         """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
         self._page = address
         body = self.template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
@@ -204,7 +205,7 @@ class Edition:
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
         also = tuple(x for x in (*also, *self._people_say(address)) if x)
-        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools)
+        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted)
 
     def _people_say(self, address: str) -> list[str]:
         """What people type when a generated page would serve them, one a line."""
