@@ -22,9 +22,15 @@ _NOWHERE = "https://handbook.invalid/"
 
 
 def text(linked: dict) -> str:
-    """Return linked data as Turtle."""
+    """Return linked data as Turtle; no thing in it may be without a name, or the text would not be the same each time."""
+    read = rdflib.Graph().parse(data=json.dumps(linked), format="json-ld", publicID=_NOWHERE)
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, iri in jsonld.CONTEXT.items():
         graph.bind("schema" if prefix == "@vocab" else prefix, iri)
-    graph.parse(data=json.dumps(linked), format="json-ld", publicID=_NOWHERE)
-    return graph.serialize(format="turtle", base=_NOWHERE).replace(f"@base <{_NOWHERE}> .\n", "", 1)
+    for triple in read:
+        graph.add(tuple(map(_relative, triple)))
+    return graph.serialize(format="turtle")
+
+
+def _relative(term: rdflib.term.Node) -> rdflib.term.Node:
+    return rdflib.URIRef(term.removeprefix(_NOWHERE)) if isinstance(term, rdflib.URIRef) else term
