@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from kb_tools.export import xml
 from kb_tools.export.openapi import LICENCE
 
-NAMESPACE = uuid.UUID("7a6f6e67-6261-4e6e-8f74-6f6e6762616e")
+NAMESPACE = uuid.UUID("746f6e67-6261-4e6e-8f74-6f6e6762616e")
 """Of the identifiers of books and feeds: they stay the same from edition to edition."""
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
