@@ -35,7 +35,7 @@ _GAPS = "select * from gap_map order by intervention, outcome, tier desc, direct
 
 
 def export(handbook: Handbook, target: Path) -> list[Path]:
-    """Write the database to the file `target`, and its description beside it; return what was written. Raises Misuse where SQLite is too old."""
+    """Write the database to the file `target`, and its description beside it; return what was written. Raises Misuse as `database` does."""
     graph = Graph(handbook)
     made = tables(handbook, graph)
     write(target, database(made, texts(handbook, graph)))
@@ -45,7 +45,7 @@ def export(handbook: Handbook, target: Path) -> list[Path]:
 
 
 def database(made: list[Table], written: Iterable[tuple[str, str, str, str, str]]) -> bytes:
-    """Return tables and texts as an SQLite database: the same bytes for the same tables and the same SQLite. Raises Misuse where that is too old."""
+    """Return tables and texts as an SQLite database: the same bytes for the same tables and the same SQLite. Raises Misuse where that is too old, or a record refers to nothing."""
     if sqlite3.sqlite_version_info < (3, 37):
         raise Misuse(f"the database wants SQLite 3.37 or newer; Python has {sqlite3.sqlite_version} here")
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
@@ -61,7 +61,10 @@ def database(made: list[Table], written: Iterable[tuple[str, str, str, str, str]
         base.executemany("insert into texts (kind, record, language, title, body) values (?, ?, ?, ?, ?)", written)
         base.execute("insert into texts_fts (texts_fts) values ('rebuild')")
         base.execute("insert into texts_fts (texts_fts) values ('optimize')")
-        base.execute("commit")
+        try:
+            base.execute("commit")
+        except sqlite3.IntegrityError:
+            raise Misuse("a record refers to something that is not there: `kb check` says where") from None
         base.execute("vacuum")
         return base.serialize()
 

@@ -366,6 +366,8 @@ def _links(graph: Graph) -> Iterator[Table]:
 def _citations(graph: Graph) -> Iterator[tuple[Value, ...]]:
     count: dict[tuple[str, str], int] = {}
     for use in graph.uses:
+        if use.key not in graph.handbook.entries:
+            continue  # the rule CIT001 reports it
         ref = _ref(use.owner)
         count[ref] = count.get(ref, 0) + 1
         yield (*ref, count[ref], use.key, use.language, graph.section_of(use) or _dotted(use.owner, use.way), plain(use.locator) or None)
