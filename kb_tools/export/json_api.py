@@ -13,7 +13,6 @@ from kb_tools.export.changes import PAGES, WORKS, url_of
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model import KINDS, kind_named
-from kb_tools.model.removal import Removal
 
 VERSION = openapi.VERSION
 Made = tuple[str, Callable[[], object]]
@@ -78,12 +77,18 @@ def _each(handbook: Handbook, graph: Graph) -> Iterator[Made]:
 
 def _former(handbook: Handbook) -> Iterator[Made]:
     """At the address of an id that is no more: where the record is now, or why it was taken out."""
-    for kind, id, record in handbook.former():
-        yield f"{record.kind.plural}/{id}.json", lambda kind=kind, id=id, record=record: {"kind": kind, "id": id, "moved_to": _listed(record)}
+    for kind, id, _ in handbook.former():
+        yield f"{kind_named(kind).plural}/{id}.json", partial(_moved, handbook, kind, id)
     for one in handbook.removals():
-        yield f"{kind_named(one.kind).plural}/{one.id}.json", partial(_removed, handbook, one)
+        yield f"{kind_named(one.kind).plural}/{one.id}.json", partial(_removed, handbook, one.ref)
 
 
-def _removed(handbook: Handbook, one: Removal) -> dict:
+def _moved(handbook: Handbook, kind: str, id: str) -> dict:
+    record = next(record for *ref, record in handbook.former() if ref == [kind, id])
+    return {"kind": kind, "id": id, "moved_to": _listed(record)}
+
+
+def _removed(handbook: Handbook, ref: tuple[str, str]) -> dict:
+    one = next(one for one in handbook.removals() if one.ref == ref)
     instead = one.instead and handbook.get(one.kind, one.instead)
     return {"kind": one.kind, "id": one.id, "removed": {"date": one.date.isoformat(), "why": records.text(one.why), **({"instead": _listed(instead)} if instead else {})}}

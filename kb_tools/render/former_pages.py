@@ -16,7 +16,7 @@ def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the page at each former id, and that of each record that was taken out, to be made."""
     for kind, id, record in edition.handbook.former():
         if kind not in _WITHOUT_PAGES:
-            yield Planned(addresses.of_id(kind, id), partial(moved, edition, id, record))
+            yield Planned(addresses.of_id(kind, id), partial(moved, edition, id, record), record.ref)
     for one in edition.handbook.removals():
         if one.kind not in _WITHOUT_PAGES:
             yield Planned(addresses.of_id(one.kind, one.id), partial(removed, edition, one), (repr(one),))
