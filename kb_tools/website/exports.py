@@ -1,5 +1,6 @@
 """Every format that the handbook can be had in, and where its files go."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -25,12 +26,14 @@ def write(handbook: Handbook, form: str, out: Path, since: Path | None = None) -
     Raises NotInstalled, and Misuse where something is missing that the format wants.
     """
     if form == ALL:
-        return [path for one in FORMATS if one != "changes" for path in write(handbook, one, out / one / FORMATS[one])]
+        exporters = {one: _exporter(one) for one in FORMATS if one != "changes"}  # before anything is written: half of all would look like all
+        return [path for one, export in exporters.items() for path in export(handbook, out / one / FORMATS[one])]
     target = out / FORMATS[form] if out.is_dir() else out
     return _exporter(form)(handbook, target, *([since] if form == "changes" else []))
 
 
-def _exporter(form: str):
+def _exporter(form: str) -> Callable[..., list[Path]]:
+    """The function that writes a format. Raises NotInstalled."""
     try:
         return import_module("kb_tools.website.books" if form == "epub" else f"kb_tools.export.{form}").export
     except ModuleNotFoundError as missing:
