@@ -13,6 +13,8 @@ from kb_tools.diagnostics import Finding, Span
 from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Failure, Handbook, ProsePage, Record
 from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.removal import FILE as REMOVED
+from kb_tools.model.removal import Removal
 from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.model.standing import Standing
 from kb_tools.model.text import ID
@@ -115,6 +117,7 @@ class _Loading:
     unread: set[tuple[str, str]] = field(default_factory=set)
 
     standings: dict[str, Standing] = field(default_factory=dict)
+    removed: dict[int, Removal] = field(default_factory=dict)
     ignoring: dict[str, str] = field(default_factory=dict)
     unwritten: dict[str, str] = field(default_factory=dict)
 
@@ -135,6 +138,8 @@ class _Loading:
         for path in texts:
             if path == STANDINGS:
                 self._standings(path, texts[path])
+            elif path == REMOVED and self.project.ours:
+                self._removed(path, texts[path])
             elif path.endswith(".bib"):
                 self.bibliographies[path] = bibtex.read(texts[path], self.memory)
             elif not self.project.ours:
@@ -148,7 +153,7 @@ class _Loading:
                 self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=path[:-6] + ".md"),
                            say("write the English guide, or rename the file to match it"))
         return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole,
-                        self.project, self.given, self.standings, self.ignoring, self.unwritten)
+                        self.project, self.given, self.standings, self.removed, self.ignoring, self.unwritten)
 
     def _fail(self, code: str, path: str, place, message: str, hint: str = "", fix: str | None = None) -> None:
         self.failures.append(Failure(code, Finding(path, place, message, hint, fix=fix)))
@@ -232,6 +237,20 @@ class _Loading:
             known = self._validate(Standing, value, path, (doi,))
             if known is not None:
                 self.standings[str(doi)] = known
+
+    def _removed(self, path: str, content: str) -> None:
+        try:
+            data = yaml.read(content, self.memory)
+        except Broken as error:
+            self._broken(path, error)
+            return
+        if not isinstance(data, list) and data is not None:
+            self._fail(_SCHEMA, path, Span(0, 0), say("the file is no list of records that were taken out"), say("begin each with `- kind:` and go on with `id`, `date` and `why`"))
+            return
+        for i, value in enumerate(data or ()):
+            known = self._validate(Removal, value, path, (i,))
+            if known is not None:
+                self.removed[i] = known
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)
