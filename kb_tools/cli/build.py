@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.site_extra import needs_the_site_generator
-from kb_tools.project import find_project
+from kb_tools.cli.site_extra import needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import text
 
 
@@ -21,7 +20,7 @@ def build(context: click.Context, folder: Path, site: Path | None, languages: tu
         from kb_tools.website.build import BuildFailed
         from kb_tools.website.build import build as build_site
 
-    root = find_project(folder.resolve()).root
+    root = root_of_handbook(folder)
     target = (site or root / "site").resolve()
     try:
         report = build_site(root, target, languages or ("en", "zh"), cached=not cold, say=lambda line: click.echo(line, err=True))
