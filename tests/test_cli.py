@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb_tools.cli import main
+from kb_tools.cli.site_extra import holds_other_things
 from kb_tools.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,3 +98,17 @@ def test_what_makes_the_site_of_a_handbook_refuses_another_project_and_writes_no
     done = kb(command, tmp_path)
     assert done.exit_code == 2 and "this folder is no handbook" in done.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml"]
+
+
+def test_a_build_goes_into_no_folder_with_things_of_others(copy, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine", "utf-8")
+    done = kb("build", copy, "--site", tmp_path)
+    assert done.exit_code == 2 and "name an empty folder" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("holds, others", [({}, False), ({"sw.js": "const BUILD = {};"}, False), ({"sw.js": "const CACHE = 1;"}, True), ({"index.html": ""}, True)])
+def test_a_folder_is_known_as_built_by_its_worker(tmp_path, holds, others):
+    for name, text in holds.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert holds_other_things(tmp_path) is others and not holds_other_things(tmp_path / "new")

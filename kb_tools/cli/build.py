@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.site_extra import needs_the_site_generator, root_of_handbook
+from kb_tools.cli.site_extra import holds_other_things, needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import text
 
 
@@ -22,6 +22,8 @@ def build(context: click.Context, folder: Path, site: Path | None, languages: tu
 
     root = root_of_handbook(folder)
     target = (site or root / "site").resolve()
+    if holds_other_things(target):
+        raise click.UsageError(f"{site or target} holds files that no build put there, and a build takes out what is not its own: name an empty folder, or one of its own")
     try:
         report = build_site(root, target, languages or ("en", "zh"), cached=not cold, say=lambda line: click.echo(line, err=True))
     except BuildFailed as failure:

@@ -1,4 +1,4 @@
-"""What commands that make the site need: the site generator, and a handbook."""
+"""What commands that make the site need: the site generator, a handbook, and a folder that may become one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,3 +28,12 @@ def root_of_handbook(folder: Path) -> Path:
     if not project.ours:
         raise click.UsageError(translated(NO_HANDBOOK, "en"))
     return project.root
+
+
+def holds_other_things(folder: Path) -> bool:
+    """Tell whether a folder holds files, and is no site that was built here: such a site has its worker at its root."""
+    if not folder.exists():
+        return False
+    worker = folder / "sw.js"
+    ours = worker.is_file() and worker.read_bytes()[:14] == b"const BUILD = "
+    return not ours and (not folder.is_dir() or any(folder.iterdir()))
