@@ -38,6 +38,10 @@ def test_the_tools_are_those_of_the_site(site):
     assert not list(site.rglob("*.ts")), "types are for development alone"
 
 
+def test_pictures_of_the_readme_stay_out_of_the_site(site):
+    assert not list(site.rglob("*.webp"))
+
+
 def test_bytes_are_counted_as_a_server_sends_them(tmp_path):
     (tmp_path / "a").write_text("a" * 10_000, "utf-8")
     assert packed(tmp_path / "a") < 100
