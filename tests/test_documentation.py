@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -13,6 +14,10 @@ from kb_tools.model.vocabulary import Access, Design
 from kb_tools.settings import Misuse, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from screenshots import MOST, SHOTS  # noqa: E402 - scripts are no package
+
 FRONT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "changes/README.md")]
 TOLD = [*FRONT[:2], *sorted((ROOT / "docs").glob("*.md"))]
 COMING = {"cite", "retractions", "watch"}
@@ -99,8 +104,8 @@ def test_readme_is_two_screens():
 
 def test_pictures_of_the_readme_are_there_small_and_described():
     shown = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
-    assert len(shown) == 4 and all(words and (ROOT / path).stat().st_size <= 60_000 for words, path in shown)
-    assert {path.name for path in (ROOT / "docs/pictures").iterdir()} == {Path(path).name for _, path in shown}, "each is shown, and made by scripts/screenshots.py"
+    assert len(shown) == 4 and all(words and (ROOT / path).stat().st_size <= MOST <= 60_000 for words, path in shown)
+    assert {path.name for path in (ROOT / "docs/pictures").iterdir()} == {Path(path).name for _, path in shown} == {f"{shot.name}.webp" for shot in SHOTS}
 
 
 @pytest.mark.parametrize("path", FRONT, ids=named)
