@@ -1,0 +1,87 @@
+"""Exported files into works: RIS, MEDLINE, EndNote, NoteExpress, RefWorks, CSL-JSON, BibTeX; in whatever charset they were written."""
+
+import re
+from collections.abc import Iterator
+
+from kb_tools.citations.names import plain
+from kb_tools.model.work import Person, Work
+from kb_tools.sources import bibtex, csl, names, tagged, text
+from kb_tools.sources.broken import Broken
+from kb_tools.words.messages import say
+
+_BIB = re.compile(r"^\s*@\s*\w+\s*[{(]", re.M)
+_KINDS = {"report": "techreport", "conference": "inproceedings", "inbook": "incollection", "mvbook": "book", "collection": "book", "proceedings": "book"}
+_KNOWN = ("article", "book", "incollection", "inproceedings", "manual", "mastersthesis", "phdthesis", "techreport", "thesis")
+_MOST = 500
+
+
+def works_of(data: bytes) -> tuple[Work, ...]:
+    """Return the works that an exported file tells of. Raises Broken, saying what it is, if it tells of none or cannot be read."""
+    if len(data) > text.LIMIT:
+        raise Broken(say("the file has more than {limit} bytes", limit=text.LIMIT), 0, say("export the works that you want, and no others"))
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Broken(say("this is no text"), 0, _export())
+    written = text.decode_foreign(data)
+    found = tuple(_works(written))
+    if not found:
+        raise Broken(say("the file is empty") if not written.strip() else say("no work stands in it"), 0, _export())
+    if len(found) > _MOST:
+        raise Broken(say("more than {limit} works stand in it", limit=_MOST), 0, say("export the works that you want, and no others"))
+    return found
+
+
+def _works(written: str) -> Iterator[Work]:
+    start = written.lstrip()
+    if form := tagged.form_of(written):
+        return tagged.works(written, form)
+    if start.startswith(("{", "[")):
+        return csl.works(start)
+    if _BIB.search(written):
+        return _of_bibtex(written)
+    if start.startswith("<"):
+        raise Broken(say("this is a page or XML, not an exported citation"), 0, _export())
+    if not start:
+        return iter(())
+    raise Broken(say("this is no form of citations that is known here"), 0, _export())
+
+
+def _export():
+    return say("export it as RIS, BibTeX, EndNote, NoteExpress, MEDLINE or CSL-JSON")
+
+
+def _of_bibtex(written: str) -> Iterator[Work]:
+    file = bibtex.read(written)
+    if not file.entries and file.troubles:
+        trouble = file.troubles[0]
+        raise Broken(trouble.message, trouble.offset, trouble.hint)
+    for entry in file.entries:
+        yield _of_entry(entry)
+
+
+def _of_entry(entry: bibtex.Entry) -> Work:
+    def field(*wanted: str) -> str:
+        return next((found for name in wanted if (found := plain(entry.get(name)))), "")
+
+    degree = f"{entry.type} {field('type', 'note')}"
+    kind = _KINDS.get(entry.type, entry.type if entry.type in _KNOWN else "misc")
+    kind = tagged.kind_of("thesis", degree) if kind == "thesis" else kind
+    title, subtitle = field("title"), field("subtitle")
+    is_arxiv = field("eprinttype", "archiveprefix").casefold() == "arxiv"
+    return Work(
+        kind, f"{title}: {subtitle}" if title and subtitle else title, tuple(_people(entry, "author")), tuple(_people(entry, "editor")),
+        field("journal", "journaltitle") if kind == "article" else field("booktitle", "journal"),
+        field("publisher", "institution", "organization", "howpublished"), field("address", "location"), field("school", "institution", "publisher") if kind.endswith("thesis") else "",
+        tagged.year_in(field("year", "date")), field("volume"), field("number", "issue"), field("pages"), field("chapter"), field("edition"), field("series"),
+        field("isbn"), entry.get("doi").replace("\\_", "_"), entry.get("url").replace("\\_", "_").replace("\\%", "%"), field("eprint") if is_arxiv else "", field("pmid"), field("langid", "language"),
+    )
+
+
+def _people(entry: bibtex.Entry, role: str) -> Iterator[Person]:
+    written = entry.get(role)
+    if names.HAN.search(written) and not entry.get("author_zh"):
+        yield from names.people([plain(written)])
+        return
+    for one in entry.persons.get(role, ()):
+        family, given, suffix = (plain(" ".join(parts)) for parts in (one.prelast_names + one.last_names, one.first_names + one.middle_names, one.lineage_names))
+        if family or given:
+            yield Person(family or given, given if family else "", suffix, whole=not given and " ".join(one.last_names).startswith("{"))
