@@ -16,5 +16,8 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (check.check, cite.cite, explain.explain, fmt.fmt, build.build, packs.packs, retractions.retractions, serve.serve, stats.stats, schema.schema, translated.translated):
+for _command in (
+    check.check, cite.cite, explain.explain, fmt.fmt, build.build, packs.packs, retractions.retractions, serve.serve, stats.stats, schema.schema,
+    translated.translated,
+):
     main.add_command(_command)

@@ -252,8 +252,8 @@ class _Planning:
             return found.work, ("verified", f"{found.day}, read at: {found.where}"), []
         if isinstance(found, Read):
             if not same_title(found.work, item.given):
-                raise Refused(say("the DOI `{doi}` in {file} is that of another work: `{title}`", doi=found.work.doi, file=item.file, title=_short(found.work.title)),
-                              say("correct the DOI in the file, or take it out"))
+                said = {"doi": found.work.doi, "file": item.file, "title": _short(found.work.title)}
+                raise Refused(say("the DOI `{doi}` in {file} is that of another work: `{title}`", **said), say("correct the DOI in the file, or take it out"))
             return completed(found.work, item.given), ("verified", f"{found.day}, read at: {found.where}"), []
         notes = [say("its DOI could not be looked up, so it is `unverified`: {why}", why=found.message)] if found else []
         return item.given, ("unverified", f"{self._today}, exported file {item.file}" + (", the DOI not looked up" if found else "")), notes

@@ -9,7 +9,7 @@ from kb_tools.desk.cite_sources import doi_of, thirteen
 from kb_tools.desk.cite_text import cleaned, tex, title
 from kb_tools.model.work import Person, Work
 from kb_tools.rules.bibliography import REQUIRED, isbn_is_right
-from kb_tools.sources.names import HAN
+from kb_tools.sources.names import HAN, han
 from kb_tools.words.messages import say
 
 LONGEST = 1_000
@@ -19,9 +19,9 @@ _LONGEST_NAME = 200
 _MOST_NAMES = 400
 _LONGEST_ADDRESS = 500
 _LANGUAGES = {name: names.split() for name, names in {
-    "chinese": "zh zho chi chs cht cn chinese mandarin 中文 汉语", "english": "en eng english 英文", "german": "de deu ger german ngerman", "french": "fr fra fre french",
-    "spanish": "es spa spanish", "portuguese": "pt por portuguese", "japanese": "ja jpn japanese", "korean": "ko kor korean", "russian": "ru rus russian", "italian": "it ita italian",
-    "dutch": "nl nld dut dutch", "polish": "pl pol polish",
+    "chinese": "zh zho chi chs cht cn chinese mandarin 中文 汉语", "english": "en eng english 英文", "german": "de deu ger german ngerman",
+    "french": "fr fra fre french", "spanish": "es spa spanish", "portuguese": "pt por portuguese", "japanese": "ja jpn japanese", "korean": "ko kor korean",
+    "russian": "ru rus russian", "italian": "it ita italian", "dutch": "nl nld dut dutch", "polish": "pl pol polish",
 }.items()}
 _LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
 _PAGE_PARTS = re.compile(r"\s*([,，;+])\s*")
@@ -50,11 +50,13 @@ def _fields(work: Work, kind: str) -> dict[str, str]:
     host = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}.get(kind, "")
     made = {
         "author": _names(work.authors), "title": title(heading), "editor": _names(work.editors),
-        host: _text(work.host), published: _text(work.publisher) if kind != "article" else "", "address": _text(work.place) if kind not in ("article", "misc") else "",
-        "school": _text(work.school) if kind.endswith("thesis") else "", "year": work.year, "edition": _edition(work.edition) if kind != "article" else "",
-        "volume": _number(work.volume), "number": _number(work.number), "pages": pages(work.pages), "chapter": _text(work.chapter), "series": _text(work.series),
-        "isbn": _isbn(work.isbn) if kind != "article" else "", "doi": doi_of(work.doi), **_places(work), "langid": _language(work, heading),
+        host: _text(work.host), "school": _text(work.school) if kind.endswith("thesis") else "", "year": work.year, "volume": _number(work.volume),
+        "number": _number(work.number), "pages": pages(work.pages), "chapter": _text(work.chapter), "series": _text(work.series), "doi": doi_of(work.doi),
+        **_places(work), "langid": _language(work, heading),
     }
+    if kind != "article":
+        made |= {published: _text(work.publisher), "edition": _edition(work.edition), "isbn": _isbn(work.isbn)}
+        made["address"] = _text(work.place) if kind != "misc" else ""
     if kind == "misc" and not made["howpublished"]:
         made["howpublished"] = _text(work.host or work.school)
     if work.language and _language(work, heading) == "chinese" and not HAN.search(heading):
@@ -103,11 +105,9 @@ def _name(one: Person) -> str:
         raise Refused(say("a name of {number} letters stands among the authors", number=len(family) + len(given)), say("write the entry by hand"))
     if family == "others" and not given:
         return "others"
-    if one.whole or HAN.search(family):
-        return "{" + tex(family.replace(" ", "") if HAN.search(family) and not family.isascii() and not re.search("[A-Za-z]", family) else family) + "}" if family else ""
-    family, given = _lowered(family, given)
-    if not given:
-        return tex(family) if re.fullmatch(r"[\w'-]+", family) else "{" + tex(family) + "}" if family else ""
+    family, given = (han(family), given) if HAN.search(family) else (family, given) if one.whole else _lowered(family, given)
+    if not family or one.whole or HAN.search(family) or not given and not re.fullmatch(r"[\w'-]+", family):
+        return "{" + tex(family) + "}" if family else ""
     return ", ".join(_part(part) for part in (family, suffix, given) if part)
 
 
@@ -126,7 +126,7 @@ def _lowered(family: str, given: str) -> tuple[str, str]:
     """A name that is all in capitals, as its bearer may write it."""
     if not f"{family}{given}".isupper() or not _SHOUTED.search(family + " " + given):
         return family, given
-    return family.title(), given.title() if _SHOUTED.search(given) else given
+    return family.title(), given.title() if re.search(r"[^\W\d_]{3,}", given) else given
 
 
 def _number(text: str) -> str:

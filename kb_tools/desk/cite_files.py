@@ -62,18 +62,25 @@ def _of_entry(entry: bibtex.Entry) -> Work:
     def field(*wanted: str) -> str:
         return next((found for name in wanted if (found := plain(entry.get(name)))), "")
 
-    degree = f"{entry.type} {field('type', 'note')}"
     kind = _KINDS.get(entry.type, entry.type if entry.type in _KNOWN else "misc")
-    kind = tagged.kind_of("thesis", degree) if kind == "thesis" else kind
+    kind = tagged.kind_of("thesis", field("type", "note")) if kind == "thesis" else kind
+    is_arxiv, is_thesis = field("eprinttype", "archiveprefix").casefold() == "arxiv", kind.endswith("thesis")
     title, subtitle = field("title"), field("subtitle")
-    is_arxiv = field("eprinttype", "archiveprefix").casefold() == "arxiv"
     return Work(
-        kind, f"{title}: {subtitle}" if title and subtitle else title, tuple(_people(entry, "author")), tuple(_people(entry, "editor")),
-        field("journal", "journaltitle") if kind == "article" else field("booktitle", "journal"),
-        field("publisher", "institution", "organization", "howpublished"), field("address", "location"), field("school", "institution", "publisher") if kind.endswith("thesis") else "",
-        tagged.year_in(field("year", "date")), field("volume"), field("number", "issue"), field("pages"), field("chapter"), field("edition"), field("series"),
-        field("isbn"), entry.get("doi").replace("\\_", "_"), entry.get("url").replace("\\_", "_").replace("\\%", "%"), field("eprint") if is_arxiv else "", field("pmid"), field("langid", "language"),
+        kind=kind, title=f"{title}: {subtitle}" if title and subtitle else title, authors=tuple(_people(entry, "author")),
+        editors=tuple(_people(entry, "editor")),
+        host=field("journal", "journaltitle") if kind == "article" else field("booktitle", "journal"),
+        publisher=field("publisher", "institution", "organization", "howpublished"), place=field("address", "location"),
+        school=field("school", "institution", "publisher") if is_thesis else "", year=tagged.year_in(field("year", "date")), volume=field("volume"),
+        number=field("number", "issue"), pages=field("pages"), chapter=field("chapter"), edition=field("edition"), series=field("series"), isbn=field("isbn"),
+        doi=_bare(entry.get("doi")), url=_bare(entry.get("url")), eprint=field("eprint") if is_arxiv else "", pmid=field("pmid"),
+        language=field("langid", "language"),
     )
+
+
+def _bare(address: str) -> str:
+    """An address without the backslashes that some programs put into it."""
+    return re.sub(r"\\([_%#&])", r"\1", address)
 
 
 def _people(entry: bibtex.Entry, role: str) -> Iterator[Person]:
@@ -82,6 +89,7 @@ def _people(entry: bibtex.Entry, role: str) -> Iterator[Person]:
         yield from names.people([plain(written)])
         return
     for one in entry.persons.get(role, ()):
-        family, given, suffix = (plain(" ".join(parts)) for parts in (one.prelast_names + one.last_names, one.first_names + one.middle_names, one.lineage_names))
+        parts = one.prelast_names + one.last_names, one.first_names + one.middle_names, one.lineage_names
+        family, given, suffix = (plain(" ".join(part)) for part in parts)
         if family or given:
             yield Person(family or given, given if family else "", suffix, whole=not given and " ".join(one.last_names).startswith("{"))

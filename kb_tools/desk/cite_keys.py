@@ -14,8 +14,10 @@ from kb_tools.words.messages import say
 _SILENT = frozenset("a an the on of in to for from what de der die das le la les el los un una".split())
 _TO_ASCII = str.maketrans({"ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "ł": "l", "Ł": "L", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 # Family names that are read in another way than the same letter in a word.
-_AS_FAMILY = {"曾": "zeng", "单": "shan", "單": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao", "乐": "yue", "缪": "miao", "翟": "zhai", "覃": "qin",
-              "冼": "xian", "隗": "wei", "员": "yun", "尉": "yu", "万俟": "moqi", "尉迟": "yuchi", "长孙": "zhangsun", "澹台": "tantai", "令狐": "linghu"}
+_AS_FAMILY = {
+    "曾": "zeng", "单": "shan", "單": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao", "乐": "yue", "缪": "miao", "翟": "zhai",
+    "覃": "qin", "冼": "xian", "隗": "wei", "员": "yun", "万俟": "moqi", "尉迟": "yuchi", "长孙": "zhangsun", "澹台": "tantai", "令狐": "linghu",
+}
 _TWO = frozenset("欧阳 司马 诸葛 上官 夏侯 司徒 皇甫 东方 尉迟 公孙 慕容 长孙 宇文 令狐 端木 万俟 澹台 呼延 轩辕 南宫".split())
 _PERSON = 4
 """Han letters that the name of a Chinese person has at most."""

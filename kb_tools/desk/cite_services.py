@@ -27,6 +27,7 @@ CSL = "application/vnd.citationstyles.csl+json"
 _HTML = "text/html,application/xhtml+xml"
 _PAGE_BYTES = 1_500_000
 _LETTERS = re.compile(r"[\W_]+")
+_COMPARE = say("compare the number with the title page of the work, sign by sign")
 _ALIKE = 0.75
 """Of two titles' letters, in their order, that must be the same."""
 
@@ -63,8 +64,8 @@ def chain_for(source: Source, settings: Settings) -> "Chain":
         written = quote(value, safe="/()")
         return (Question(f"{settings.service('crossref')}works/{written}"), Question(f"{settings.service('doi')}{written}", CSL))
     if source.kind == "pmid":
-        who = {"tool": f"tongban-kb/{__version__}"} | ({"email": settings.mailto} if settings.mailto else {})
-        return (Question(f"{settings.service('pubmed')}efetch.fcgi?{urlencode({'db': 'pubmed', 'id': value, 'retmode': 'xml', **who})}", "text/xml,application/xml"),)
+        asked = {"db": "pubmed", "id": value, "retmode": "xml", "tool": f"tongban-kb/{__version__}"} | ({"email": settings.mailto} if settings.mailto else {})
+        return (Question(f"{settings.service('pubmed')}efetch.fcgi?{urlencode(asked)}", "text/xml,application/xml"),)
     if source.kind == "arxiv":
         return (Question(f"{settings.service('arxiv')}query?{urlencode({'id_list': value, 'max_results': 1})}", "application/atom+xml,application/xml"),)
     if source.kind == "isbn":
@@ -100,8 +101,12 @@ def not_found(source: Source, failed: "Failed") -> Refused:
         hint = say("without a network: open the page of the work where there is one, export a citation file (RIS, BibTeX), and run `kb cite FILE`")
     elif source.kind == "page":
         doi = doi_in(source.value)
-        hint = say("cite its DOI instead: `kb cite {doi}`", doi=doi) if doi else say("open the page in a browser, export a citation file from it, and run `kb cite FILE`")
+        hint = _instead(doi) if doi else say("open the page in a browser, export a citation file from it, and run `kb cite FILE`")
     return Refused(failed.message, hint)
+
+
+def _instead(doi: str) -> Said:
+    return say("cite its DOI instead: `kb cite {doi}`", doi=doi)
 
 
 def same_title(one: Work, other: Work) -> bool:
@@ -115,7 +120,7 @@ def same_title(one: Work, other: Work) -> bool:
 
 def completed(work: Work, given: Work) -> Work:
     """A work as a catalogue knows it, with what only the exported file tells."""
-    return replace(work, **{name: value for name in ("pages", "volume", "number", "place", "edition", "language") if not getattr(work, name) and (value := getattr(given, name))})
+    return replace(work, **{name: getattr(given, name) for name in ("pages", "volume", "number", "place", "edition", "language") if not getattr(work, name)})
 
 
 def _of_doi(source: Source, document: "Document") -> Read:
@@ -125,7 +130,9 @@ def _of_doi(source: Source, document: "Document") -> Read:
 
 def item_of(doi: str, document: "Document") -> dict[str, Any]:
     """Return what an answer in JSON tells of a DOI. Raises Refused where it is about another one, Broken where it is no such answer."""
-    item = next(csl.items(document.data.decode("utf-8")))
+    item = next(csl.items(document.data.decode("utf-8")), None)
+    if item is None:
+        raise Broken(say("no work stands in it"), 0)
     _is_the_one(doi, doi_of(str(item.get("DOI", ""))), document)
     return item
 
@@ -150,12 +157,10 @@ def _of_page(source: Source, document: "Document") -> Read:
     kind = document.type.partition(";")[0].strip().lower()
     if kind and not kind.endswith(("html", "xml")):
         raise Refused(say("`{address}` is no web page but `{type}`", address=document.address, type=kind), say("cite the page that leads to it"))
-    work = page_data.work_of(document.text)
+    work, asked = page_data.work_of(document.text), doi_in(source.value)
     if work is None:
-        failed = say("the page at `{address}` does not tell of a work in a way that programs read", address=document.address)
-        doi = doi_in(source.value)
-        raise Refused(failed, say("cite its DOI instead: `kb cite {doi}`", doi=doi) if doi else say("export a citation file from it, and run `kb cite FILE`"))
-    asked = doi_in(source.value)
+        raise Refused(say("the page at `{address}` does not tell of a work in a way that programs read", address=document.address),
+                      _instead(asked) if asked else say("export a citation file from it, and run `kb cite FILE`"))
     if asked and work.doi:
         _is_the_one(asked, work.doi, document)
     parts = urlsplit(document.address)
@@ -179,11 +184,11 @@ def _is_the_one(asked: str, came: str, document: "Document") -> None:
     """Raise Refused where a catalogue answers with another number than was asked for."""
     if asked.casefold() != came.casefold():
         raise Refused(say("`{host}` was asked for `{asked}` and tells of `{came}`", host=document.host, asked=asked, came=came or "?"),
-                      say("compare the number with the title page of the work, sign by sign"))
+                      _COMPARE)
 
 
 def _unknown(source: Source) -> Refused:
-    return Refused(say("no catalogue that was asked knows `{source}`", source=source.value), say("compare the number with the title page of the work, sign by sign"))
+    return Refused(say("no catalogue that was asked knows `{source}`", source=source.value), _COMPARE)
 
 
 def _later() -> Said:

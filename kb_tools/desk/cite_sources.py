@@ -12,10 +12,11 @@ from kb_tools.rules.bibliography import isbn_is_right
 Kind = Literal["doi", "isbn", "pmid", "arxiv", "page", "file"]
 
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,300}")
-_DOI_ALONE = re.compile(r"(?:(?:info:)?doi[:\s]*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/(?:doi:)?|)(10\.\d{4,9}/\S{1,300})", re.I)
+_DOI_ALONE = re.compile(r"(?:(?:info:)?doi[:/\s]*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/(?:doi:)?|)(10\.\d{4,9}/\S{1,300})", re.I)
 _ARXIV = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d+)?"
 _ARXIV_ALONE = re.compile(rf"(?:arxiv[:\s]+|(?:https?://)?(?:export\.|www\.)?arxiv\.org/(?:abs|pdf|html)/){_ARXIV}(?:\.pdf)?/?|{_ARXIV}", re.I)
-_PMID = re.compile(r"(?:pmid[:\s]*|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|pubmed\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/)0*([1-9]\d{0,8})/?(?:[?#].*)?|([1-9]\d{4,7})", re.I)
+_PUBMED = r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|pubmed\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/"
+_PMID = re.compile(rf"(?:pmid[:\s]*|{_PUBMED})0*([1-9]\d{{0,8}})/?(?:[?#].*)?|([1-9]\d{{4,7}})", re.I)
 _ISBN = re.compile(r"(?:isbn(?:[-\s]?1[03])?[:\s]*)?((?:97[89][\s-]?)?\d(?:[\s-]?\d){8}[\s-]?[\dX])", re.I)
 _ENDINGS = (".ris", ".nbib", ".enw", ".json", ".bib", ".txt", ".net", ".xml", ".rdf", ".pdf")
 

@@ -8,17 +8,27 @@ from html import unescape
 from kb_tools.citations.names import plain
 from kb_tools.sources.names import HAN
 
+_LONGEST = 20_000
+"""Letters of a text that are looked at: no name or title comes near."""
+
 _ELEMENT = re.compile(
     r"</?(?:(?:jats|mml|m|xhtml):[\w-]{1,40}|[biup]|em|strong|su[bp]|scp?|tt|span|font|br|div|italic|bold|small|title|inline-formula|alternatives"
-    r"|math|m(?:row|i|n|o|sub|sup|subsup|frac|text|over|under|style|fenced|sqrt))(?:\s[^<>]{0,500})?/?>", re.I)
+    r"|math|m(?:row|i|n|o|sub|sup|subsup|frac|text|over|under|style|fenced|sqrt))(?:\s[^<>]{0,500}=[^<>]{0,500})?\s?/?>", re.I)
 _TWICE = re.compile(r"<((?:mml:)?annotation|(?:jats:)?tex-math)\b[^<>]{0,500}>.{0,5000}?</\1>", re.I | re.S)
-_NOT_SEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]")
+_NOT_SEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]")
 _LIKE_HTML = re.compile(r"<(?=[/!?A-Za-z\[-])")
 _TO_PLAIN = str.maketrans({"{": "(", "}": ")", "\\": "/", "~": "˜", "‘": "'", "’": "'", "‚": ",", "‐": "-", "‑": "-", "−": "–", "\u00a0": " ", "^": "ˆ"})
 _TO_TEX = {"&": "\\&", "%": "\\%", "#": "\\#", "$": "\\$", "_": "\\_", "–": "--", "—": "---", "˜": "{\\~{}}", "ˆ": "{\\^{}}"}
-_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H",
-            "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k"}
-_LETTERS = {"ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "å": "aa", "Å": "AA", "ł": "l", "Ł": "L", "ð": "dh", "Ð": "DH", "þ": "th", "Þ": "TH", "ı": "i"}
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H",
+    "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
+}
+_LETTERS = {
+    "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "å": "aa", "Å": "AA", "ł": "l", "Ł": "L", "ð": "dh", "Ð": "DH", "þ": "th",
+    "Þ": "TH",
+    "ı": "i",
+}
 
 
 def cleaned(text: str) -> str:
@@ -26,6 +36,7 @@ def cleaned(text: str) -> str:
 
     What only looks like HTML stays, as text: a blank after its `<` keeps it from being taken for that.
     """
+    text = text[:_LONGEST]
     for _ in range(3):  # databases escape what is escaped already
         if (bare := unescape(_ELEMENT.sub("", _TWICE.sub("", text)))) == text:
             break
@@ -61,7 +72,9 @@ def _accented(letter: str) -> str:
 
 _WORD = re.compile(r"[^\W\d_][\w'.-]*|\d+[\w'.-]*")
 _CAPITALS = re.compile(r"(?<![\w\\])(?:[A-Z]{2,}[\w-]*|[A-Z]?[a-z]+[A-Z]\w*)")
-_SMALL = frozenset("with from into onto over under upon about among between through during toward towards without within after before across versus than that their".split())
+_SMALL = frozenset("""
+    with from into onto over under upon about among between through during toward towards without within after before across versus than that their
+""".split())
 _IN_CAPITALS = 0.75
 """Of the longer words of a title, how many begin with a capital where a style puts capitals on all."""
 _BEGINS = re.compile(r"(?:^|[:?!.—]\s|[:—]|[“\"(])\s*$")
@@ -72,10 +85,11 @@ def title(text: str) -> str:
 
     These are words with more than one capital; and in a title that is not written In Capitals Like This, every word that begins with one.
     """
-    kept = [found.span() for found in _CAPITALS.finditer(text)] if not text.isupper() else []
+    shouts = text.isupper() and not HAN.search(text)
+    kept = [found.span() for found in _CAPITALS.finditer(text)] if not shouts else []
     words = [(found.start(), found.end()) for found in _WORD.finditer(text) if not _BEGINS.search(text, 0, found.start())]
     long = [text[start:end] for start, end in words if end - start > 3 and text[start].isalpha() and text[start:end].lower() not in _SMALL]
-    if long and not text.isupper() and sum(word[0].isupper() for word in long) < _IN_CAPITALS * len(long):
+    if long and not shouts and sum(word[0].isupper() for word in long) < _IN_CAPITALS * len(long):
         kept += [(start, end) for start, end in words if text[start].isupper() and not text[start:end] == "I"]
     out, at = [], 0
     for start, end in _joined(sorted(kept), text):

@@ -33,6 +33,7 @@ _FOUND = {
 _STATUS = {kind: status for status, kinds in _FOUND.items() for kind in kinds}
 _COLUMNS = ("OriginalPaperDOI", "RetractionDOI", "RetractionNature", "RetractionDate")
 _LIST_BYTES = 300_000_000
+_THE_LIST = say("take the CSV that Crossref publishes")
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def look(project: Project, today: date, file: Path | None = None, fetch: bool = 
     for doi in dois:
         before = known.get(doi, Standing(checked="never"))
         after = _after(before, found[doi], today) if doi in found else before
-        if doi in found and WORST.index(before.status or "none") > WORST.index(after_status(found[doi])):
-            told.append(Told(say("{doi}: stays {status}, though nothing of it was found now", doi=doi, status=say(before.status)), say("look at its notice, and change the line by hand if it is wrong")))
+        if doi in found and _is_worse(before, found[doi]):
+            told.append(Told(say("{doi}: stays {status}, though nothing of it was found now", doi=doi, status=say(before.status)),
+                             say("look at its notice, and change the line by hand if it is wrong")))
         if after != before or doi not in known:
             changed[doi] = after
             told += [Told(one) for one in [_change(doi, before, after)] if one]
@@ -100,15 +102,19 @@ def look(project: Project, today: date, file: Path | None = None, fetch: bool = 
     return Looked(tuple(told), len(found), (Change(held, made),) if made != held.text else ())
 
 
-def after_status(notices: Iterable[Notice]) -> str:
+def _status(notices: Iterable[Notice]) -> str:
     """The worst that some notices make of a work."""
     return max((notice.status for notice in notices), key=WORST.index, default="none")
 
 
+def _is_worse(before: Standing, notices: Iterable[Notice]) -> bool:
+    return WORST.index(before.status or "none") > WORST.index(_status(notices))
+
+
 def _after(before: Standing, notices: list[Notice], today: date) -> Standing:
-    status = after_status(notices)
-    if WORST.index(before.status or "none") > WORST.index(status):
+    if _is_worse(before, notices):
         return before
+    status = _status(notices)
     notice = next((notice.doi for notice in notices if notice.status == status and notice.doi), None)
     return Standing(checked=today, status=status, notice=notice or (before.notice if before.status == status else None))
 
@@ -132,7 +138,8 @@ def _asked(project: Project, dois: list[str], listed: Mapping[str, list[Notice]]
     for doi, document in zip(dois, in_turn(chains, project.settings, None, budget=600.0), strict=True):
         if isinstance(document, Failed):
             if document.unknown:
-                told.append(Told(say("{doi}: Crossref does not know it, and it stays as it is", doi=doi), say("look at its publisher's page, and write down what you find")))
+                told.append(Told(say("{doi}: Crossref does not know it, and it stays as it is", doi=doi),
+                                 say("look at its publisher's page, and write down what you find")))
             else:
                 failures[document.reason, dict(document.details).get("host", "")].append((doi, Told(document.message, document.hint, failed=True)))
             continue
@@ -143,8 +150,9 @@ def _asked(project: Project, dois: list[str], listed: Mapping[str, list[Notice]]
             failures[str(refused.message), ""].append((doi, Told(refused.message, refused.hint, failed=True)))
     for alike in failures.values():
         (doi, first), *others = alike
-        told.append(Told(say("{doi} and {number} more: {message}", doi=doi, number=len(others), message=first.message) if others else say("{doi}: {message}", doi=doi, message=first.message),
-                         first.hint, failed=True))
+        message = (say("{doi} and {number} more: {message}", doi=doi, number=len(others), message=first.message) if others
+                   else say("{doi}: {message}", doi=doi, message=first.message))
+        told.append(Told(message, first.hint, failed=True))
     return found
 
 
@@ -184,14 +192,14 @@ def listed_in(data: bytes, dois: set[str]) -> dict[str, list[Notice]]:
     try:
         if not set(_COLUMNS) <= set(rows.fieldnames or ()):
             raise Broken(say("this is no list of Retraction Watch: it has no columns {columns}", columns=", ".join(f"`{name}`" for name in _COLUMNS)), 0,
-                         say("take the CSV that Crossref publishes"))
+                         _THE_LIST)
         for row in rows:
-            doi = (row["OriginalPaperDOI"] or "").strip().casefold()
+            doi, notice, nature, day = ((row[name] or "").strip().casefold() for name in _COLUMNS)
             if doi in dois:
-                found[doi].append((_day(row["RetractionDate"]), (row["RetractionNature"] or "").strip().casefold().replace(" ", "_"), (row["RetractionDOI"] or "").strip().casefold()))
+                found[doi].append((_day(day), nature.replace(" ", "_"), notice))
     except csv.Error:
-        raise Broken(say("this is no list of Retraction Watch: line {number} cannot be read", number=rows.line_num), 0, say("take the CSV that Crossref publishes")) from None
-    return {doi: list(_standing(sorted(rows, key=lambda row: row[0]))) for doi, rows in found.items()}
+        raise Broken(say("this is no list of Retraction Watch: line {number} cannot be read", number=rows.line_num), 0, _THE_LIST) from None
+    return {doi: notices for doi, listed in found.items() if (notices := list(_standing(sorted(listed, key=lambda row: row[0]))))}
 
 
 def _standing(rows: list[tuple[date, str, str]]) -> Iterator[Notice]:
@@ -201,10 +209,10 @@ def _standing(rows: list[tuple[date, str, str]]) -> Iterator[Notice]:
             yield Notice(_STATUS[nature], doi if DOI.fullmatch(doi) else "")
 
 
-def _day(text: str | None) -> date:
+def _day(text: str) -> date:
     for form in ("%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime((text or "").strip(), form).date()
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     return date.min

@@ -34,7 +34,7 @@ def changed(text: str, standings: Mapping[str, Standing]) -> str:
 
 def written(doi: str, standing: Standing) -> str:
     """A DOI and its standing in one line."""
-    said = ", ".join(f"{name}: {_scalar(str(value))}" for name, value in (("checked", standing.checked), ("status", standing.status), ("notice", standing.notice)) if value is not None)
+    said = ", ".join(f"{name}: {_scalar(str(value))}" for name, value in standing.model_dump(exclude_none=True).items())
     return f"{_scalar(doi)}: {{{said}}}"
 
 

@@ -165,7 +165,7 @@ class _Asking:
             found = _recalled(question, self._memory, self._options) or await self._asked(question)
             if isinstance(found, Document):
                 return found
-            if last is None or last.unknown:  # that one catalogue does not know it says less than that another could not be asked
+            if last is None or last.unknown or found.unknown:  # the last one is where every number is registered
                 last = found
         return last
 

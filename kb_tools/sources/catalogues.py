@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from kb_tools.model.work import Person, Work
@@ -69,17 +70,19 @@ def _of_pubmed(record: ElementTree.Element) -> Work:
         return Work()
     doi = _inner(record.find("PubmedData/ArticleIdList/ArticleId[@IdType='doi']")) or _inner(article.find("ELocationID[@EIdType='doi']"))
     notice = record.find("MedlineCitation/CommentsCorrectionsList/CommentsCorrections[@RefType='RetractionIn']/RefSource")
-    issue = article.find("Journal/JournalIssue")
+
+    def inner(path: str) -> str:
+        return _inner(article.find(path))
+
     return Work(
-        "article", _inner(article.find("ArticleTitle")).strip("[]"), tuple(_people_of_pubmed(article)), (), _journal(_inner(article.find("Journal/Title"))),
-        year=year_in(_inner(issue.find("PubDate")) if issue is not None else "") or year_in(_inner(article.find("ArticleDate/Year"))),
-        volume=_inner(article.find("Journal/JournalIssue/Volume")), number=_inner(article.find("Journal/JournalIssue/Issue")),
-        pages=_inner(article.find("Pagination/MedlinePgn")), doi=doi, pmid=_inner(record.find("MedlineCitation/PMID")), language=_inner(article.find("Language")),
-        other_titles=tuple(filter(None, [_inner(article.find("VernacularTitle"))])), withdrawn_by=_inner(notice),
+        kind="article", title=inner("ArticleTitle").strip("[]"), authors=tuple(_people_of_pubmed(article)), host=_journal(inner("Journal/Title")),
+        year=year_in(inner("Journal/JournalIssue/PubDate")) or year_in(inner("ArticleDate/Year")), volume=inner("Journal/JournalIssue/Volume"),
+        number=inner("Journal/JournalIssue/Issue"), pages=inner("Pagination/MedlinePgn"), doi=doi, pmid=_inner(record.find("MedlineCitation/PMID")),
+        language=inner("Language"), other_titles=tuple(filter(None, [inner("VernacularTitle")])), withdrawn_by=_inner(notice),
     )
 
 
-def _people_of_pubmed(article: ElementTree.Element):
+def _people_of_pubmed(article: ElementTree.Element) -> Iterator[Person]:
     for author in article.findall("AuthorList/Author"):
         body = _inner(author.find("CollectiveName"))
         if body:
@@ -98,19 +101,30 @@ def _journal(name: str) -> str:
 
 def _of_arxiv(entry: ElementTree.Element, number: str) -> Work:
     authors = tuple(person(name) for one in entry.findall(f"{_ATOM}author") if (name := _inner(one.find(f"{_ATOM}name"))))
-    return Work("misc", _inner(entry.find(f"{_ATOM}title")), authors, year=year_in(_inner(entry.find(f"{_ATOM}published"))),
-                doi=_inner(entry.find(f"{_ARXIV}doi")), url=f"https://arxiv.org/abs/{number}", eprint=number)
+    return Work(
+        title=_inner(entry.find(f"{_ATOM}title")), authors=authors, year=year_in(_inner(entry.find(f"{_ATOM}published"))),
+        doi=_inner(entry.find(f"{_ARXIV}doi")),
+        url=f"https://arxiv.org/abs/{number}", eprint=number,
+    )
 
 
 def _of_open_library(isbn: str, book: dict) -> Work:
-    def names(field: str) -> list[str]:
-        listed = book.get(field)
-        return [name for one in (listed if isinstance(listed, list) else ()) if isinstance(name := one.get("name") if isinstance(one, dict) else one, str) and name.strip()]
-
+    """The book that is told of for an ISBN; with an ISBN of its own where the one that was asked for is none of these."""
     own = [re.sub("[^0-9X]", "", str(one).upper()) for kind in ("isbn_13", "isbn_10") for one in _listed(book.get("identifiers"), kind)]
+    is_own = not own or any(one[-10:-1] == isbn[-10:-1] for one in own)
     title, subtitle = (book.get(field) if isinstance(book.get(field), str) else "" for field in ("title", "subtitle"))
-    return Work("book", f"{title}: {subtitle}" if title and subtitle else title, tuple(map(person, names("authors"))), publisher=next(iter(names("publishers")), ""),
-                place=next(iter(names("publish_places")), ""), year=year_in(str(book.get("publish_date", ""))), isbn=isbn if not own or any(one[-10:-1] == isbn[-10:-1] for one in own) else own[0])
+    return Work(
+        kind="book", title=f"{title}: {subtitle}" if title and subtitle else title, authors=tuple(map(person, _names(book, "authors"))),
+        publisher=next(_names(book, "publishers"), ""), place=next(_names(book, "publish_places"), ""), year=year_in(str(book.get("publish_date", ""))),
+        isbn=isbn if is_own else own[0],
+    )
+
+
+def _names(book: dict, field: str) -> Iterator[str]:
+    for one in _listed(book, field):
+        name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(name, str) and name.strip():
+            yield name
 
 
 def _listed(table: object, name: str) -> list:

@@ -46,21 +46,21 @@ def items(text: str) -> Iterator[dict[str, Any]]:
 
 def work(item: dict[str, Any]) -> Work:
     """Return the work of an item; a value of another kind than it should be is passed over."""
-    said = _text(item, "type").casefold()
-    kind = _KIND_OF.get(said, "misc")
+    def first(*names: str) -> str:
+        return next(filter(None, (_text(item, name) for name in names)), "")
+
+    kind = _KIND_OF.get(first("type").casefold(), "misc")
     if kind == "thesis":
-        kind = kind_of("thesis", " ".join((_text(item, "degree"), _text(item, "genre"))))
-    is_thesis = kind.endswith("thesis")
-    publisher = _text(item, "publisher") or _text(item, "institution")
-    host = _text(item, "container-title")
-    pages = _text(item, "page") or _text(item, "article-number")
+        kind = kind_of("thesis", f"{first('degree')} {first('genre')}")
+    is_thesis, publisher = kind.endswith("thesis"), first("publisher", "institution")
+    others = (*_texts(item, "title")[1:], *_texts(item, "original-title"), *_texts(item, "short-title"), first("title-short"))
     return Work(
-        kind, _title(item), tuple(_people(item, "author")), tuple(_people(item, "editor")), "" if is_thesis else host,
-        "" if is_thesis else publisher, _text(item, "publisher-place") or _text(item, "publisher-location"), publisher if is_thesis else "", _year(item),
-        _text(item, "volume"), _text(item, "issue") if kind == "article" or not _text(item, "number") else _text(item, "number"), pages,
-        edition=_text(item, "edition") or _text(item, "edition-number"), series=_text(item, "collection-title"), isbn=_text(item, "ISBN").split(" ")[0].removeprefix("http://isbn.org/"),
-        doi=_text(item, "DOI"), url=_text(item, "URL"), pmid=_text(item, "PMID"), language=_text(item, "language"),
-        other_titles=tuple(filter(None, (*_texts(item, "title")[1:], *_texts(item, "original-title"), *_texts(item, "short-title"), _text(item, "title-short")))),
+        kind=kind, title=_title(item), authors=tuple(_people(item, "author")), editors=tuple(_people(item, "editor")),
+        host="" if is_thesis else first("container-title"), publisher="" if is_thesis else publisher, place=first("publisher-place", "publisher-location"),
+        school=publisher if is_thesis else "", year=_year(item), volume=first("volume"),
+        number=first("issue") if kind == "article" else first("number", "issue"), pages=first("page", "article-number"),
+        edition=first("edition", "edition-number"), series=first("collection-title"), isbn=first("ISBN"), doi=first("DOI"), url=first("URL"),
+        pmid=first("PMID"), language=first("language"), other_titles=tuple(filter(None, others)),
         withdrawn_by=next((doi for kind, doi in updates(item) if kind in _RETRACTED), ""),
     )
 

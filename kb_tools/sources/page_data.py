@@ -3,9 +3,8 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,10 +19,15 @@ _SCRIPT = re.compile(r"<script[^<>]{0,200}>", re.I)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _NOT_DEEPER = 8
 _MOST_NODES = 5_000
-_LD_KINDS = {"scholarlyarticle": "article", "medicalscholarlyarticle": "article", "newsarticle": "article", "article": "article", "book": "book", "chapter": "incollection",
-             "thesis": "thesis", "report": "techreport"}
-_GENRES = {"article": "article", "book": "book", "bookitem": "incollection", "proceeding": "inproceedings", "conference": "inproceedings", "dissertation": "thesis",
-           "report": "techreport"}
+_LD_KINDS = {
+    "scholarlyarticle": "article", "medicalscholarlyarticle": "article", "newsarticle": "article", "article": "article", "book": "book",
+    "chapter": "incollection",
+    "report": "techreport", "thesis": "misc",
+}
+_GENRES = {
+    "article": "article", "book": "book", "bookitem": "incollection", "proceeding": "inproceedings", "conference": "inproceedings", "dissertation": "thesis",
+    "report": "techreport",
+}
 
 
 def work_of(page: str) -> Work | None:
@@ -59,15 +63,18 @@ def _highwire(meta: Meta) -> Work | None:
     def first(*names: str) -> str:
         return next((meta[f"citation_{name}"][0] for name in names if meta.get(f"citation_{name}")), "")
 
-    journal, book, conference = first("journal_title"), first("inbook_title", "book_title"), first("conference_title", "conference")
+    hosts = {"article": first("journal_title"), "inproceedings": first("conference_title", "conference"), "incollection": first("inbook_title", "book_title")}
     school, issuer = first("dissertation_institution"), first("technical_report_institution")
-    kind = ("article" if journal else "inproceedings" if conference else "incollection" if book else "mastersthesis" if school and re.search("master|硕士", first("dissertation_name"), re.I)
-            else "phdthesis" if school and re.search(r"doct|ph\.? ?d|博士", first("dissertation_name"), re.I) else "thesis" if school else "techreport" if issuer else "book" if first("isbn") else "misc")
-    pages = f"{first('firstpage')}-{first('lastpage')}".strip("-") if first("firstpage") != first("lastpage") else first("firstpage")
+    kind = next((kind for kind, host in hosts.items() if host), "")
+    if not kind:
+        kind = kind_of("thesis", first("dissertation_name")) if school else "techreport" if issuer else "book" if first("isbn") else "misc"
     return Work(
-        kind, first("title"), tuple(people(meta.get("citation_author") or meta.get("citation_authors", ()))), tuple(people(meta.get("citation_editor", ()))),
-        journal or conference or book, issuer or ("" if school else first("publisher")), "", school, year_in(first("publication_date", "date", "year", "cover_date", "online_date")),
-        first("volume"), first("issue"), pages, isbn=first("isbn"), doi=_doi(first("doi")), pmid=first("pmid"), language=first("language"))
+        kind=kind, title=first("title"), authors=tuple(people(meta.get("citation_author") or meta.get("citation_authors", ()))),
+        editors=tuple(people(meta.get("citation_editor", ()))), host=hosts.get(kind, ""), publisher=issuer or ("" if school else first("publisher")),
+        school=school,
+        year=year_in(first("publication_date", "date", "year", "cover_date", "online_date")), volume=first("volume"), number=first("issue"),
+        pages=_range(first("firstpage"), first("lastpage")), isbn=first("isbn"), doi=_doi(first("doi")), pmid=first("pmid"), language=first("language"),
+    )
 
 
 def _dublin_core(meta: Meta) -> Work | None:
@@ -79,32 +86,49 @@ def _dublin_core(meta: Meta) -> Work | None:
 
     host = first("source", "ispartof", "citation.jtitle") or next(iter(meta.get("prism.publicationname", ())), "")
     isbn = next((found[0] for one in every("identifier") if (found := re.search(r"97[89][\d -]{10,14}", one))), "")
-    kind = "article" if host else {"text": "misc"}.get(first("type").casefold(), kind_of(first("type")))
-    return Work(kind if not kind.endswith("thesis") else "misc", first("title"), tuple(people(every("creator", "contributor.author", "contributor"))), host=host, publisher=first("publisher"),
-                year=year_in(first("date", "issued", "date.issued", "created")), volume=first("citation.volume"), number=first("citation.issue"),
-                pages="-".join(filter(None, (first("citation.spage"), first("citation.epage")))), isbn=isbn,
-                doi=next(filter(None, map(_doi, every("identifier", "identifier.doi"))), ""), language=first("language"))
+    kind = "article" if host else kind_of(first("type"))
+    return Work(
+        kind="misc" if kind.endswith("thesis") else kind, title=first("title"), authors=tuple(people(every("creator", "contributor.author", "contributor"))),
+        host=host, publisher=first("publisher"), year=year_in(first("date", "issued", "date.issued", "created")), volume=first("citation.volume"),
+        number=first("citation.issue"), pages=_range(first("citation.spage"), first("citation.epage")), isbn=isbn,
+        doi=_first_doi(every("identifier", "identifier.doi")), language=first("language"),
+    )
 
 
 def _coins(title: str) -> Work | None:
-    said = {name.removeprefix("rft."): [one.strip() for one in values if one.strip()] for name, values in parse_qs(title, max_num_fields=500).items()}
+    try:
+        fields = parse_qs(title, max_num_fields=500)
+    except ValueError:  # more fields than any work has
+        return None
+    said = {name.removeprefix("rft."): [one.strip() for one in values if one.strip()] for name, values in fields.items()}
 
     def first(*names: str) -> str:
         return next((said[name][0] for name in names if said.get(name)), "")
 
-    genre = first("genre").casefold()
-    kind = _GENRES.get(genre, "article" if first("jtitle", "stitle") or ":journal" in first("rft_val_fmt") else "incollection" if first("atitle") and first("btitle") else
-                       "book" if first("btitle") or ":book" in first("rft_val_fmt") else "misc")
+    kind = _GENRES.get(first("genre").casefold(), "")
+    if not kind:
+        is_journal = first("jtitle", "stitle") or ":journal" in first("rft_val_fmt")
+        is_book = first("btitle") or ":book" in first("rft_val_fmt")
+        kind = "article" if is_journal else "incollection" if first("atitle") and is_book else "book" if is_book else "misc"
     kind = kind_of("thesis", first("degree")) if kind == "thesis" else kind
-    leading = Person(first("aulast"), first("aufirst", "auinit")) if first("aulast") and first("aufirst", "auinit") and not HAN.search(first("aulast")) else None
-    authors = list(people(said.get("au", ())))
-    if leading and not any(one.family.casefold() == leading.family.casefold() for one in authors):
-        authors.insert(0, leading)
-    pages = first("pages") or "-".join(filter(None, (first("spage"), first("epage"))))
-    return Work(kind, first("atitle", "title") if kind in ("article", "incollection", "inproceedings") else first("btitle", "title", "atitle"), tuple(authors),
-                host=first("jtitle", "stitle") if kind == "article" else first("btitle") if kind in ("incollection", "inproceedings") else "",
-                publisher=first("pub"), place=first("place"), school=first("inst"), year=year_in(first("date")), volume=first("volume"), number=first("issue"), pages=pages,
-                edition=first("edition"), isbn=first("isbn"), doi=next(filter(None, map(_doi, said.get("rft_id", ()))), ""), language=first("language"))
+    is_part = kind in ("article", "incollection", "inproceedings")
+    return Work(
+        kind=kind, title=first("atitle", "title") if is_part else first("btitle", "title", "atitle"),
+        authors=tuple(_people_of_coins(said.get("au", ()), first)),
+        host=first("jtitle", "stitle") if kind == "article" else first("btitle") if is_part else "", publisher=first("pub"), place=first("place"),
+        school=first("inst"),
+        year=year_in(first("date")), volume=first("volume"), number=first("issue"), pages=first("pages") or _range(first("spage"), first("epage")),
+        edition=first("edition"), isbn=first("isbn"), doi=_first_doi(said.get("rft_id", ())), language=first("language"),
+    )
+
+
+def _people_of_coins(listed: Iterable[str], first: Callable[..., str]) -> Iterator[Person]:
+    """The authors who are listed; before them the first one, who is told of in parts, where the list leaves that one out."""
+    authors = list(people(listed))
+    family, given = first("aulast"), first("aufirst", "auinit")
+    if family and given and not HAN.search(family) and not any(one.family.casefold() == family.casefold() for one in authors):
+        yield Person(family, given)
+    yield from authors
 
 
 def _json_ld(page: str) -> Work | None:
@@ -157,14 +181,19 @@ def _of_node(node: dict, kind: str) -> Work:
     parts = [node]  # an article is part of an issue, that of a volume, that of a journal
     while len(parts) < _NOT_DEEPER and isinstance(inner := next(iter(_listed(parts[-1].get("isPartOf"))), None), dict):
         parts.append(inner)
-    host = next((_said(part, "name") for part in reversed(parts[1:]) if _said(part, "name")), "")
-    found = Work(
-        kind, _said(node, "headline", "name"), tuple(_people(node)), host=host, publisher=_said(node, "publisher"), year=year_in(_said(node, "datePublished", "dateCreated")),
-        volume=next(filter(None, (_said(part, "volumeNumber") for part in parts)), ""), number=next(filter(None, (_said(part, "issueNumber") for part in parts)), ""),
-        pages=_said(node, "pagination") or "-".join(filter(None, (_said(node, "pageStart"), _said(node, "pageEnd")))), isbn=_said(node, "isbn"),
-        doi=next(filter(None, (_doi(text) for name in ("identifier", "sameAs", "@id", "url") for one in _listed(node.get(name)) for text in [_said({"x": one}, "x")])), ""),
-        language=_said(node, "inLanguage"))
-    return replace(found, kind="misc") if kind == "thesis" or kind == "article" and not host else found
+
+    def anywhere(name: str) -> str:
+        return next(filter(None, (_said(part, name) for part in parts)), "")
+
+    host = next((found for part in reversed(parts[1:]) if (found := _said(part, "name"))), "")
+    numbers = [_said({"one": one}, "one") for name in ("identifier", "sameAs", "@id", "url") for one in _listed(node.get(name))]
+    return Work(
+        kind="misc" if kind == "article" and not host else kind, title=_said(node, "headline", "name"), authors=tuple(_people(node)), host=host,
+        publisher=_said(node, "publisher"), year=year_in(_said(node, "datePublished", "dateCreated")), volume=anywhere("volumeNumber"),
+        number=anywhere("issueNumber"),
+        pages=_said(node, "pagination") or _range(_said(node, "pageStart"), _said(node, "pageEnd")), isbn=_said(node, "isbn"), doi=_first_doi(numbers),
+        language=_said(node, "inLanguage"),
+    )
 
 
 def _people(node: dict) -> Iterator[Person]:
@@ -184,3 +213,11 @@ def _people(node: dict) -> Iterator[Person]:
 def _doi(text: str) -> str:
     found = _DOI.search(text)
     return found[0].rstrip(".,;") if found else ""
+
+
+def _first_doi(texts: Iterable[str]) -> str:
+    return next(filter(None, map(_doi, texts)), "")
+
+
+def _range(first: str, last: str) -> str:
+    return f"{first}-{last}" if first and last and first != last else first or last

@@ -156,7 +156,7 @@ FORMS = (
 )
 
 _KINDS = {kind: names.split("|") for kind, names in {
-    "article": "jour|journal article|journal|journalarticle|article|mgzn|magazine article|news|newspaper article|newspaper|ejour|electronic article|case reports|review|期刊|报纸",
+    "article": "jour|journal article|journal|article|mgzn|magazine article|news|newspaper article|newspaper|ejour|electronic article|review|期刊|报纸",
     "book": "book|whole book|edited book|edbook|ebook|electronic book|图书",
     "incollection": "chap|book section|book chapter|echap|bookinchapter|incollection",
     "inproceedings": "conf|cpaper|conference paper|conference proceedings|conference proceeding|proceedings|会议",
@@ -236,12 +236,13 @@ def _work(record: Record, form: Form) -> Work:
     serial = next((found[0] for value in record.get("serial", ()) for found in _SERIAL.finditer(value) if len(re.sub("[ -]", "", found[0])) in (10, 13)), "")
     is_thesis = kind.endswith("thesis")
     published = first("publisher") or (first("journal", "host") if is_thesis else "")
+    host = first("journal", "host", "short") if kind == "article" else first("host", "journal", "event")
     return Work(
-        kind, first("title"), tuple(_authors(record)), tuple(people(record.get("full editor") or record.get("editor", ()))),
-        "" if is_thesis else first("journal", "host", "short") if kind == "article" else first("host", "journal", "event"),
-        "" if is_thesis else published, first("place"), published if is_thesis else "", year_in(first("year", "date")),
-        first("volume"), first("number"), _pages(record), edition=first("edition"), series=first("series"), isbn=serial,
-        doi=_doi(record), url=first("url"), pmid=first("pmid"), language=first("language"), other_titles=tuple(record.get("other", ())),
+        kind=kind, title=first("title"), authors=tuple(_authors(record)), editors=tuple(people(record.get("full editor") or record.get("editor", ()))),
+        host="" if is_thesis else host or first("event"), publisher="" if is_thesis else published, place=first("place"), school=published if is_thesis else "",
+        year=year_in(first("year", "date")), volume=first("volume"), number=first("number"), pages=_pages(record), edition=first("edition"),
+        series=first("series"),
+        isbn=serial, doi=_doi(record), url=first("url"), pmid=first("pmid"), language=first("language"), other_titles=tuple(record.get("other", ())),
         withdrawn_by=first("notice"),
     )
 
