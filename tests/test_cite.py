@@ -426,6 +426,13 @@ def test_the_same_doi_is_the_same_work_whatever_the_pages_are(root, web):
     assert told(cited(root, "a.nbib"))[0][0] == "known"
 
 
+def test_a_part_that_carries_the_doi_of_its_book_is_another_work(root):
+    book = "@book{stone2020whole, author = {Stone, Rose}, title = {Whole}, publisher = {Example Press}, doi = {10.1234/whole}}\n"
+    (root / "references.bib").write_text((root / "references.bib").read_text("utf-8") + "\n" + book, "utf-8")
+    (root / "a.ris").write_text("TY  - CHAP\nTI  - A part\nAU  - Lin, Mei\nT2  - Whole\nPY  - 2020\nDO  - 10.1234/whole\nER  - \n", "utf-8")
+    assert told(cited(root, "a.ris")) == [("new", "is new, as `lin2020part`")]
+
+
 def test_a_source_that_is_named_twice_is_taken_once(root, web):
     web.routes |= {AT: answer("crossref.json"),
         "/pubmed/efetch.fcgi": respond(200, (CATALOGUES / "pubmed.xml").read_bytes().replace(b"10.1111/famp.12807", DOI.encode()))}

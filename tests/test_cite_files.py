@@ -206,12 +206,18 @@ def test_a_file_of_one_work_tells_of_it(text, told):
     assert {name: getattr(work, name) for name in told} == told
 
 
+def test_names_that_medline_shortens_come_apart():
+    work = only("PMID- 1\nTI  - Calm\nAU  - van Hooren SA\nAU  - King ML Jr\nCN  - Calm Group\n")
+    assert work.authors == (Person("van Hooren", "S. A."), Person("King", "M. L.", "Jr"), Person("Calm Group", whole=True))
+
+
 def test_several_works_stand_in_one_file():
     thesis, article = works_of(CNKI_NOTE_EXPRESS.encode())
     assert (thesis.kind, thesis.title, thesis.school, thesis.authors) == ("mastersthesis", "一个示例村的小组工作", "示例大学", (LI,))
     assert (article.kind, article.authors, article.pages) == ("article", (LI, WANG), "7-12")
     first, second = works_of(CNKI_REFWORKS.encode())
-    assert (first.authors, first.host, first.pages, first.url, second.title) == ((LI, WANG), "示例学报", "1-12", "https://link.cnki.net/example", "示例之二")
+    assert (first.authors, first.host, first.volume, first.pages) == ((LI, WANG), "示例学报", "12", "1-12")
+    assert (first.url, second.title) == ("https://link.cnki.net/example", "示例之二")
     zotero, master = works_of(ZOTERO.encode())
     assert zotero.authors == (Person("Ling", "Hui"), Person("World Health Organization", whole=True), Person("de la Cruz", "José Luis"))
     assert (zotero.title, zotero.pages) == ("Peer relationships of left-behind children in China moderate their loneliness: an example", "901–914")

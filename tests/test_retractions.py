@@ -122,7 +122,7 @@ def test_failures_that_are_alike_are_told_once(web, root, names):
     names["crossref.example"] = OSError("no network")
     looked, text = asked(root)
     assert [one.message for one in looked.told if one.failed] == [f"{CALM} and 1 more: there is no host called `crossref.example`"] and looked.asked == 0
-    assert "checked: 2026" not in text
+    assert "checked: 2026" not in text and "`--file CSV`" in looked.told[-1].hint
 
 
 def test_a_finding_is_never_replaced_by_a_better_one(web, root):

@@ -33,6 +33,8 @@ _LEFT_OUT = frozenset("pages isbn year volume number edition chapter series url 
 """Fields without which an entry still says which work it is."""
 
 _SHOWN = 120
+_MOST = 30
+"""Findings of rules after which an entry is given up."""
 _OURS = ("BIB", "SAF", "SRC", "LNK")
 """Families of rules that say something of a bibliography."""
 
@@ -100,6 +102,7 @@ class _New:
     fields: dict[str, str]
     notes: list[Said] = field(default_factory=list)
     refused: Refused | None = None
+    heard: int = 0
 
     @property
     def text(self) -> str:
@@ -116,9 +119,10 @@ class _New:
         at, end = diagnostic.span.start - start, diagnostic.span.end - start
         name = next((name for name, begin, _ in reversed(bibtex.raw_at(text, 0).fields) if begin <= at), "")
         mended = text[:at] + (diagnostic.fix or "") + text[end:]
-        if diagnostic.fix is not None and mended != text:
+        self.heard += 1
+        if diagnostic.fix is not None and self.heard < _MOST:
             self.fields = dict(bibtex.read(mended).entries[0].fields)
-        elif name in _LEFT_OUT:
+        elif name in _LEFT_OUT and self.heard < _MOST:
             value = self.fields.pop(name)
             self.notes.append(say("left out: {field} `{value}`, for {why}", field=name, value=_short(value), why=diagnostic.message))
         else:
@@ -158,10 +162,14 @@ class _Planning:
             raise Misuse(f"{target} cannot be read whole: mend what `kb check` tells of it first")
         self._entries = [entry for path in self._paths for entry in handbook.bibliographies[path].entries]
         self._dois = {found.casefold(): entry for entry in self._entries if (found := doi_of(entry.get("doi")))}
+        self._signs: dict[tuple, bibtex.Entry] = {}
+        for entry in self._entries:
+            self._remember(entry)
         self._told: dict[int, Told] = {}
         self._new: dict[int, _New] = {}
 
     def plan(self, sources: Sequence[str], folder: Path) -> Plan:
+        """What becomes of the sources."""
         items = list(self._items(dict.fromkeys(sources), folder))
         found = self._looked_up(items)
         for at, item in enumerate(items):
@@ -199,7 +207,7 @@ class _Planning:
             source = item.source
             if item.given and (number := doi_of(item.given.doi)):
                 source = Source(number, "doi", number)
-            if source and not (source.kind == "doi" and source.value.casefold() in self._dois):
+            if source and _own_doi(item) not in self._dois:
                 asked[at] = source
         if any(source and not item.given for at, source in asked.items() if (item := items[at])):
             needs_the_network()
@@ -225,9 +233,8 @@ class _Planning:
 
     def _settle(self, at: int, item: _Item, found: Read | Refused | None) -> None:
         """Take a work among the new ones, or tell why not. Raises Refused."""
-        number = doi_of(item.given.doi) if item.given else item.source.value if item.source.kind == "doi" else ""
-        if number.casefold() in self._dois:
-            self._told[at] = self._known(item.label, self._dois[number.casefold()].key, say("DOI"))
+        if known := self._dois.get(_own_doi(item)):
+            self._told[at] = _known(item.label, known.key, say("DOI"))
             return
         if isinstance(found, Refused) and not item.given:
             raise found
@@ -238,13 +245,18 @@ class _Planning:
             notes.append(say("it lacks what its type needs, and becomes `@{kind}`", kind=kind))
         new = _New(item.label, key_of(work, [entry.key for entry in self._entries]), kind, fields, notes)
         if twin := self._twin(new):
-            self._told[at] = self._known(item.label, *twin)
+            self._told[at] = _known(item.label, *twin)
             return
         if work.withdrawn_by:
             notes.append(say("it was retracted: {notice}; `kb retractions` writes that down", notice=_short(work.withdrawn_by)))
         self._entries.append(new.entry)
+        self._remember(new.entry)
         self._dois |= {number.casefold(): new.entry for number in [doi_of(work.doi)] if number}
         self._new[at] = new
+
+    def _remember(self, entry: bibtex.Entry) -> None:
+        for sign, _, _ in signs(entry):
+            self._signs.setdefault(sign, entry)
 
     def _told_of(self, item: _Item, found: Read | Refused | None) -> tuple[Work, tuple[str, str], list[Said]]:
         """A work, the field that says how far its data were checked, and what is to be said of it. Raises Refused for a DOI of another work."""
@@ -261,17 +273,13 @@ class _Planning:
     def _twin(self, new: _New) -> tuple[str, Said] | None:
         """The key of an entry for the same work, and by what it is known; an entry that only resembles it is told of."""
         entry = new.entry
-        known = {sign: other for other in reversed(self._entries) for sign, _, _ in signs(other)}
         for sign, said, name in signs(entry):
-            other = known.get(sign)
+            other = self._signs.get(sign)
             if other and (name == "doi" or not differ(entry, other)):
                 return other.key, said
             if other:
                 new.notes.append(say("`{key}` has the same title, year and first author: look whether it is the same work", key=other.key))
         return None
-
-    def _known(self, label: str, key: str, sign: Said) -> Told:
-        return Told(label, "known", say("stands in the bibliography already, as `{key}`, by its {sign}", key=key, sign=sign))
 
     def _hold_to_the_rules(self) -> None:
         """Mend what a rule knows how to mend, leave fields out that one speaks against, and refuse works whose entry breaks one in another way."""
@@ -315,6 +323,17 @@ class _Planning:
             raise Misuse(f"{held.shown}: {broken.message}") from None
         if made != held.text:
             yield Change(held, made)
+
+
+def _known(label: str, key: str, sign: Said) -> Told:
+    return Told(label, "known", say("stands in the bibliography already, as `{key}`, by its {sign}", key=key, sign=sign))
+
+
+def _own_doi(item: _Item) -> str:
+    """The DOI, in small letters, by which a work is known before it is looked up. A part of a book may carry that of the book."""
+    if item.given:
+        return "" if item.given.kind == "incollection" else doi_of(item.given.doi).casefold()
+    return item.source.value.casefold() if item.source.kind == "doi" else ""
 
 
 def _no_source(text: str) -> tuple[Said, Said | str]:

@@ -26,6 +26,7 @@ _LANGUAGES = {name: names.split() for name, names in {
 _LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
 _PAGE_PARTS = re.compile(r"\s*([,，;+])\s*")
 _PAGE_RANGE = re.compile(r"([A-Za-z]{0,4})(\d{1,9})\s*[-–—−~～]{1,3}\s*([A-Za-z]{0,4})(\d{1,9})")
+_LONE_LETTER = re.compile(r"(?<![^\W])([A-Z])(?=[\s-]|$)")
 _SHOUTED = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -108,6 +109,7 @@ def _name(one: Person) -> str:
     family, given = (han(family), given) if HAN.search(family) else (family, given) if one.whole else _lowered(family, given)
     if not family or one.whole or HAN.search(family) or not given and not re.fullmatch(r"[\w'-]+", family):
         return "{" + tex(family) + "}" if family else ""
+    given = _LONE_LETTER.sub(r"\1.", given)
     return ", ".join(_part(part) for part in (family, suffix, given) if part)
 
 
@@ -144,7 +146,7 @@ def _edition(text: str) -> str:
 
 def pages(text: str) -> str:
     """Pages as `12--34`, the last one written out, of any way that databases write them."""
-    text = re.sub(r"^(?:pp?\.?|第)\s*|页$", "", cleaned(text).replace("e:", "e"))
+    text = re.sub(r"^(?:pp?\.?|第)\s*|页$", "", cleaned(text))
     return "".join({"，": ", ", ",": ", ", ";": ", ", "+": "+"}.get(part, "") or _range(part) for part in _PAGE_PARTS.split(text) if part)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kb_tools.citations.names import plain
 from kb_tools.model.work import Person, Work
@@ -22,7 +23,7 @@ def works_of(data: bytes) -> tuple[Work, ...]:
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Broken(say("this is no text"), 0, _export())
     written = text.decode_foreign(data)
-    found = tuple(_works(written))
+    found = tuple(islice(_works(written), _MOST + 1))
     if not found:
         raise Broken(say("the file is empty") if not written.strip() else say("no work stands in it"), 0, _export())
     if len(found) > _MOST:

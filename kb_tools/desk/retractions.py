@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb_tools.citations.names import plain
 from kb_tools.desk import cite_write, standings
@@ -21,6 +22,9 @@ from kb_tools.settings import Misuse
 from kb_tools.sources import csl
 from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import Said, say
+
+if TYPE_CHECKING:
+    from kb_tools.lookups.works import Failed
 
 WORST = ("none", "corrected", "concern", "retracted")
 """What may be found of a work, the worst last."""
@@ -141,7 +145,7 @@ def _asked(project: Project, dois: list[str], listed: Mapping[str, list[Notice]]
                 told.append(Told(say("{doi}: Crossref does not know it, and it stays as it is", doi=doi),
                                  say("look at its publisher's page, and write down what you find")))
             else:
-                failures[document.reason, dict(document.details).get("host", "")].append((doi, Told(document.message, document.hint, failed=True)))
+                failures[document.reason, dict(document.details).get("host", "")].append((doi, _failure(document)))
             continue
         try:
             with reading(document):
@@ -154,6 +158,11 @@ def _asked(project: Project, dois: list[str], listed: Mapping[str, list[Notice]]
                    else say("{doi}: {message}", doi=doi, message=first.message))
         told.append(Told(message, first.hint, failed=True))
     return found
+
+
+def _failure(failed: "Failed") -> Told:
+    hint = say("see whether this machine is connected; a list of Retraction Watch can be read with `--file CSV`") if failed.unheard else failed.hint
+    return Told(failed.message, hint, failed=True)
 
 
 def _notices(item: dict) -> Iterator[Notice]:
@@ -174,7 +183,7 @@ def _listed(project: Project, file: Path | None, fetch: bool, dois: set[str], to
         question = Question(project.settings.service("retraction-watch"), "text/csv,*/*", _LIST_BYTES)
         document = in_turn([(question,)], project.settings, None, budget=900.0, answer_within=600.0)[0]
         if isinstance(document, Failed):
-            told.append(Told(document.message, document.hint, failed=True))
+            told.append(_failure(document))
             return {}
         return listed_in(document.data, dois)
     except Broken as broken:

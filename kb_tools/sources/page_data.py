@@ -143,9 +143,10 @@ def _json_ld(page: str) -> Work | None:
 
 def _scripts(page: str) -> Iterator[Any]:
     """The data of each JSON-LD script that can be read."""
-    for opening in _SCRIPT.finditer(page):
-        end = page.find("</script", opening.end()) if "ld+json" in opening[0].lower() else -1
-        if end >= 0:
+    at = 0
+    while (opening := _SCRIPT.search(page, at)) and (end := page.find("</script", opening.end())) >= 0:
+        at = end
+        if "ld+json" in opening[0].lower():
             with suppress(ValueError, RecursionError):
                 yield json.loads(page[opening.end():end])
 

@@ -66,10 +66,9 @@ FORMS = (
         type: PT
         title: TI|BTI
         full author: FAU
-        author: AU
+        brief author: AU
         body: CN
-        full editor: FED
-        editor: ED
+        editor: FED
         journal: JT
         short: TA
         publisher: PB
@@ -140,11 +139,10 @@ FORMS = (
         publisher: PB
         place: PP
         year: YR
-        volume: VO
+        volume: VO|vo
         number: IS
         first: SP
-        last: EP
-        pages: OP
+        last: EP|OP
         doi: DO
         url: LK|UL
         serial: SN
@@ -166,7 +164,8 @@ _KINDS = {kind: names.split("|") for kind, names in {
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 _MASTER, _DOCTOR = re.compile(r"master|\bm\.? ?[as]c?\b|硕士|碩士", re.I), re.compile(r"doct|ph\.? ?d|博士", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"]+")
+_INITIALS = re.compile(r"(.+) ([A-Z]{1,4})(?: (Jr|Sr|2nd|3rd))?")
 _SERIAL = re.compile(r"[\dXx][\dXx -]{8,16}")
 
 
@@ -222,7 +221,7 @@ def year_in(text: str) -> str:
 
 def _is_tag(tag: str, form: Form) -> bool:
     """Tell whether a line with a tag that no table has begins a value: in RefWorks any two letters and a blank could be a text that goes on."""
-    return form.name != "RefWorks" or tag.isupper() or tag == "vo"
+    return form.name != "RefWorks" or tag.isupper()
 
 
 def _work(record: Record, form: Form) -> Work:
@@ -238,7 +237,7 @@ def _work(record: Record, form: Form) -> Work:
     published = first("publisher") or (first("journal", "host") if is_thesis else "")
     host = first("journal", "host", "short") if kind == "article" else first("host", "journal", "event")
     return Work(
-        kind=kind, title=first("title"), authors=tuple(_authors(record)), editors=tuple(people(record.get("full editor") or record.get("editor", ()))),
+        kind=kind, title=first("title"), authors=tuple(_authors(record)), editors=tuple(people(record.get("editor", ()))),
         host="" if is_thesis else host or first("event"), publisher="" if is_thesis else published, place=first("place"), school=published if is_thesis else "",
         year=year_in(first("year", "date")), volume=first("volume"), number=first("number"), pages=_pages(record), edition=first("edition"),
         series=first("series"),
@@ -249,6 +248,9 @@ def _work(record: Record, form: Form) -> Work:
 
 def _authors(record: Record) -> Iterator[Person]:
     yield from people(record.get("full author") or record.get("author", ()))
+    for name in () if "full author" in record else record.get("brief author", ()):
+        found = _INITIALS.fullmatch(name)
+        yield Person(found[1], " ".join(f"{letter}." for letter in found[2]), found[3] or "") if found else person(name)
     for name in record.get("body", ()):
         yield Person(name, whole=" " in name or bool(HAN.search(name))) if name else person(name)
 
