@@ -471,6 +471,11 @@ def test_a_field_that_breaks_a_rule_is_left_out_and_named(web, root, changed, le
     assert whole_check(root) == []
 
 
+def test_what_a_rule_knows_how_to_mend_is_mended(web, root):
+    web.routes[AT] = crossref(title=["Les ÉTUDES Sont Belles Partout"])
+    assert "title = {Les {\\'E}{TUDES} Sont Belles Partout}" in added(cited(root, DOI), web)
+
+
 HOSTILE = ["<script>alert(1)</script>", '"); DROP TABLE works;--', "=cmd|' /C calc'!A0", "Calm\u202emlac", "Calm\0calm", "\\input{/etc/passwd} calm",
     "Calm} @book{evil, title = {x", "{{{{ calm", "}}}} calm", "Calm % comment", "Calm @misc{x,",
            "$(rm -rf calm)", "calm\n@article{b, title={c}}", "<img src=x onerror=alert(1)>", "[calm](javascript:alert(1))", "{{ calm }}", "{% calm %}",

@@ -145,6 +145,8 @@ def test_pages_have_two_hyphens_and_their_last_one_whole(written, made):
     ("author", {"authors": (Person("Kjøbli", "John"), Person("Wang", "X. and Y."))}, "Kj{\\o}bli, John and Wang, {X. and Y.}"),
     ("author", {"authors": (Person("King", "M. L.", "Jr"),)}, "King, Jr, M. L."),
     ("author", {"authors": (Person("Lin, PhD", "Mei; RN"),)}, "Lin PhD, Mei RN"), ("author", {"authors": (Person("Kern", "Margaret L"),)}, "Kern, Margaret L."),
+    ("author", {"authors": (Person("Lin", "Mei"), Person("Okoro et al.", whole=True))}, "Lin, Mei and {Okoro} and others"),
+    ("author", {"authors": (Person("others"), Person("Lin", "Mei"))}, "Lin, Mei and others"), ("author", {"authors": (Person("et al."),)}, ""),
     ("author", {"authors": (Person("Sun", "Y-H"), Person("Kern", "M. L."))}, "Sun, Y.-H. and Kern, M. L."),
 ])
 def test_a_field_is_written_as_the_house_writes_it(name, told, made):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite_services import Refused
@@ -26,6 +27,7 @@ _LANGUAGES = {name: names.split() for name, names in {
 _LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
 _PAGE_PARTS = re.compile(r"\s*([,，;+])\s*")
 _PAGE_RANGE = re.compile(r"([A-Za-z]{0,4})(\d{1,9})\s*[-–—−~～]{1,3}\s*([A-Za-z]{0,4})(\d{1,9})")
+_MORE = re.compile(r"(?:^|[\s,]+)(?:and\s+)?et\.? ?al(?:ii)?\.?$", re.I)
 _LONE_LETTER = re.compile(r"(?<![^\W])([A-Z])(?=[\s-]|$)")
 _SHOUTED = re.compile(r"[^\W\d_]{4,}")
 
@@ -92,11 +94,12 @@ def _text(text: str) -> str:
 
 
 def _names(people: Iterable[Person]) -> str:
+    """The people as BibTeX lists them, each once; `others` last, where somebody stands for more of them."""
     listed = list(people)
-    names = [name for one in listed[:_MOST_NAMES] if (name := _name(one))]
-    if len(listed) > _MOST_NAMES and names[-1] != "others":
-        names.append("others")
-    return " and ".join(dict.fromkeys(names))
+    named = [replace(one, family=_MORE.sub("", one.family), given=_MORE.sub("", one.given)) for one in listed[:_MOST_NAMES]]
+    names = dict.fromkeys(name for one in named if (name := _name(one)))
+    shown = [name for name in names if name != "others"]
+    return " and ".join([*shown, "others"] if shown and (named != listed or "others" in names) else shown)
 
 
 def _name(one: Person) -> str:
@@ -121,7 +124,7 @@ def _bare(text: str) -> str:
 def _part(text: str) -> str:
     """A part of a name; in braces where a word of it would part the list."""
     made = tex(" ".join(text.split()))
-    return "{" + made + "}" if re.search(r"(?:^|\s)(?:and|et al\.?)(?:\s|$)", text, re.I) else made
+    return "{" + made + "}" if re.search(r"(?:^|\s)and(?:\s|$)", text, re.I) else made
 
 
 def _lowered(family: str, given: str) -> tuple[str, str]:
