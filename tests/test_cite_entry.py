@@ -10,11 +10,12 @@ from kb_tools.citations.names import names, plain
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite_entry import pages, typed, written
 from kb_tools.desk.cite_keys import base_of, key_of
-from kb_tools.desk.cite_services import Refused
-from kb_tools.desk.cite_sources import bare_doi, doi_in, source_of, thirteen
+from kb_tools.desk.cite_refused import Refused
+from kb_tools.desk.cite_sources import source_of, thirteen
 from kb_tools.desk.cite_text import cleaned, tex, title
 from kb_tools.model.work import Person, Work
 from kb_tools.sources import bibtex
+from kb_tools.sources.doi import bare_doi, doi_in
 from kb_tools.sources.names import person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,6 +137,8 @@ def test_pages_have_two_hyphens_and_their_last_one_whole(written, made):
     ("langid", {"title": "示例"}, "chinese"), ("note", {"language": "chi"}, "In Chinese"),
     ("note", {"language": "chi", "title": "示例"}, ""), ("journal", {"host": "Group &amp; Organization Studies"}, "Group \\& Organization Studies"),
     ("title", {"title": "Calm. "}, "Calm"),
+    *(("edition", {"kind": "book", "edition": told}, made) for told, made in {"2": "2nd", "2nd ed.": "2nd", "11": "11th", "21 edition": "21st", "²": "²", "第2版": "第2版",
+                                                                              "Revised ed.": "Revised", "Revised": "Revised", "3.": "3rd", "2. ed": "2nd", "2ed": "2nd"}.items()),
     ("url", {"url": "https://example.org/a b{c}"}, "https://example.org/a%20b%7Bc%7D"), ("url", {"url": "https://example.org/", "doi": "10.1234/a"}, ""),
     ("url", {"url": "javascript:alert(1)"}, ""),
     ("author", {"authors": (Person("LINDGREN", "MEI"), Person("van Hooren", "Susan"))}, "Lindgren, Mei and van Hooren, Susan"),

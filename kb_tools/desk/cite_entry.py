@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kb_tools.desk import fmt_bibtex
-from kb_tools.desk.cite_services import Refused
-from kb_tools.desk.cite_sources import doi_of, thirteen
+from kb_tools.desk.cite_refused import Refused
+from kb_tools.desk.cite_sources import thirteen
 from kb_tools.desk.cite_text import cleaned, tex, title
 from kb_tools.model.work import Person, Work
 from kb_tools.rules.bibliography import REQUIRED, isbn_is_right
+from kb_tools.sources.doi import doi_of
 from kb_tools.sources.names import HAN, han
 from kb_tools.words.messages import say
 
@@ -28,6 +29,7 @@ _LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for nam
 _PAGE_PARTS = re.compile(r"\s*([,，;+])\s*")
 _PAGE_RANGE = re.compile(r"([A-Za-z]{0,4})(\d{1,9})\s*[-–—−~～]{1,3}\s*([A-Za-z]{0,4})(\d{1,9})")
 _MORE = re.compile(r"(?:^|[\s,]+)(?:and\s+)?et\.? ?al(?:ii)?\.?$", re.I)
+_EDITION = re.compile(r"(?:\s*(?<![^\W\d_])ed(?:ition|n|\.)?|(?<=\d)\.)+$", re.I)
 _LONE_LETTER = re.compile(r"(?<![^\W])([A-Z])(?=[\s-]|$)")
 _SHOUTED = re.compile(r"[^\W\d_]{4,}")
 
@@ -140,8 +142,9 @@ def _number(text: str) -> str:
 
 
 def _edition(text: str) -> str:
-    text = re.sub(r"\s*(?:ed(?:ition|\.)?)$", "", cleaned(text), flags=re.I)
-    if not text.isdigit():
+    """An edition as a number with its ending, or in words."""
+    text = _EDITION.sub("", cleaned(text))
+    if not re.fullmatch(r"[0-9]{1,4}", text):
         return tex(text)
     ending = "th" if 10 < int(text[-2:]) < 14 else {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
     return f"{int(text)}{ending}"
