@@ -9,7 +9,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-
 SERVICES = {
     "crossref": "https://api.crossref.org/",
     "doi": "https://doi.org/",

@@ -14,24 +14,24 @@ from pathlib import Path
 import example_handbook
 import pytest
 from click.testing import CliRunner
-from local_web import Web, hang, hang_up, in_turn, names_of_this_machine, reset, respond, say_raw, to
+from local_web import hang, hang_up, in_turn, reset, respond, say_raw, to
 
 from kb_tools.cli import main
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite import plan
 from kb_tools.load import load
-from kb_tools.lookups import works
 from kb_tools.project import project_at
 from kb_tools.rules import run
 from kb_tools.settings import Misuse
 from kb_tools.sources import bibtex
 from kb_tools.words.messages import translated
 
+pytestmark = pytest.mark.usefixtures("names", "soon")
+
 CATALOGUES = Path(__file__).parent / "catalogues"
 TODAY = date(2026, 11, 27)
 DOI = "10.1007/s10648-016-9389-8"
 AT = f"/crossref/works/{DOI}"
-QUICK = {"delay": 0.0, "pause": 0.01, "answer_within": 1.0, "connect_within": 1.0, "budget": 20.0}
 
 ALLEN = """@article{allen2018schools,
   author = {Allen, Kelly and Kern, Margaret L. and Vella-Brodrick, Dianne and Hattie, John and Waters, Lea},
@@ -57,26 +57,6 @@ LING = """@article{ling2017peer,
   verified = {2026-11-27, read at: journal.example:PORT/article}
 }
 """
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server, monkeypatch):
-    server.routes.clear()
-    server.requests.clear()
-    options_for = works.options_for
-    monkeypatch.setattr(works, "options_for", lambda mailto="", **changes: options_for(mailto, **{**changes, **QUICK}))
-    return server
-
-
-@pytest.fixture(autouse=True)
-def names(monkeypatch):
-    return names_of_this_machine(monkeypatch)
 
 
 @pytest.fixture

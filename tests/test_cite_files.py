@@ -1,7 +1,6 @@
 """Exported files are read in the forms that databases and programs write, in the charsets that they write them in."""
 
 import json
-import re
 
 import pytest
 from hypothesis import given

@@ -17,7 +17,7 @@ import h2.events
 import h2.exceptions
 import pytest
 import trustme
-from local_web import IS_PUBLIC, Web, by_method, hang, hang_up, in_turn, names_of_this_machine, reset, respond, say_raw, to
+from local_web import IS_PUBLIC, Web, by_method, hang, hang_up, in_turn, reset, respond, say_raw, to
 
 from kb_tools.lookups import hosts, memory
 from kb_tools.lookups.links import Options, Outcome, Verdict, look_up, memory_of
@@ -27,28 +27,7 @@ from kb_tools.words.messages import Said
 
 QUICK = {"delay": 0.0, "pause": 0.01, "answer_within": 3.0, "connect_within": 1.0, "archive": "", "budget": 20.0}
 
-
-# --- a server for everything ---
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server):
-    server.routes.clear()
-    server.requests.clear()
-    server.times.clear()
-    return server
-
-
-@pytest.fixture(autouse=True)
-def names(monkeypatch):
-    """Who is where."""
-    return names_of_this_machine(monkeypatch)
+pytestmark = pytest.mark.usefixtures("names")
 
 
 @pytest.fixture(autouse=True)

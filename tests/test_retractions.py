@@ -10,41 +10,21 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from local_web import Web, hang, in_turn, names_of_this_machine, respond
+from local_web import hang, in_turn, respond
 
 from kb_tools.cli import main
 from kb_tools.desk import standings
 from kb_tools.desk.retractions import Notice, listed_in, look
-from kb_tools.lookups import works
 from kb_tools.model.standing import Standing
 from kb_tools.project import project_at
 from kb_tools.settings import Misuse
 from kb_tools.sources.broken import Broken
 
+pytestmark = pytest.mark.usefixtures("names", "soon")
+
 LIST = Path(__file__).parent / "catalogues" / "retraction-watch.csv"
 TODAY = date(2026, 11, 27)
 CALM, QUIET, GONE = "10.1234/calm.2020", "10.1234/quiet.2019", "10.5555/elsewhere"
-QUICK = {"delay": 0.0, "pause": 0.01, "answer_within": 1.0, "connect_within": 1.0, "budget": 20.0}
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Web() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server, monkeypatch):
-    server.routes.clear()
-    server.requests.clear()
-    options_for = works.options_for
-    monkeypatch.setattr(works, "options_for", lambda mailto="", **changes: options_for(mailto, **{**changes, **QUICK}))
-    return server
-
-
-@pytest.fixture(autouse=True)
-def names(monkeypatch):
-    return names_of_this_machine(monkeypatch)
 
 
 @pytest.fixture

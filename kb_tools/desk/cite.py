@@ -11,8 +11,9 @@ from kb_tools.desk import cite_write, standings
 from kb_tools.desk.cite_entry import typed, written
 from kb_tools.desk.cite_files import works_of
 from kb_tools.desk.cite_keys import key_of
-from kb_tools.desk.cite_services import Read, Refused, chain_for, completed, in_turn, needs_the_network, not_found, read, same_title
-from kb_tools.desk.cite_sources import Source, doi_of, is_isbn, looks_like_a_file, source_of
+from kb_tools.desk.cite_refused import Refused
+from kb_tools.desk.cite_services import Read, chain_for, completed, in_turn, needs_the_network, not_found, read, same_title
+from kb_tools.desk.cite_sources import Source, is_isbn, looks_like_a_file, source_of
 from kb_tools.desk.cite_text import cleaned, tex
 from kb_tools.desk.cite_write import Change, Held
 from kb_tools.diagnostics import Diagnostic, Span
@@ -26,6 +27,7 @@ from kb_tools.rules.bibliography import differ, signs
 from kb_tools.settings import Misuse
 from kb_tools.sources import bibtex
 from kb_tools.sources.broken import Broken
+from kb_tools.sources.doi import doi_of
 from kb_tools.store import folder_of, open_store
 from kb_tools.words.messages import Said, say
 
@@ -33,8 +35,11 @@ _LEFT_OUT = frozenset("pages isbn year volume number edition chapter series url 
 """Fields without which an entry still says which work it is."""
 
 _SHOWN = 120
+"""Letters of a text that somebody wrote, in a message."""
+
 _MOST = 30
 """Findings of rules after which an entry is given up."""
+
 _OURS = ("BIB", "SAF", "SRC", "LNK")
 """Families of rules that say something of a bibliography."""
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from string import ascii_lowercase
 
-from kb_tools.desk.cite_services import Refused
+from kb_tools.desk.cite_refused import Refused
 from kb_tools.desk.cite_text import cleaned
 from kb_tools.model.work import Person, Work
 from kb_tools.sources.names import HAN

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from kb_tools import __version__
-from kb_tools.desk.cite_sources import Source, doi_in, doi_of, thirteen
+from kb_tools.desk.cite_refused import Refused
+from kb_tools.desk.cite_sources import Source, thirteen
 from kb_tools.model.work import Work
 from kb_tools.settings import Misuse, Settings
 from kb_tools.sources import catalogues, csl, page_data
 from kb_tools.sources.broken import Broken
+from kb_tools.sources.doi import doi_in, doi_of
 from kb_tools.sources.names import HAN
 from kb_tools.store import Store
 from kb_tools.words.messages import Said, say
@@ -30,14 +32,6 @@ _LETTERS = re.compile(r"[\W_]+")
 _COMPARE = say("compare the number with the title page of the work, sign by sign")
 _ALIKE = 0.75
 """Of two titles' letters, in their order, that must be the same."""
-
-
-class Refused(ValueError):
-    """What cannot be taken: what is so, and what to do."""
-
-    def __init__(self, message: Said | str, hint: Said | str = ""):
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from kb_tools.rules.bibliography import isbn_is_right
+from kb_tools.sources.doi import bare_doi
 
 Kind = Literal["doi", "isbn", "pmid", "arxiv", "page", "file"]
 
-_DOI = re.compile(r"10\.\d{4,9}/\S{1,300}")
 _DOI_ALONE = re.compile(r"(?:(?:info:)?doi[:/\s]*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/(?:doi:)?|)(10\.\d{4,9}/\S{1,300})", re.I)
 _ARXIV = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d+)?"
 _ARXIV_ALONE = re.compile(rf"(?:arxiv[:\s]+|(?:https?://)?(?:export\.|www\.)?arxiv\.org/(?:abs|pdf|html)/){_ARXIV}(?:\.pdf)?/?|{_ARXIV}", re.I)
@@ -60,26 +60,6 @@ def looks_like_a_file(written: str) -> bool:
 def is_isbn(written: str) -> bool:
     """Tell whether a text has the form of an ISBN, right or wrong."""
     return bool(_ISBN.fullmatch(unicodedata.normalize("NFKC", written).strip()))
-
-
-def bare_doi(text: str) -> str:
-    """A DOI without the points and brackets of the sentence that it stood in; a bracket that it opens itself stays."""
-    doi = re.split(r"[?#](?=\S*=)", text)[0].rstrip(".,;:'\"")
-    while doi.endswith((")", "]", ">")) and doi.count(doi[-1]) > doi.count({")": "(", "]": "[", ">": "<"}[doi[-1]]):
-        doi = doi[:-1].rstrip(".,;:'\"")
-    return doi
-
-
-def doi_of(text: str) -> str:
-    """The DOI in a text, bare, or nothing."""
-    found = re.search(r"10\.\d{4,9}/[^\s{}\\\"]{1,300}", text)
-    return bare_doi(found[0]) if found else ""
-
-
-def doi_in(address: str) -> str:
-    """The DOI that stands in the address of a publisher's page, or nothing."""
-    found = _DOI.search(unquote(urlsplit(address).path))
-    return re.sub(r"(?:/(?:full|abstract|pdf|epdf|html|meta|summary|fulltext|references))+$|\.pdf$", "", bare_doi(found[0])) if found else ""
 
 
 def thirteen(digits: str) -> str:

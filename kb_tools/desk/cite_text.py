@@ -90,7 +90,7 @@ def title(text: str) -> str:
     words = [(found.start(), found.end()) for found in _WORD.finditer(text) if not _BEGINS.search(text, 0, found.start())]
     long = [text[start:end] for start, end in words if end - start > 3 and text[start].isalpha() and text[start:end].lower() not in _SMALL]
     if long and not shouts and sum(word[0].isupper() for word in long) < _IN_CAPITALS * len(long):
-        kept += [(start, end) for start, end in words if text[start].isupper() and not text[start:end] == "I"]
+        kept += [(start, end) for start, end in words if text[start].isupper() and text[start:end] != "I"]
     out, at = [], 0
     for start, end in _joined(sorted(kept), text):
         out += [tex(text[at:start]), "{", tex(text[start:end]), "}"]

@@ -1,9 +1,9 @@
 """Changes of files that are shown before they are written, and new entries put where they belong."""
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb_tools.desk.diffs import unified
 from kb_tools.settings import Misuse
 from kb_tools.sources import bibtex, text
 from kb_tools.sources.broken import Broken
@@ -32,9 +32,7 @@ class Change:
     @property
     def diff(self) -> str:
         """What would change, as a unified diff."""
-        old, new = self.held.text.splitlines(keepends=True), self.new.splitlines(keepends=True)
-        lines = difflib.unified_diff(old, new, f"a/{self.held.shown}", f"b/{self.held.shown}")
-        return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+        return unified(self.held.text, self.new, self.held.shown)
 
     def apply(self) -> None:
         """Write the file, whole or not at all, with the line ends that it had. Raises Misuse where somebody else changed it since it was read."""

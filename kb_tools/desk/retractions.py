@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from kb_tools.citations.names import plain
 from kb_tools.desk import cite_write, standings
-from kb_tools.desk.cite_services import Refused, chain_for, in_turn, item_of, needs_the_network, reading
+from kb_tools.desk.cite_refused import Refused
+from kb_tools.desk.cite_services import chain_for, in_turn, item_of, needs_the_network, reading
 from kb_tools.desk.cite_sources import Source
 from kb_tools.desk.cite_write import Change
 from kb_tools.load import load, walk
@@ -228,5 +229,5 @@ def _day(text: str) -> date:
 
 
 def patterns() -> tuple[str, ...]:
-    """The words for what may be found."""
-    return WORST
+    """The words for what may be found of a work; that nothing was is a sentence of its own."""
+    return WORST[1:]

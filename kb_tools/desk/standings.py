@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import yaml as pyyaml
 
+from kb_tools.desk.spelling import flow
 from kb_tools.model.standing import Standing
 from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
@@ -34,18 +35,7 @@ def changed(text: str, standings: Mapping[str, Standing]) -> str:
 
 def written(doi: str, standing: Standing) -> str:
     """A DOI and its standing in one line."""
-    said = ", ".join(f"{name}: {_scalar(str(value))}" for name, value in standing.model_dump(exclude_none=True).items())
-    return f"{_scalar(doi)}: {{{said}}}"
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML; in quotes where it would be something else without."""
-    try:
-        if yaml.read(f"{{a: {text}}}") == {"a": text} and yaml.read(f"{text}: b") == {text: "b"}:
-            return text
-    except Broken:
-        pass
-    return "'" + text.replace("'", "''") + "'"
+    return f"{flow(doi, inside=True)}: {flow(standing.model_dump(exclude_none=True))}"
 
 
 def _places(text: str) -> list[tuple[str, int, int]]:

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from kb_tools.model.work import Person, Work
+from kb_tools.sources.doi import doi_of, first_doi
 from kb_tools.sources.names import HAN, people, person
-from kb_tools.sources.tagged import kind_of, year_in
+from kb_tools.sources.tagged import kind_of, span, year_in
 
 _TAG = re.compile(r"""<(meta|span)\s((?:[^<>"']++|"[^"]{0,5000}+"|'[^']{0,5000}+')*+)>""", re.I)  # bounded: a quote that is never closed stands on many a page
 _ATTRIBUTE = re.compile(r"""([a-z][\w:.-]{0,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _SCRIPT = re.compile(r"<script[^<>]{0,200}>", re.I)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _NOT_DEEPER = 8
 _MOST_NODES = 5_000
 _LD_KINDS = {
@@ -73,7 +73,7 @@ def _highwire(meta: Meta) -> Work | None:
         editors=tuple(people(meta.get("citation_editor", ()))), host=hosts.get(kind, ""), publisher=issuer or ("" if school else first("publisher")),
         school=school,
         year=year_in(first("publication_date", "date", "year", "cover_date", "online_date")), volume=first("volume"), number=first("issue"),
-        pages=_range(first("firstpage"), first("lastpage")), isbn=first("isbn"), doi=_doi(first("doi")), pmid=first("pmid"), language=first("language"),
+        pages=span(first("firstpage"), first("lastpage")), isbn=first("isbn"), doi=doi_of(first("doi")), pmid=first("pmid"), language=first("language"),
     )
 
 
@@ -90,8 +90,8 @@ def _dublin_core(meta: Meta) -> Work | None:
     return Work(
         kind="misc" if kind.endswith("thesis") else kind, title=first("title"), authors=tuple(people(every("creator", "contributor.author", "contributor"))),
         host=host, publisher=first("publisher"), year=year_in(first("date", "issued", "date.issued", "created")), volume=first("citation.volume"),
-        number=first("citation.issue"), pages=_range(first("citation.spage"), first("citation.epage")), isbn=isbn,
-        doi=_first_doi(every("identifier", "identifier.doi")), language=first("language"),
+        number=first("citation.issue"), pages=span(first("citation.spage"), first("citation.epage")), isbn=isbn,
+        doi=first_doi(every("identifier", "identifier.doi")), language=first("language"),
     )
 
 
@@ -117,8 +117,8 @@ def _coins(title: str) -> Work | None:
         authors=tuple(_people_of_coins(said.get("au", ()), first)),
         host=first("jtitle", "stitle") if kind == "article" else first("btitle") if is_part else "", publisher=first("pub"), place=first("place"),
         school=first("inst"),
-        year=year_in(first("date")), volume=first("volume"), number=first("issue"), pages=first("pages") or _range(first("spage"), first("epage")),
-        edition=first("edition"), isbn=first("isbn"), doi=_first_doi(said.get("rft_id", ())), language=first("language"),
+        year=year_in(first("date")), volume=first("volume"), number=first("issue"), pages=first("pages") or span(first("spage"), first("epage")),
+        edition=first("edition"), isbn=first("isbn"), doi=first_doi(said.get("rft_id", ())), language=first("language"),
     )
 
 
@@ -192,7 +192,7 @@ def _of_node(node: dict, kind: str) -> Work:
         kind="misc" if kind == "article" and not host else kind, title=_said(node, "headline", "name"), authors=tuple(_people(node)), host=host,
         publisher=_said(node, "publisher"), year=year_in(_said(node, "datePublished", "dateCreated")), volume=anywhere("volumeNumber"),
         number=anywhere("issueNumber"),
-        pages=_said(node, "pagination") or _range(_said(node, "pageStart"), _said(node, "pageEnd")), isbn=_said(node, "isbn"), doi=_first_doi(numbers),
+        pages=_said(node, "pagination") or span(_said(node, "pageStart"), _said(node, "pageEnd")), isbn=_said(node, "isbn"), doi=first_doi(numbers),
         language=_said(node, "inLanguage"),
     )
 
@@ -209,16 +209,3 @@ def _people(node: dict) -> Iterator[Person]:
                 yield Person(family, given)
             elif name or family:
                 yield person(name or family + given)
-
-
-def _doi(text: str) -> str:
-    found = _DOI.search(text)
-    return found[0].rstrip(".,;") if found else ""
-
-
-def _first_doi(texts: Iterable[str]) -> str:
-    return next(filter(None, map(_doi, texts)), "")
-
-
-def _range(first: str, last: str) -> str:
-    return f"{first}-{last}" if first and last and first != last else first or last

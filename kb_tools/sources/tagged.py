@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kb_tools.model.work import Person, Work
+from kb_tools.sources.doi import first_doi
 from kb_tools.sources.names import HAN, people, person
 
 Record = dict[str, list[str]]
@@ -164,7 +165,6 @@ _KINDS = {kind: names.split("|") for kind, names in {
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 _MASTER, _DOCTOR = re.compile(r"master|\bm\.? ?[as]c?\b|硕士|碩士", re.I), re.compile(r"doct|ph\.? ?d|博士", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"]+")
 _INITIALS = re.compile(r"(.+) ([A-Z]{1,4})(?: (Jr|Sr|2nd|3rd))?")
 _SERIAL = re.compile(r"[\dXx][\dXx -]{8,16}")
 
@@ -219,6 +219,11 @@ def year_in(text: str) -> str:
     return found[0] if found else ""
 
 
+def span(first: str, last: str) -> str:
+    """The pages from a first to a last one, of which either may be missing."""
+    return f"{first}-{last}" if first and last and first != last else first or last
+
+
 def _is_tag(tag: str, form: Form) -> bool:
     """Tell whether a line with a tag that no table has begins a value: in RefWorks any two letters and a blank could be a text that goes on."""
     return form.name != "RefWorks" or tag.isupper()
@@ -256,14 +261,9 @@ def _authors(record: Record) -> Iterator[Person]:
 
 
 def _pages(record: Record) -> str:
-    if pages := next(iter(record.get("pages", ())), ""):
-        return pages
-    begin, end = (next(iter(record.get(name, ())), "") for name in ("first", "last"))
-    return f"{begin}-{end}" if begin and end and begin != end and "-" not in begin else begin or end
+    pages, first, last = (next(iter(record.get(name, ())), "") for name in ("pages", "first", "last"))
+    return pages or (first if "-" in first else span(first, last))
 
 
 def _doi(record: Record) -> str:
-    for value in (*record.get("doi", ()), *(value for value in record.get("id", ()) if "[doi]" in value)):
-        if found := _DOI.search(value):
-            return found[0].rstrip(".,;")
-    return ""
+    return first_doi([*record.get("doi", ()), *(value for value in record.get("id", ()) if "[doi]" in value)])
