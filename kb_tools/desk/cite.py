@@ -360,7 +360,8 @@ def _in_file(label: str, source: Source) -> Iterator[_Item | Told]:
         yield Told(label, "failed", say("this file cannot be read: {why}", why=error.strerror or str(error)))
         return
     for number, work in enumerate(works, 1):
-        yield _Item(f"{label}:{number}" if len(works) > 1 else label, None, work, _short(name))
+        which = f"{label}:{number}" if len(works) > 1 else label
+        yield Told(which, "failed", work.message, work.hint) if isinstance(work, Broken) else _Item(which, None, work, _short(name))
 
 
 def _short(text: str) -> str:

@@ -144,7 +144,7 @@ def _number(text: str) -> str:
 def _edition(text: str) -> str:
     """An edition as a number with its ending, or in words."""
     text = _EDITION.sub("", cleaned(text))
-    if not re.fullmatch(r"[0-9]{1,4}", text):
+    if not re.fullmatch(r"[0-9]{1,3}", text):
         return tex(text)
     ending = "th" if 10 < int(text[-2:]) < 14 else {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
     return f"{int(text)}{ending}"

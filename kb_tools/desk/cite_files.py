@@ -11,13 +11,17 @@ from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import say
 
 _BIB = re.compile(r"^\s*@\s*\w+\s*[{(]", re.M)
+_AND = re.compile(r"\s+and\s+")
 _KINDS = {"report": "techreport", "conference": "inproceedings", "inbook": "incollection", "mvbook": "book", "collection": "book", "proceedings": "book"}
 _KNOWN = ("article", "book", "incollection", "inproceedings", "manual", "mastersthesis", "phdthesis", "techreport", "thesis")
 _MOST = 500
 
 
-def works_of(data: bytes) -> tuple[Work, ...]:
-    """Return the works that an exported file tells of. Raises Broken, saying what it is, if it tells of none or cannot be read."""
+def works_of(data: bytes) -> tuple[Work | Broken, ...]:
+    """Return the works that an exported file tells of, and in place of one that cannot be read why not.
+
+    Raises Broken, saying what it is, if the file tells of none or cannot be read.
+    """
     if len(data) > text.LIMIT:
         raise Broken(say("the file has more than {limit} bytes", limit=text.LIMIT), 0, say("export the works that you want, and no others"))
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -31,7 +35,7 @@ def works_of(data: bytes) -> tuple[Work, ...]:
     return found
 
 
-def _works(written: str) -> Iterator[Work]:
+def _works(written: str) -> Iterator[Work | Broken]:
     start = written.lstrip()
     if form := tagged.form_of(written):
         return tagged.works(written, form)
@@ -50,13 +54,20 @@ def _export():
     return say("export it as RIS, BibTeX, EndNote, NoteExpress, MEDLINE or CSL-JSON")
 
 
-def _of_bibtex(written: str) -> Iterator[Work]:
+def _of_bibtex(written: str) -> Iterator[Work | Broken]:
     file = bibtex.read(written)
     if not file.entries and file.troubles:
         trouble = file.troubles[0]
         raise Broken(trouble.message, trouble.offset, trouble.hint)
     for entry in file.entries:
-        yield _of_entry(entry)
+        trouble = next((trouble for trouble in file.troubles if _is_lost(entry, trouble, written)), None)
+        yield Broken(trouble.message, trouble.offset, trouble.hint) if trouble else _of_entry(entry)
+
+
+def _is_lost(entry: bibtex.Entry, trouble: bibtex.Trouble, written: str) -> bool:
+    """Tell whether a part of an entry may be lost by a trouble. One in its key does no harm: it gets another."""
+    start, at = entry.span.start, trouble.offset
+    return start <= at < entry.span.end and trouble.about in ("syntax", "string") and (at == start or "=" in written[start:at])
 
 
 def _of_entry(entry: bibtex.Entry) -> Work:
@@ -87,7 +98,7 @@ def _bare(address: str) -> str:
 def _people(entry: bibtex.Entry, role: str) -> Iterator[Person]:
     written = entry.get(role)
     if names.HAN.search(written) and not entry.get("author_zh"):
-        yield from names.people([plain(written)])
+        yield from names.people(_AND.split(plain(written)))
         return
     for one in entry.persons.get(role, ()):
         parts = one.prelast_names + one.last_names, one.first_names + one.middle_names, one.lineage_names

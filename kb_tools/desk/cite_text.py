@@ -70,8 +70,9 @@ def _accented(letter: str) -> str:
     return f"{{\\{accent}{{{parts[0]}}}}}" if accent.isalpha() else f"{{\\{accent}{parts[0]}}}"
 
 
-_WORD = re.compile(r"[^\W\d_][\w'.-]*|\d+[\w'.-]*")
-_CAPITALS = re.compile(r"(?<![\w\\])(?:[A-Z]{2,}[\w-]*|[A-Z]?[a-z]+[A-Z]\w*)")
+_NO_HAN = r"[^\W\u3400-\u9fff]"  # a letter or digit: Chinese has no blanks between its words and those of others
+_WORD = re.compile(rf"(?!\d){_NO_HAN}(?:{_NO_HAN}|['.-])*|\d+(?:{_NO_HAN}|['.-])*")
+_CAPITALS = re.compile(rf"(?<!{_NO_HAN})(?<!\\)(?:[A-Z]{{2,}}(?:{_NO_HAN}|-)*|[A-Z]?[a-z]+[A-Z]{_NO_HAN}*)")
 _SMALL = frozenset("""
     with from into onto over under upon about among between through during toward towards without within after before across versus than that their
 """.split())
@@ -89,7 +90,7 @@ def title(text: str) -> str:
     kept = [found.span() for found in _CAPITALS.finditer(text)] if not shouts else []
     words = [(found.start(), found.end()) for found in _WORD.finditer(text) if not _BEGINS.search(text, 0, found.start())]
     long = [text[start:end] for start, end in words if end - start > 3 and text[start].isalpha() and text[start:end].lower() not in _SMALL]
-    if long and not shouts and sum(word[0].isupper() for word in long) < _IN_CAPITALS * len(long):
+    if long and not shouts and (HAN.search(text) or sum(word[0].isupper() for word in long) < _IN_CAPITALS * len(long)):
         kept += [(start, end) for start, end in words if text[start].isupper() and text[start:end] != "I"]
     out, at = [], 0
     for start, end in _joined(sorted(kept), text):

@@ -19,7 +19,7 @@ _BETWEEN_HAN = re.compile(r"\s*[;；,，、]\s*|\s+(?:and|&)\s+|\s*%A\s+")
 _BETWEEN = re.compile(r"\s*[;；]\s*|\s*%A\s+")
 _NOTES = re.compile(r"\[[\d\s,，]*\]")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|[IV]{2,4}", re.I)
-_MORE = re.compile(r"(?<=\S)[\s,，、;；]*等\s*$")
+_MORE = re.compile(r"(?<=\S)(?:[\s,，、;；]*等|\s+and\s+others|[\s,，;；]+et\.? ?al\.?)\s*$", re.I)
 _OTHERS = re.compile(r"others|et\.? ?al\.?|等", re.I)
 
 
@@ -31,7 +31,7 @@ def people(texts: Iterable[str]) -> Iterator[Person]:
         for name in (_BETWEEN_HAN if is_han else _BETWEEN).split(text):
             if name.strip(" ,，、"):
                 yield person(name)
-        if is_han and more:
+        if more:
             yield Person("others")
 
 
