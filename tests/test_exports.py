@@ -293,6 +293,7 @@ def test_the_book_holds_every_guide_with_its_steps_and_no_tool(handbook, tmp_pat
                 assert root.find(".//{*}h1").itertext().__next__().strip() == record.name.in_(lang)
                 assert not re.search(r"<(?:script|button|template|input|activity-runner|card-sheet)\b|no-print", text)
                 if kind == "activity":
+                    assert 'href="../safeguarding/a-child-told-me.xhtml"' in text, "one tap from every activity to what to do now"
                     assert {e.get("id") for e in root.iter() if re.fullmatch(r"s\d+", e.get("id") or "")} == {f"s{step.number}" for step in record.document.section("steps").steps}
         contents = book.read("book/contents.xhtml").decode("utf-8")
         assert all(record.name.in_(lang).replace("&", "&amp;") in contents for record in handbook.all("activity"))

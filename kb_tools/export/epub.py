@@ -30,7 +30,9 @@ dt{font-weight:bold}dd{margin-left:1em}
 blockquote,.say{border-left:3px solid #000;margin-left:0;padding-left:.8em}
 table{border-collapse:collapse}td,th{border:1px solid #666;padding:.2em .4em;text-align:left;vertical-align:top}
 svg{width:9em;height:6em;fill:none;stroke:#000;stroke-width:2;display:block}
-.chip,.card h3{margin-right:.6em}
+.chip{margin-right:.6em}
+dd small,li small,h3 small,b+.tb-meta{margin-left:.5em}
+.care-go{font-weight:bold}
 """
 
 
