@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve build packs export check test bench deep schemas pins clean
+.PHONY: serve build packs export check test bench deep schemas changelog pins clean
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
@@ -42,6 +42,9 @@ deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants,
 
 schemas: $(VENV)/site.done  ## write the JSON Schemas of the records anew
 	$(BIN)/kb schema
+
+changelog: $(VENV)/test.done  ## put changes/ into CHANGELOG.md under the version of pyproject.toml; DRAFT=--draft only shows it
+	$(BIN)/towncrier build --yes $(DRAFT) --version "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("tongban"))')"
 
 $(VENV)/venv.done:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

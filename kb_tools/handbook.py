@@ -26,6 +26,12 @@ NEEDS = (
 MARK = "kb: ignore"
 """How a comment begins that keeps a finding back."""
 
+TO_WRITE = {"en": "_To be written:_", "zh": "_待写：_"}
+"""What stands, in each language, where something is still to be written; what belongs there may follow in its line."""
+
+TO_CHOOSE = {"en": "_To be chosen:_", "zh": "_待定：_"}
+"""How a comment begins above a value that nobody has looked at yet."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -139,6 +145,8 @@ class Handbook:
     """The records that were taken out, by their place in the list of them."""
     ignoring: dict[str, str] = field(default_factory=dict)
     """Texts by path of the files that say themselves what they are not to be told."""
+    unwritten: dict[str, str] = field(default_factory=dict)
+    """Texts by path of the files that say themselves what is still to be written or chosen."""
 
     asked_as = "handbook"
 
