@@ -5,7 +5,7 @@ import re
 import example_handbook
 import pytest
 
-from kb_tools.export import json_api
+from kb_tools.export import records
 from kb_tools.graph import Graph
 from kb_tools.load import load
 from kb_tools.project import project_at
@@ -62,7 +62,7 @@ def test_a_guide_without_reports_has_no_empty_box_but_a_way_to_tell(root, lang):
 
 def test_the_data_have_the_reports_too(root):
     handbook = load(project_at(root))
-    data = json_api.data(handbook, Graph(handbook), handbook.get("activity", "breathe-out"))
+    data = records.of_record(handbook, Graph(handbook), handbook.get("activity", "breathe-out"))
     assert data["reports"][0] | {"changed": 0, "why": 0, "happened": 0} == {
         "month": "2026-11", "place": "village-school", "group": 7, "ages": {"min": 8, "max": 11}, "changed": 0, "why": 0, "happened": 0}
 

@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ class Terminal:
         self._pid, self._terminal = pty.fork()
         if not self._pid:
             os.chdir(folder)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # what runs in the background passes on that Ctrl-C is ignored
             os.environ.update(PYTHONPATH=str(ROOT), TERM="dumb", PYTHONUTF8="1", COLUMNS="100")
             os.execv(sys.executable, [sys.executable, "-m", "kb_tools", *arguments])
         self.said = ""
