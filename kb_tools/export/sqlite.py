@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from kb_tools.export.openapi import LICENCE
-from kb_tools.export.tables import Column, Table, tables
+from kb_tools.export.shapes import Column, Table
+from kb_tools.export.tables import tables
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import LANGUAGES
