@@ -56,7 +56,8 @@ def safe(said: str) -> str:
 def package(made: list[Table], date: str) -> dict:
     """Return the description of tables as a data package."""
     return {
-        "name": "tongban", "title": "Tongban 同伴: the knowledge base as tables", "version": __version__, **({"created": f"{date}T00:00:00Z"} if date else {}),
+        "name": "tongban", "title": "Tongban 同伴: the knowledge base as tables", "version": __version__,
+        **({"created": f"{date}T00:00:00Z"} if date else {}),
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(table) for table in made],
     }

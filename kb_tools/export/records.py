@@ -48,8 +48,8 @@ def own_of_page(page: ProsePage) -> dict:
 
 def of_work(graph: Graph, entry: Entry) -> dict:
     """Return a work of the bibliography as plain data: its fields as they stand in BibTeX, and the pages that cite it."""
-    own = own_of_work(entry)
-    return {**own, "page": addresses.of_reference(entry.key), "digest": digest(own), "cited_by": sorted({addresses.of(owner) for owner in graph.cited_by(entry.key)})}
+    own, pages = own_of_work(entry), {addresses.of(owner) for owner in graph.cited_by(entry.key)}
+    return {**own, "page": addresses.of_reference(entry.key), "digest": digest(own), "cited_by": sorted(pages)}
 
 
 def own_of_work(entry: Entry) -> dict:
