@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from kb_tools import __version__, evidence
+from kb_tools import __version__
+from kb_tools.export.records import TIERS
 from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose
 from kb_tools.model.vocabulary import VOCABULARIES
@@ -19,7 +20,6 @@ _URL = {"type": "string", "description": "The data, from the root of the API."}
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{16}$",
            "description": "The first 16 digits of the SHA-256 of what stands in the files: another where these say something else."}
 _DAY = {"type": "string", "format": "date"}
-_TIERS = {"activity": evidence.TIERS, "study": (*evidence.TIERS, evidence.UNSTATED, evidence.DESCRIBES)}
 
 
 def files() -> Iterator[tuple[str, Callable[[], dict]]]:
@@ -120,8 +120,8 @@ def _first(doc: str | None) -> str:
 def _of_kind(kind: Kind) -> dict[str, dict]:
     schema, parts = _of_model(kind.model)
     more = {"digest": _DIGEST, "referred_to_by": _list({"$ref": _REF + "Named"}, "Records that refer to this one.")}
-    if kind.name in _TIERS:
-        more["tier"] = {"enum": list(_TIERS[kind.name]), "description": "The design tier, computed: nobody types it."}
+    if kind.name in TIERS:
+        more["tier"] = {"enum": list(TIERS[kind.name]), "description": "The design tier, computed: nobody types it."}
     if kind.form == "guide":
         more |= _SECTIONS
     if kind.name == "activity":

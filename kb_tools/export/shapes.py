@@ -6,21 +6,19 @@ the id of its record and its `position` in the list. What refers to a record is 
 
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
 from pydantic import BaseModel
 
+from kb_tools.export.records import SAID_BEFORE
 from kb_tools.model import LANGUAGES, Text, kind_named
 from kb_tools.model.text import Cites, Ref
 from kb_tools.model.vocabulary import Vocabulary
 
 Value = str | int | float | bool | None
-
-SAID_BEFORE = ("name", "summary", "title")
-"""Fields that every table of a kind begins with, in both languages."""
 
 _TYPES = {int: "integer", float: "number", bool: "boolean", date: "date"}
 
@@ -141,7 +139,7 @@ def _type_of(annotation: object, marks: Iterable = ()) -> _Type:
     return _Type(annotation, "", False, mark)
 
 
-def _shape_model(shape: Shape, model: type[BaseModel], owner: str, before: str, key: tuple[str, ...], skip: tuple[str, ...] = ()) -> None:
+def _shape_model(shape: Shape, model: type[BaseModel], owner: str, before: str, key: tuple[str, ...], skip: Collection[str] = ()) -> None:
     """Give a table the columns of a model's fields, and tables of their own to its lists."""
     for name, info in model.model_fields.items():
         if name in skip:
@@ -223,7 +221,7 @@ def _column_of(mark: Ref | Cites | None, owner: str, name: str) -> str:
     return "value" if mark is None else name if mark.kind == owner else mark.kind
 
 
-def _fill_model(shape: Shape, value: BaseModel, owner: str, before: str, row: dict[str, Value], key: dict[str, Value], skip: tuple[str, ...] = ()) -> None:
+def _fill_model(shape: Shape, value: BaseModel, owner: str, before: str, row: dict[str, Value], key: dict[str, Value], skip: Collection[str] = ()) -> None:
     """Put the fields of a value into a row, and its lists into rows of their tables; `key` is that of the row, as those name it."""
     for name, info in type(value).model_fields.items():
         if name in skip or (held := getattr(value, name)) is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from kb_tools import addresses, evidence, guide
+from kb_tools import addresses, guide
 from kb_tools.citations.names import names, plain
 from kb_tools.export import records
 from kb_tools.export.shapes import Column, Key, Shape, Table, Value, both, table_of
@@ -55,13 +55,12 @@ _TO_RECORDS, _TO_WORKS = Key(("kind", "id"), "records", ("kind", "id")), Key(("k
 # Each kind
 
 def _of_kind(handbook: Handbook, kind: Kind) -> Iterator[Table]:
-    tiers = {"activity": evidence.TIERS, "study": (*evidence.TIERS, evidence.UNSTATED, evidence.DESCRIBES)}.get(kind.name)
-    tier = [_always("tier", "The design tier, computed.", *tiers)] if tiers else []
+    tier = [_always("tier", "The design tier, computed.", *records.TIERS[kind.name])] if kind.name in records.TIERS else []
     shape = Shape.of(kind.model, table_of(kind.name), kind.name, [_ID, *_NAMES, *_SUMMARIES, _PAGE, *tier])
     for record in handbook.all(kind.name):
         row = {"id": record.id, **both("name", record.name), **both("summary", record.summary), "page": addresses.of_record(record)}
-        if tiers:
-            row["tier"] = evidence.tier(record) if kind.name == "study" else evidence.activity_tier(record, handbook)
+        if tier:
+            row["tier"] = records.tier(handbook, record)
         shape.add(row, record.facts, kind.name)
     yield from shape.tables()
 
