@@ -15,7 +15,7 @@ from kb_tools.desk.cite_sources import source_of, thirteen
 from kb_tools.desk.cite_text import cleaned, tex, title
 from kb_tools.model.work import Person, Work
 from kb_tools.sources import bibtex
-from kb_tools.sources.doi import bare_doi, doi_in
+from kb_tools.sources.doi import doi_in, doi_of
 from kb_tools.sources.names import person
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,9 +70,10 @@ def test_a_doi_is_found_in_the_address_of_a_page(address, doi):
     assert doi_in(address) == doi
 
 
-@pytest.mark.parametrize(("text", "doi"), [("10.1234/a(b).", "10.1234/a(b)"), ("10.1234/a(b)).", "10.1234/a(b)"), ("10.1234/a];", "10.1234/a")])
+@pytest.mark.parametrize(("text", "doi"), [("10.1234/a(b).", "10.1234/a(b)"), ("10.1234/a(b)).", "10.1234/a(b)"), ("10.1234/a];", "10.1234/a"),
+    ("DOI: 10.1007/978-3-319\\_10, p. 4", "10.1007/978-3-319_10"), ("{10.1234/a}", "10.1234/a"), ("no DOI", "")])
 def test_what_stands_around_a_doi_is_no_part_of_it(text, doi):
-    assert bare_doi(text) == doi
+    assert doi_of(text) == doi
 
 
 # --- texts ---
@@ -107,7 +108,8 @@ def test_what_is_written_as_bibtex_is_read_as_the_same_text(raw):
     ("GRADE: an emerging consensus", "{GRADE}: an emerging consensus"),
     ("The Impact of Enhancing Students' Social and Emotional Learning", "The Impact of Enhancing Students' Social and Emotional Learning"),
     ("Comparison of the Rosenberg Self-Esteem Scale with others of its kind", "Comparison of the {Rosenberg Self-Esteem Scale} with others of its kind"),
-    ("LONELINESS IN CHILDREN", "LONELINESS IN CHILDREN"), ("Calm and the WHO. A review", "Calm and the {WHO}. A review"), ("农村儿童与 WHO", "农村儿童与 {WHO}"), ("LUCC驱动力模型", "{LUCC}驱动力模型"),
+    ("LONELINESS IN CHILDREN", "LONELINESS IN CHILDREN"), ("Calm and the WHO. A review", "Calm and the {WHO}. A review"),
+    ("农村儿童与 WHO", "农村儿童与 {WHO}"), ("LUCC驱动力模型", "{LUCC}驱动力模型"),
     ("基于Python的SPSS-AU分析", "基于{Python}的{SPSS-AU}分析"),
 ])
 def test_capitals_that_must_stay_are_in_braces(text, protected):
@@ -131,6 +133,12 @@ def test_pages_have_two_hyphens_and_their_last_one_whole(written, made):
     assert pages(written) == made
 
 
+EDITIONS = {
+    "2": "2nd", "2nd ed.": "2nd", "2. ed": "2nd", "2ed": "2nd", "3.": "3rd", "11": "11th", "21 edition": "21st", "2014": "2014", "²": "²", "第2版": "第2版",
+    "Revised ed.": "Revised", "Revised": "Revised",
+}
+
+
 @pytest.mark.parametrize(("name", "told", "made"), [
     ("doi", {"doi": "https://doi.org/10.1234/Calm_2020"}, "10.1234/Calm_2020"), ("number", {"number": "05"}, "5"), ("number", {"number": "S2"}, "S2"),
     ("volume", {"volume": "007"}, "7"),
@@ -138,8 +146,7 @@ def test_pages_have_two_hyphens_and_their_last_one_whole(written, made):
     ("langid", {"title": "示例"}, "chinese"), ("note", {"language": "chi"}, "In Chinese"),
     ("note", {"language": "chi", "title": "示例"}, ""), ("journal", {"host": "Group &amp; Organization Studies"}, "Group \\& Organization Studies"),
     ("title", {"title": "Calm. "}, "Calm"),
-    *(("edition", {"kind": "book", "edition": told}, made) for told, made in {"2": "2nd", "2nd ed.": "2nd", "11": "11th", "21 edition": "21st", "²": "²", "第2版": "第2版", "2014": "2014",
-                                                                              "Revised ed.": "Revised", "Revised": "Revised", "3.": "3rd", "2. ed": "2nd", "2ed": "2nd"}.items()),
+    *(("edition", {"kind": "book", "edition": told}, made) for told, made in EDITIONS.items()),
     ("url", {"url": "https://example.org/a b{c}"}, "https://example.org/a%20b%7Bc%7D"), ("url", {"url": "https://example.org/", "doi": "10.1234/a"}, ""),
     ("url", {"url": "javascript:alert(1)"}, ""),
     ("author", {"authors": (Person("LINDGREN", "MEI"), Person("van Hooren", "Susan"))}, "Lindgren, Mei and van Hooren, Susan"),

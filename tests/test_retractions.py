@@ -42,9 +42,8 @@ def root(tmp_path, web):
 
 def crossref(doi, *updates, name="updated-by"):
     said = [{"DOI": notice, "type": kind, "label": kind.title(), "source": "publisher", "updated": {"date-parts": [[2024, 1, 15]]}} for kind, notice in updates]
-    return respond(200, json.dumps({"status": "ok", "message-type": "work",
-    "message": {"DOI": doi, "type": "journal-article", "title": ["Calm"], **({name: said} if said else {})}}).encode(),
-                   Content_Type="application/json")
+    message = {"DOI": doi, "type": "journal-article", "title": ["Calm"], **({name: said} if said else {})}
+    return respond(200, json.dumps({"status": "ok", "message-type": "work", "message": message}).encode(), Content_Type="application/json")
 
 
 def asked(root, **changes):
@@ -87,10 +86,13 @@ def test_a_doi_that_crossref_does_not_know_stays_and_is_named(web, root):
     assert not looked.failed and f"{QUIET}: {{checked: never}}" in text
 
 
-@pytest.mark.parametrize("failure",
-    [respond(500), respond(200, b"<html>"), respond(200, b""), respond(200, b"{"), respond(403), respond(429, Retry_After="3600"), hang,
-    crossref("10.1234/other")],
-                         ids=["500", "html", "empty", "cut off", "403", "429", "silence", "another work"])
+FAILURES = {
+    "500": respond(500), "html": respond(200, b"<html>"), "empty": respond(200, b""), "cut off": respond(200, b"{"), "403": respond(403),
+    "429": respond(429, Retry_After="3600"), "silence": hang, "another work": crossref("10.1234/other"),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
 def test_what_could_not_be_asked_stays_and_is_told(web, root, failure):
     (root / "retractions.yml").write_text(f"{CALM}: {{checked: 2026-01-01, status: none}}\n{QUIET}: {{checked: never}}\n", "utf-8")
     answers(web, failure, crossref(QUIET))

@@ -8,6 +8,7 @@ from kb_tools.citations.names import plain
 from kb_tools.model.work import Person, Work
 from kb_tools.sources import bibtex, csl, names, tagged, text
 from kb_tools.sources.broken import Broken
+from kb_tools.sources.doi import doi_of
 from kb_tools.words.messages import say
 
 _BIB = re.compile(r"^\s*@\s*\w+\s*[{(]", re.M)
@@ -85,7 +86,7 @@ def _of_entry(entry: bibtex.Entry) -> Work:
         publisher=field("publisher", "institution", "organization", "howpublished"), place=field("address", "location"),
         school=field("school", "institution", "publisher") if is_thesis else "", year=tagged.year_in(field("year", "date")), volume=field("volume"),
         number=field("number", "issue"), pages=field("pages"), chapter=field("chapter"), edition=field("edition"), series=field("series"), isbn=field("isbn"),
-        doi=_bare(entry.get("doi")), url=_bare(entry.get("url")), eprint=field("eprint") if is_arxiv else "", pmid=field("pmid"),
+        doi=doi_of(entry.get("doi")), url=_bare(entry.get("url")), eprint=field("eprint") if is_arxiv else "", pmid=field("pmid"),
         language=field("langid", "language"),
     )
 

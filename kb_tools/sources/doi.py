@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s{}\\\"]{1,300}")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]{1,300}")
 _PAGE = re.compile(r"(?:/(?:full|abstract|pdf|epdf|html|meta|summary|fulltext|references))+$|\.pdf$")
 
 
@@ -17,8 +17,8 @@ def bare_doi(text: str) -> str:
 
 
 def doi_of(text: str) -> str:
-    """The first DOI in a text, bare, or nothing."""
-    found = _DOI.search(text)
+    """The first DOI in a text, bare, or nothing. No DOI has a backslash: where one stands, BibTeX wanted it."""
+    found = _DOI.search(text.replace("\\", ""))
     return bare_doi(found[0]) if found else ""
 
 

@@ -21,8 +21,7 @@ _NOT_DEEPER = 8
 _MOST_NODES = 5_000
 _LD_KINDS = {
     "scholarlyarticle": "article", "medicalscholarlyarticle": "article", "newsarticle": "article", "article": "article", "book": "book",
-    "chapter": "incollection",
-    "report": "techreport", "thesis": "misc",
+    "chapter": "incollection", "report": "techreport", "thesis": "misc",
 }
 _GENRES = {
     "article": "article", "book": "book", "bookitem": "incollection", "proceeding": "inproceedings", "conference": "inproceedings", "dissertation": "thesis",
