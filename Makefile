@@ -32,6 +32,7 @@ bench: $(VENV)/test.done  ## timings, side by side in one run; what the search f
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.finder
 	$(BIN)/python -m benchmarks.lighthouse
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser

@@ -20,7 +20,7 @@ from screenshots import MOST, SHOTS  # noqa: E402 - scripts are no package
 
 FRONT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "changes/README.md")]
 TOLD = [*FRONT[:2], *sorted((ROOT / "docs").glob("*.md"))]
-COMING = {"cite", "retractions", "watch"}
+COMING = {"watch"}
 """Commands that are told of already, and that another change brings."""
 
 _BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```$|^((?: {4}.*\n)+)", re.M | re.S)

@@ -56,5 +56,6 @@ def _front(edition: Edition) -> Chapter:
 
 
 def _references(edition: Edition) -> Chapter:
-    page = edition.make("book-references", addresses.GENERATED["references"], edition.words("references"), works=edition.bibliography.ordered(edition.handbook.keys()))
+    works = edition.bibliography.ordered(edition.handbook.keys())
+    page = edition.make("book-references", addresses.GENERATED["references"], edition.words("references"), works=works)
     return Chapter(page.address, page.title, page.body)

@@ -21,8 +21,10 @@ _BLANK = re.compile(r"_{3,}")
 # Stands for a blank to write on while Markdown runs.
 _MARK = "\ue002"
 _LINE = '<span class="line{}">____</span>'
-_LAST_IN_BLOCK = re.compile(rf"{_MARK}(?=\s*(?:</p>|</li>|<br))")
+_LAST_IN_BLOCK = re.compile(rf"{_MARK}(?=(?:</span>)?\s*(?:</p>|</li>|<br))")
 _BLOCK_WITH_BLANK = re.compile(rf"<(p|li)>(?=(?:(?!</\1>).)*{_MARK})", re.S)
+_PLAIN_ITEM = re.compile(r'(?<=<li class="to-fill">)[^<]+(?=</li>)')
+_TO_FILL = re.compile(rf"[^{_MARK}]*{_MARK}")
 _EMPTY_HEAD = re.compile(r"<thead>\s*<tr>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
 _TABLE = re.compile(r'<table class="t">(.*?)</table>', re.S)
 _ITEM_LINE = re.compile(r"\n(?=[ \t]+\S)")
@@ -70,8 +72,15 @@ def html_of(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
     """Markdown as HTML with lines to write on, the forms it names, and tables that a narrow screen can hold."""
     html = str(forms.prose_with_forms(edition, _BLANK.sub(_MARK, text), s.path))
     html = _BLOCK_WITH_BLANK.sub(r'<\1 class="to-fill">', html)
+    if s.id in FILL_SECTIONS:
+        html = _PLAIN_ITEM.sub(_one_by_one, html)
     html = _LAST_IN_BLOCK.sub(_LINE.format(" line--end"), html).replace(_MARK, _LINE.format(""))
     return Markup(_tables(html, Markup.escape(s.title)))
+
+
+def _one_by_one(item: re.Match) -> str:
+    """A line of several blanks, each with its words in one piece: a phone gives each a line of its own, paper does not."""
+    return _TO_FILL.sub(lambda one: f'<span class="fill-in">{one[0].strip()}</span> ', item[0])
 
 
 def _tables(html: str, name: str) -> str:
