@@ -42,6 +42,12 @@ class Shot:
     top: str = ""
 
 
+_SCROLL = """at => {
+  const under = document.querySelector("header").offsetHeight + 12;
+  scrollTo(0, document.querySelector(at).getBoundingClientRect().top + scrollY - under);
+}"""
+"""Puts an element right under the header, which stays."""
+
 PHONE = (360, 720)
 SHOTS = (
     Shot("home", "index.html", *PHONE),
@@ -98,8 +104,7 @@ def taken(browser: Browser, base: str, shot: Shot) -> Image.Image:
     page.reload(wait_until="networkidle")  # what the page says to somebody who comes for the first time has been said
     page.locator(shot.ready).first.wait_for()
     if shot.top:
-        # The header stays above: what the picture begins with stands right under it.
-        page.evaluate("at => scrollTo(0, document.querySelector(at).getBoundingClientRect().top + scrollY - document.querySelector('header').offsetHeight - 12)", shot.top)
+        page.evaluate(_SCROLL, shot.top)
     page.wait_for_timeout(300)
     png = page.screenshot()
     context.close()

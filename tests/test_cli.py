@@ -107,7 +107,9 @@ def test_a_build_goes_into_no_folder_with_things_of_others(copy, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-@pytest.mark.parametrize("holds, others", [({}, False), ({"sw.js": "const BUILD = {};"}, False), ({"sw.js": "const CACHE = 1;"}, True), ({"index.html": ""}, True)])
+@pytest.mark.parametrize("holds, others", [
+    ({}, False), ({"sw.js": "const BUILD = {};"}, False), ({"sw.js": "const CACHE = 1;"}, True), ({"index.html": ""}, True),
+])
 def test_a_folder_is_known_as_built_by_its_worker(tmp_path, holds, others):
     for name, text in holds.items():
         (tmp_path / name).write_text(text, "utf-8")

@@ -78,7 +78,8 @@ def test_commands_are_found_in_code(text, found):
 
 
 @pytest.mark.parametrize("command, wrong", [
-    ("kb check --format json", ""), ("kb chekc", "chekc"), ("kb check --forma json", "check --forma"), ("kb new activity frog --lang zh", ""), ("kb new activty x", "activty"),
+    ("kb check --format json", ""), ("kb chekc", "chekc"), ("kb check --forma json", "check --forma"),
+    ("kb new activity frog --lang zh", ""), ("kb new activty x", "activty"),
     ("make serve", ""), ("make check PYTHON=python3.12", ""), ("make serv", "serv"), ("kb watch --anything", ""),
 ])
 def test_what_is_wrong_with_a_command_is_said(command, wrong):

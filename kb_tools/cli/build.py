@@ -23,7 +23,8 @@ def build(context: click.Context, folder: Path, site: Path | None, languages: tu
     root = root_of_handbook(folder)
     target = (site or root / "site").resolve()
     if holds_other_things(target):
-        raise click.UsageError(f"{site or target} holds files that no build put there, and a build takes out what is not its own: name an empty folder, or one of its own")
+        raise click.UsageError(f"{site or target} holds files that no build put there, and a build takes out what is not its own: "
+                               "name an empty folder, or one of its own")
     try:
         report = build_site(root, target, languages or ("en", "zh"), cached=not cold, say=lambda line: click.echo(line, err=True))
     except BuildFailed as failure:
