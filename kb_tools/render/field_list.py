@@ -103,6 +103,12 @@ def label(edition: Edition, model: type[BaseModel], key: str) -> str:
     return edition.words(own if own in edition.words else shared)
 
 
+def _label(edition: Edition, model: type[BaseModel], key: str) -> str:
+    """What a field is called, where that says more than the name that is typed."""
+    called = label(edition, model, key)
+    return "" if called.lower() == key.replace("_", " ") else called
+
+
 def _every_field(model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], Field]]:
     for field in fields(model):
         yield model, field
@@ -131,7 +137,7 @@ def _rows(edition: Edition, model: type[BaseModel], above: str, found: list[Base
         id, shape = f"{above}-{field.key}", field.shape
         here = [value for one in found if (value := getattr(one, field.name)) not in (None, ())]
         inside = tuple(_rows(edition, shape.of, id, list(_each(here)))) if shape.form == "record" else ()
-        yield Row(id, field.key, label(edition, model, field.key), translated(field.says, edition.lang), field.required, what(edition, field),
+        yield Row(id, field.key, _label(edition, model, field.key), translated(field.says, edition.lang), field.required, what(edition, field),
                   shape.of if shape.form == "vocabulary" else None, "" if inside else example(here[0], edition.lang) if here else made_up(edition, shape), inside)
 
 
@@ -152,7 +158,7 @@ def what(edition: Edition, field: Field) -> str:
     parts = [said, *([w("shape-bare")] if shape.bare else []), *(w("shape-or", what=word) for word in also)]
     if field.default not in (None, ()):
         parts.append(w("shape-default", value=example(field.default)))
-    return w("shape-comma").join(parts)
+    return w("shape-and").join(parts)
 
 
 def _of_one(edition: Edition, shape: Shape) -> str:
@@ -182,7 +188,7 @@ def _bounds(edition: Edition, shape: Shape) -> str:
 
 def example(value: object, lang: str = "en") -> str:
     """A value as it is written in a file, long texts cut; of a text in two languages, one."""
-    return yaml.safe_dump([_plain(value, lang)], default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000).strip()[1:-1]
+    return yaml.safe_dump(_plain(value, lang), default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000).removesuffix("...\n").strip()
 
 
 def made_up(edition: Edition, shape: Shape) -> str:
