@@ -32,7 +32,7 @@ def _command(command: click.Command, context: click.Context, status: str) -> Com
     """A command; how it ends is said by its own help, or by that of the group it belongs to."""
     paragraphs = cleandoc(command.help or "").split("\n\n")
     sentences = [" ".join(one.split()) for one in paragraphs if not one.startswith(_AS_IT_IS)]
-    parameters = [_parameter(one, context) for one in command.params]
+    parameters = [parameter(one, context) for one in command.params]
     return Command(
         name=context.command_path,
         synopsis=" ".join((context.command_path, *command.collect_usage_pieces(context))),
@@ -44,7 +44,8 @@ def _command(command: click.Command, context: click.Context, status: str) -> Com
     )
 
 
-def _parameter(one: click.Parameter, context: click.Context) -> Parameter:
+def parameter(one: click.Parameter, context: click.Context) -> Parameter:
+    """An argument or an option as data."""
     option = isinstance(one, click.Option)
     flag = option and one.is_flag
     takes = "" if flag else _takes(one.type)

@@ -45,7 +45,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Field:
-    """A field: its name in Python and in the file, what it is for, what may stand in it, and what holds where it is left out."""
+    """A field: its name in Python and in the file, what it is for, what may stand in it, what holds where it is left out, and an example."""
 
     name: str
     key: str
@@ -53,6 +53,7 @@ class Field:
     required: bool
     shape: Shape
     default: object = None
+    example: object = None
 
 
 def fields(model: type[BaseModel]) -> Iterator[Field]:
@@ -61,7 +62,7 @@ def fields(model: type[BaseModel]) -> Iterator[Field]:
     for key, info in in_order(model):
         made = _shape(info.annotation, info.metadata)
         yield Field(names[key], key, info.description, info.is_required(), made if info.is_required() else replace(made, nothing=False),
-                    None if info.is_required() or info.default_factory else info.default)
+                    None if info.is_required() or info.default_factory else info.default, (info.examples or [None])[0])
 
 
 def in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:

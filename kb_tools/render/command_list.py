@@ -49,7 +49,9 @@ class Command:
 
 
 def html(edition: Edition) -> Markup:
-    """Every command that the edition was given."""
+    """Every command that the edition was given; nothing where it was given none."""
+    if not edition.commands:
+        return Markup("")
     return edition.shield(edition.template("parts/commands.html.jinja").render(commands=[_shown(edition, one) for one in edition.commands]))
 
 
@@ -61,16 +63,18 @@ def headings(edition: Edition) -> list[Heading]:
 def _shown(edition: Edition, one: Command) -> SimpleNamespace:
     """A command in the language of the edition."""
     return SimpleNamespace(
-        id=one.id, name=one.name, synopsis=one.synopsis, says=[translated(said, edition.lang) for said in one.says], status=translated(one.status, edition.lang),
-        examples=one.examples, parameters=[SimpleNamespace(written=_written(p), says=translated(p.says, edition.lang), notes=list(_notes(edition, p)), required=p.required)
-                                           for p in (*one.arguments, *one.options)])
+        id=one.id, name=one.name, synopsis=one.synopsis, examples=one.examples,
+        says=[translated(said, edition.lang) for said in one.says], status=translated(one.status, edition.lang),
+        parameters=[SimpleNamespace(written=written(p), says=translated(p.says, edition.lang), notes=list(notes_of(edition, p)), required=p.required)
+                    for p in (*one.arguments, *one.options)])
 
 
-def _written(one: Parameter) -> str:
+def written(one: Parameter) -> str:
+    """How a parameter is typed."""
     return " ".join(filter(None, (", ".join(one.names), one.shape)))
 
 
-def _notes(edition: Edition, one: Parameter) -> Iterator[str]:
+def notes_of(edition: Edition, one: Parameter) -> Iterator[str]:
     """What a parameter takes, and what holds without it."""
     w = edition.words
     if one.takes == "choice":

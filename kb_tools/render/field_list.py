@@ -24,8 +24,8 @@ from kb_tools.words.messages import translated
 _LONGEST = 60
 """Letters of a text of the handbook that stand as an example; the rest is a sign that it goes on."""
 
-_MADE_UP = {"whole": "1", "number": "0.5", "truth": "true", "date": "2026-11-22", "id": "two-words", "range": "{min: 6, max: 12}"}
-"""What could stand where no other number, day or id is at hand."""
+_MADE_UP = {"whole": "1", "number": "0.5", "truth": "true", "date": "2026-11-22", "id": "two-words", "range": "{min: 6, max: 12}", "text": "{en: …, zh: …}"}
+"""What could stand where nothing else is at hand."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def vocabularies(edition: Edition) -> Iterator[tuple[str, str, type[Vocabulary]]
     """Yield the place, the name and the values of each closed list, in the order in which fields ask for them."""
     seen: dict[type[Vocabulary], str] = {}
     for _, _, model, *_ in _kinds(edition):
-        for owner, field in _every_field(model):
+        for owner, field in every_field(model):
             if field.shape.form == "vocabulary":
                 seen.setdefault(field.shape.of, label(edition, owner, field.key))
     for vocabulary, name in seen.items():
@@ -109,11 +109,12 @@ def _label(edition: Edition, model: type[BaseModel], key: str) -> str:
     return "" if called.lower() == key.replace("_", " ") else called
 
 
-def _every_field(model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], Field]]:
+def every_field(model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], Field]]:
+    """Yield the fields of a model and of the records inside of it, each with its own model."""
     for field in fields(model):
         yield model, field
         if field.shape.form == "record":
-            yield from _every_field(field.shape.of)
+            yield from every_field(field.shape.of)
 
 
 def _kinds(edition: Edition) -> Iterator[tuple[str, str, type[BaseModel], str, str, list]]:
@@ -138,7 +139,7 @@ def _rows(edition: Edition, model: type[BaseModel], above: str, found: list[Base
         here = [value for one in found if (value := getattr(one, field.name)) not in (None, ())]
         inside = tuple(_rows(edition, shape.of, id, list(_each(here)))) if shape.form == "record" else ()
         yield Row(id, field.key, _label(edition, model, field.key), translated(field.says, edition.lang), field.required, what(edition, field),
-                  shape.of if shape.form == "vocabulary" else None, "" if inside else example(here[0], edition.lang) if here else made_up(edition, shape), inside)
+                  shape.of if shape.form == "vocabulary" else None, "" if inside else _example(edition, field, here), inside)
 
 
 def _each(values: Iterable) -> Iterator[BaseModel]:
@@ -186,13 +187,20 @@ def _bounds(edition: Edition, shape: Shape) -> str:
 
 # Examples
 
+def _example(edition: Edition, field: Field, here: list) -> str:
+    """A value that the handbook has, else one that the model names, else one made up."""
+    if here or field.example is not None:
+        return example(here[0] if here else field.example, edition.lang)
+    return made_up(edition, field.shape)
+
+
 def example(value: object, lang: str = "en") -> str:
     """A value as it is written in a file, long texts cut; of a text in two languages, one."""
     return yaml.safe_dump(_plain(value, lang), default_flow_style=True, allow_unicode=True, sort_keys=False, width=1_000_000).removesuffix("...\n").strip()
 
 
 def made_up(edition: Edition, shape: Shape) -> str:
-    """A value of a shape, for a field that nothing in the handbook has; nothing where only a text would do."""
+    """A value of a shape, for a field that nothing in the handbook has and whose model names no example; nothing where only a text would do."""
     if shape.form in ("reference", "key"):
         ids = edition.handbook.keys()[:1] if shape.form == "key" else [record.id for record in edition.handbook.all(shape.of)[:1]]
     else:

@@ -13,7 +13,7 @@ _WIDE, _HIGH, _PAD, _LETTER = 340, 22, 6, 6.2
 def html(edition: Edition) -> Markup:
     """The floors, the highest first; nothing where a handbook has no such contract."""
     floors = floors_of(edition.handbook.root)
-    return edition.shield(edition.template("parts/floors.html.jinja").render(**_drawn(floors))) if floors else Markup("")
+    return edition.shield(edition.template("parts/floors.html.jinja").render(**drawn(floors))) if floors else Markup("")
 
 
 def floors_of(root: Path) -> list[list[str]]:
@@ -33,7 +33,7 @@ def _settings(root: Path) -> dict:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
-def _drawn(floors: list[list[str]]) -> dict:
+def drawn(floors: list[list[str]]) -> dict:
     """Boxes with names in them, floor below floor, each floor broken into lines that fit the width."""
     boxes, lines, y = [], [], 0
     for rooms in floors:

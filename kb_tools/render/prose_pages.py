@@ -70,8 +70,8 @@ def _html(edition: Edition, s: SimpleNamespace) -> Markup:
 
 def html_of(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
     """Markdown as HTML with lines to write on, the lists and forms it names, and tables that a narrow screen can hold."""
-    pieces = (piece if isinstance(piece, Markup) else forms.prose_with_forms(edition, _BLANK.sub(_MARK, piece), s.path) for piece in listed.pieces(edition, text))
-    html = "\n".join(pieces)
+    html = "\n".join(piece if isinstance(piece, Markup) else forms.prose_with_forms(edition, _BLANK.sub(_MARK, piece), s.path)
+                     for piece in listed.pieces(edition, text))
     html = _BLOCK_WITH_BLANK.sub(r'<\1 class="to-fill">', html)
     html = _LAST_IN_BLOCK.sub(_LINE.format(" line--end"), html).replace(_MARK, _LINE.format(""))
     return Markup(_tables(html, Markup.escape(s.title)))
