@@ -20,7 +20,12 @@ from kb_tools.website.exports import ALL, FORMATS, NotInstalled, write
 @click.pass_context
 @told
 def export(context: click.Context, form: str, folder: Path, out: Path, since: Path | None) -> None:
-    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error."""
+    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error.
+
+    \b
+    kb export sqlite --out handbook.sqlite
+    kb export all --out export
+    """
     report = run(load(find_project(folder.resolve())))
     if report.errors:
         click.echo(text.render(report.diagnostics), err=True)
