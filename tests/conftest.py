@@ -37,7 +37,7 @@ def cache(tmp_path_factory):
 def copy(tmp_path_factory):
     """A copy of the real handbook's sources, to be changed and built."""
     folder = tmp_path_factory.mktemp("handbook")
-    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
+    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "pyproject.toml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     return folder
@@ -46,10 +46,11 @@ def copy(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The real handbook, both editions, built cold."""
+    from kb_tools.cli.manual import commands
     from kb_tools.website.build import build
 
     folder = tmp_path_factory.mktemp("built") / "site"
-    report = build(ROOT, folder, cached=False)
+    report = build(ROOT, folder, cached=False, commands=commands())
     assert not report.errors, [str(d) for d in report.errors][:5]
     return folder
 

@@ -11,7 +11,10 @@ from kb_tools.cli import build, check, cite, explain, export, fmt, new, packs, r
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
-    """Check, build and serve a handbook of group work."""
+    """Check, build and serve a handbook of group work.
+
+    Exit status: 0 done, 1 something to repair, 2 misuse.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 

@@ -21,7 +21,12 @@ from kb_tools.words.messages import translated
 @click.pass_context
 @told
 def export(context: click.Context, form: str, folder: Path, out: Path, since: Path | None) -> None:
-    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error."""
+    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error.
+
+    \b
+    kb export sqlite --out handbook.sqlite
+    kb export all --out export
+    """
     project = find_project(folder.resolve())
     if not project.ours and form not in OF_WORKS:
         raise click.UsageError(f"{translated(NO_HANDBOOK, 'en')}; a project with a bibliography has {', '.join(OF_WORKS)}")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kb_tools import addresses, guide
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model.vocabulary import Literacy, Phase, Risk
-from kb_tools.render import forms
+from kb_tools.render import forms, listed
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
@@ -39,9 +39,11 @@ FILL_SECTIONS = frozenset({"fill-in-before-session-1", "record-sheet"})
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the page of each programme, each method and each page of prose, to be made."""
     handbook = edition.handbook
-    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method")), (prose, handbook.pages())):
+    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method"))):
         for owner in owners:
             yield Planned(addresses.of(owner), partial(make, edition, owner))
+    for page in handbook.pages():
+        yield Planned(addresses.of(page), partial(prose, edition, page), listed.given(edition, page))
 
 
 # Sections
@@ -69,8 +71,9 @@ def _html(edition: Edition, s: SimpleNamespace) -> Markup:
 
 
 def html_of(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
-    """Markdown as HTML with lines to write on, the forms it names, and tables that a narrow screen can hold."""
-    html = str(forms.prose_with_forms(edition, _BLANK.sub(_MARK, text), s.path))
+    """Markdown as HTML with lines to write on, the lists and forms it names, and tables that a narrow screen can hold."""
+    html = "\n".join(piece if isinstance(piece, Markup) else forms.prose_with_forms(edition, _BLANK.sub(_MARK, piece), s.path)
+                     for piece in listed.pieces(edition, text))
     html = _BLOCK_WITH_BLANK.sub(r'<\1 class="to-fill">', html)
     if s.id in FILL_SECTIONS:
         html = _PLAIN_ITEM.sub(_one_by_one, html)
@@ -95,6 +98,10 @@ def _outline(found: list[SimpleNamespace]) -> list[Heading]:
     return [Heading(2, s.id, s.title) for s in found]
 
 
+def _with_lists(edition: Edition, found: list[SimpleNamespace]) -> list[Heading]:
+    return [heading for s in found for heading in (*_outline([s]), *listed.headings(edition, s.section.text))]
+
+
 def _untranslated(edition: Edition, found: list[SimpleNamespace]) -> bool:
     return any(s.lang != edition.lang for s in found)
 
@@ -106,7 +113,7 @@ def prose(edition: Edition, page: ProsePage) -> Page:
     found = sections(edition, page)
     return edition.make(
         "prose", addresses.of(page), edition.plain(page.title), description=edition.plain(page.summary),
-        kind=edition.words("page"), origin=page.path, outline=_outline(found), also=(edition.other_name(page.title),),
+        kind=edition.words("page"), origin=page.path, outline=_with_lists(edition, found), also=(edition.other_name(page.title),),
         page=page, sections=found, told=page.name == addresses.SAFEGUARDING, fill=FILL_SECTIONS,
         untranslated=_untranslated(edition, found),
     )
