@@ -1,7 +1,7 @@
 """What a project asks of the checker: `[tool.kb]` of its `pyproject.toml`, or `kb.toml`."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -43,6 +43,11 @@ class Settings:
     def excepts(self, path: str, code: str) -> bool:
         """Tell whether a file is excepted from a rule."""
         return any(code.startswith(one.rules) and any(fnmatch(path, pattern) for pattern in one.files) for one in self.exceptions)
+
+    def hold_to(self, codes: Collection[str]) -> None:
+        """Raise Misuse if the settings name what is neither a rule nor a family."""
+        for code in (*self.select, *self.ignore, *(code for one in self.exceptions for code in one.rules)):
+            self.known(code, codes)
 
     @staticmethod
     def known(code: str, codes: Iterable[str]) -> None:
