@@ -6,7 +6,7 @@ import click
 
 from kb_tools.cli.site_extra import needs_the_site_generator
 from kb_tools.project import find_project
-from kb_tools.reporters import text
+from kb_tools.reporters import changes
 
 
 @click.command()
@@ -17,4 +17,4 @@ def serve(folder: Path, port: int) -> None:
     with needs_the_site_generator():
         from kb_tools.website.serve import serve as serve_site
 
-    serve_site(find_project(folder.resolve()).root, port, say=click.echo, show=lambda report: text.render(report.diagnostics))
+    serve_site(find_project(folder.resolve()).root, port, say=click.echo, show=lambda look: "\n".join([*changes.render(look), changes.left(look)]))
