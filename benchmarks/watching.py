@@ -55,6 +55,8 @@ def _rows(root: Path, name: str, saves: int, folder: Path) -> Iterator[str]:
         first = time.monotonic() - start
         for what, path, spoil in _edits(root):
             whole, mended, new = path.read_text("utf-8"), [], []
+            if spoil(whole) == whole:
+                raise SystemExit(f"{path.name}: nothing to spoil for {what!r}")
             for _ in range(saves):
                 new.append(_timed(watched, path, spoil(whole), "new: "))
                 mended.append(_timed(watched, path, whole, "mended: "))
@@ -70,7 +72,7 @@ def _edits(root: Path) -> Iterator[tuple[str, Path, Edit]]:
     yield "a guide: a link that leads nowhere", guide, lambda text: text.replace("## Why\n\n", "## Why\n\n[There](lost.md). ", 1)
     yield "a guide: a citation without an entry", guide, lambda text: re.sub(r"(^[^:\n]*\[@)", r"\1x", text, count=1, flags=re.M)
     yield "a guide: a fact that is no value", guide, lambda text: re.sub(r"^energy: ", "energy: very-", text, count=1, flags=re.M)
-    yield "a record: a relation to nothing", min((root / "knowledge/needs").glob("*.yml")), lambda text: re.sub(r"^outcomes: *\[", "outcomes: [lost, ", text, count=1, flags=re.M)
+    yield "a record: a relation to nothing", min((root / "knowledge/needs").glob("*.yml")), lambda text: re.sub(r"^(outcomes: *\[)|^(outcomes:\n)", lambda m: f"{m[1]}lost, " if m[1] else f"{m[2]}- lost\n", text, count=1, flags=re.M)
     yield "the bibliography: an entry too many", root / "references.bib", lambda text: text + "\n@book{lost,\n  title = {Lost}\n}\n"
 
 

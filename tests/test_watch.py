@@ -153,6 +153,15 @@ def test_ctrl_c_ends_it_while_it_checks(root, watching):
     assert watched.interrupt() == 0 and watched.said.endswith("stopped\n") and "Traceback" not in watched.said
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes end otherwise elsewhere")
+def test_it_ends_quietly_when_nobody_reads_any_more(root, watching):
+    watched = watching(root)
+    watched.until("nothing to repair\n")
+    watched._process.stdout.close()
+    (root / GUIDE).write_text(replaced(root / GUIDE, WHOLE, BROKEN), "utf-8")
+    assert watched._process.wait(LONG) == 1
+
+
 # However an editor saves
 
 def in_place(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from kb_tools.reporters import changes
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
 def serve(folder: Path, port: int) -> None:
-    """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change."""
+    """Build the handbook in FOLDER, serve it on a loopback address, each page under its own findings, and build again after each change."""
     with needs_the_site_generator():
         from kb_tools.website.serve import serve as serve_site
 
