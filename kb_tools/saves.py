@@ -128,7 +128,8 @@ class _Bell:
     @staticmethod
     def events() -> list[type]:
         """Not that a file was opened or read: our own look would wake us again."""
-        return [events.FileClosedEvent, events.FileCreatedEvent, events.FileDeletedEvent, events.FileModifiedEvent, events.DirDeletedEvent, events.DirModifiedEvent]
+        return [events.FileClosedEvent, events.FileCreatedEvent, events.FileDeletedEvent, events.FileModifiedEvent,
+                events.DirDeletedEvent, events.DirModifiedEvent]
 
 
 def _observer():

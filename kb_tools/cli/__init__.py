@@ -16,5 +16,6 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (check.check, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, serve.serve, watch.watch, stats.stats, schema.schema, translated.translated):
+for _command in (check.check, watch.watch, explain.explain, fmt.fmt, new.new, build.build, serve.serve, packs.packs, export.export, stats.stats, schema.schema,
+                 translated.translated):
     main.add_command(_command)

@@ -74,8 +74,9 @@ def _strip(found: list[Diagnostic], lang: str, address: str) -> str:
     def in_this(sentence: str) -> str:
         return translated(sentence, lang)
 
-    rows = [{"severity": str(d.severity), "word": in_this(str(d.severity)), "place": f"{d.path}:{d.line}", "code": d.code, "message": _with_code(in_this(d.message)),
-             "hint": _with_code(in_this(d.hint)), "rule": addresses.relative(addresses.of_rule(d.code), address)} for d in found[:MOST]]
+    rows = [{"severity": str(d.severity), "word": in_this(str(d.severity)), "place": f"{d.path}:{d.line}", "code": d.code,
+             "rule": addresses.relative(addresses.of_rule(d.code), address), "message": _with_code(in_this(d.message)), "hint": _with_code(in_this(d.hint))}
+            for d in found[:MOST]]
     more = in_this(say("And {n} more: `kb check` tells them all.", n=len(found) - MOST)) if len(found) > MOST else ""
     return _template().render(lang=lang, rows=rows, title=in_this(say("To repair on this page: {n}", n=len(found))), next_step=in_this(say("next step")),
                               colon="：" if lang == "zh" else ": ", more=_with_code(more),
