@@ -135,7 +135,7 @@
    */
   function spelled(value) {
     if (Array.isArray(value)) return `[${value.map(spelled).join(", ")}]`;
-    if (typeof value === "object") return `{${Object.entries(value).map(([key, one]) => `${key}: ${spelled(one)}`).join(", ")}}`;
+    if (typeof value === "object") return `{${Object.entries(value).map(([key, one]) => key + ": " + spelled(one)).join(", ")}}`;
     if (typeof value !== "string") return String(value);
     const isPlain = /^\p{L}/u.test(value) && !/: |:$| #|^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
     return isPlain ? value : `'${value.replace(/'/g, "''")}'`;
@@ -242,10 +242,11 @@
    */
   function field(key, value, pad = "") {
     const isTable = (/** @type {any} */ one) => typeof one === "object" && !Array.isArray(one) && !Object.values(one).every(Number.isInteger);
-    if (isTable(value)) return `${pad}${key}:\n${Object.entries(value).map(([name, one]) => field(name, one, `${pad}  `)).join("")}`;
+    const fields = (/** @type {any} */ one, /** @type {string} */ inside) => Object.entries(one).map(([name, inner]) => field(name, inner, inside)).join("");
+    if (isTable(value)) return `${pad}${key}:\n${fields(value, pad + "  ")}`;
     if (!Array.isArray(value) || !value.some(isTable)) return `${pad}${key}: ${spelled(value)}\n`;
-    const items = value.map((one) => Object.entries(one).map(([name, inner]) => field(name, inner, `${pad}    `)).join(""));
-    return `${pad}${key}:\n${items.map((one) => `${pad}  - ${one.slice(pad.length + 4)}`).join("")}`;
+    const items = value.map((one) => pad + "  - " + fields(one, pad + "    ").slice(pad.length + 4));
+    return `${pad}${key}:\n${items.join("")}`;
   }
 
   /**
@@ -268,7 +269,7 @@
       const typed = line(step.minutes);
       const time = minutes(step) ?? alone(typed);
       return [
-        `### ${at + 1}. ${alone(line(step.name)).replace(/ · /g, "·") || open(labels.name)}${time ? ` · ${time} min` : ""}`,
+        `### ${at + 1}. ${alone(line(step.name)).replace(/ · /g, "·") || open(labels.name)}${time && " · " + time + " min"}`,
         `${form.short} ${alone(line(step.short)) || open(labels.short)}`,
         holds(step.say) || !holds([step.do, step.watch]) ? under(step.say, labels.say, "> ") : "",
         holds(step.do) ? `**Children** ${text(step.do, "")}` : "",
@@ -276,15 +277,15 @@
       ].filter(Boolean).join("\n\n");
     }).join("\n\n");
     const talk = draft.talk.filter(holds).map((/** @type {any} */ one) =>
-      `- **${line(one.question) ? alone(line(one.question)).replace(/\\\*/g, "&#42;") : open(form.rows.talk.question)}**${lines(one.reply).map((reply) => `\n  ${marked(reply)}`).join("")}`).join("\n");
+      "- **" + (alone(line(one.question)).replace(/\\\*/g, "&#42;") || open(form.rows.talk.question)) + "**" + lines(one.reply).map((reply) => "\n  " + marked(reply)).join("")).join("\n");
     const fit = Object.entries(form.rows.fit).filter(([key]) => holds(draft.fit[key])).map(([key, label]) => `- **${label}:** ${alone(line(draft.fit[key]))}`).join("\n");
     const link = `[${said.help}](${form.help})`;
     const safe = [
       said.pass, text(draft.safe, asks.safe), said.photos, asked(draft, "second", form) && text(draft.second, asks.second), said.tells, said.follow.replace("{link}", () => link),
     ].filter(Boolean).join("\n") + (asked(draft, "parent", form) ? `\n\n### ${form.headings.parent}\n\n${text(draft.parent, asks.parent)}` : "");
     const known = lines(draft.evidence).map(marked).join("\n");
-    const evidence = designed(draft) ? [said.designed, known].filter(Boolean).join("\n")
-      : `${known || open(asks.evidence)}${draft.source || form.usual ? ` [@${draft.source || form.usual}].` : ""}`;
+    const source = draft.source || form.usual;
+    const evidence = designed(draft) ? [said.designed, known].filter(Boolean).join("\n") : (known || open(asks.evidence)) + (source && ` [@${source}].`);
     return [text(draft.why, asks.why), before, steps, talk || `- **${open(form.rows.talk.question)}**`, under(draft.watch, asks.watch), fit || `- ${open(asks.fit)}`, safe, text(draft.note, asks.note), evidence];
   }
 
@@ -296,7 +297,7 @@
    * @returns {string}
    */
   function file(draft, form, today) {
-    const comments = [form.lines.sent, form.lines.chinese, draft.source ? "" : form.lines.source].filter(Boolean).map((one) => `# ${one}\n`).join("");
+    const comments = [form.lines.sent, form.lang === "zh" && form.lines.chinese, !draft.source && form.lines.source].filter(Boolean).map((one) => `# ${one}\n`).join("");
     const front = Object.entries(facts(draft, form)).map(([key, value]) => field(key, value)).join("");
     const body = bodies(draft, form).map((text, at) => `\n## ${form.sections[at]}\n\n${text}\n`).join("");
     return `---\n${comments}${front}written: ${today}\nreviewed: null\n---\n${body}`;
