@@ -21,7 +21,7 @@ from kb_tools.words import Words
 TOOL = "share-activity"
 
 PARTS = {
-    "what": {"title": "line", "does": "line", "summary": "line"},
+    "what": {"title": "line", "does": "line", "summary": "text"},
     "who": {"ages": "range", "group": "range", "adults": "number", "phase": "one", "setting": "some", "room": "some", "energy": "one", "literacy": "one",
             "prep_minutes": "number", "materials": "rows"},
     "steps": {"before": "text", "steps": "rows"},

@@ -485,7 +485,10 @@
         out.hostSays.textContent = say(whole ? "host-whole" : "host-paste");
       }
       const wrong = this.found.filter((one) => one.field !== "id" && !OPEN.includes(one.key));
-      const open = this.parts.map((part) => this.found.filter((one) => OPEN.includes(one.key) && this.boxOf(one.field)?.closest(".sh-part") === part)).filter((some) => some.length);
+      const order = this.questions().map((one) => one.dataset.name);
+      const inOrder = (/** @type {any} */ one) => order.indexOf(one.field.split(".")[0]);
+      const open = this.parts.map((part) => this.found.filter((one) => OPEN.includes(one.key) && this.boxOf(one.field)?.closest(".sh-part") === part)
+        .sort((one, other) => inOrder(one) - inOrder(other))).filter((some) => some.length);
       const ways = [
         ...wrong.map((one) => this.wayTo(one, [this.nameOf(one.field), say("said-" + one.key, one.values)].join(" "))),
         ...open.map((some) => this.wayTo(some[0], say("open-in", { part: this.boxOf(some[0].field)?.closest(".sh-part")?.querySelector("h2")?.textContent, n: some.length }))),
