@@ -297,7 +297,7 @@
    * @returns {string}
    */
   function file(draft, form, today) {
-    const comments = [form.lines.sent, form.lang === "zh" && form.lines.chinese, !draft.source && form.lines.source].filter(Boolean).map((one) => `# ${one}\n`).join("");
+    const comments = [form.lines.sent, form.lang === "zh" && form.lines.chinese.replace(/\{name\}/g, nameOf(draft)), !draft.source && form.lines.source].filter(Boolean).map((one) => `# ${one}\n`).join("");
     const front = Object.entries(facts(draft, form)).map(([key, value]) => field(key, value)).join("");
     const body = bodies(draft, form).map((text, at) => `\n## ${form.sections[at]}\n\n${text}\n`).join("");
     return `---\n${comments}${front}written: ${today}\nreviewed: null\n---\n${body}`;
