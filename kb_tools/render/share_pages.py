@@ -42,7 +42,7 @@ ROWS = {
 _ROW_WORDS = {"materials": "material", "steps": "step"}
 _VALUES = {"phase": v.Phase, "setting": v.Setting, "room": v.Room, "energy": v.Energy, "literacy": v.Literacy, "risk": v.Risk, "home_part": v.HomePart}
 _RECORDS = {"outcomes": "outcome", "interventions": "intervention"}
-_ICONS = ("alert", "check", "up", "down", "close", "plus", "copy", "tray-down", "bin", "pencil", "link", "right", "left")
+_ICONS = ("alert", "check", "up", "down", "close", "plus", "copy", "tray-down", "bin", "pencil", "link")
 
 
 def plan(edition: Edition) -> Iterator[Planned]:
