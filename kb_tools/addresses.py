@@ -43,6 +43,7 @@ GENERATED = {
     "rules": "rules/index.html",
     "populations": "populations/index.html",
     "offline": "offline.html",
+    "share": "share.html",
 }
 """Generated pages that are no record's."""
 

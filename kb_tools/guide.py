@@ -10,8 +10,21 @@ from kb_tools.sources.markdown import Section, without_comments
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
 """How the line of a step begins that its card shows."""
 
+CARD_LETTERS = 90
+"""Letters that fit on a line of a card."""
+
+HOME_HEADING = {"en": "Words for home", "zh": "念给家里人听"}
+WORDS_A_MINUTE = {"en": 140, "zh": 230}
+"""How many words, or Chinese characters, are read aloud unhurriedly in a minute."""
+
+PARENT_HEADING = {"en": "If a parent cannot be reached", "zh": "联系不上父母时"}
+PARENT_NEED = "parent-child-relationship"
+
+AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
+"""Years, children and minutes that a guide can be for: children, in one room, before they need a break."""
+
 _CARD = re.compile(rf"^(?:{'|'.join(map(re.escape, IN_SHORT.values()))})[ \t]*(.+)$", re.M)
-_MARKED = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+_MARKED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|])|[*_`]|\[([^\]]*)\]\([^)]*\)")
 _DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
 _WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
 _SCRIPT = re.compile(r"^>.*$", re.M)
@@ -87,8 +100,8 @@ def reading_minutes(owner: Record | ProsePage, lang: str) -> int:
 
 
 def unmarked(line: str) -> str:
-    """A line of Markdown as it reads: without emphasis, links as their words."""
-    return _MARKED.sub(r"\1", line).strip()
+    """A line of Markdown as it reads: without emphasis, links as their words, escaped signs as themselves."""
+    return _MARKED.sub(lambda found: found[1] or found[2] or "", line).strip()
 
 
 def _lanes(text: str) -> Iterator[Lane]:

@@ -149,6 +149,8 @@ def test_a_frame_shared_by_the_pages_of_a_folder_is_the_one_each_would_get_alone
     assert len(shared) > 700 and shared.keys() == alone.keys()
     assert [name for name, html in shared.items() if html != alone[name]] == []
     assert "\ue000" not in "".join(shared.values())
+    for edition in ("", "zh/"):
+        assert 'data-new="https://example.org/repository/new/main/activities" data-mail=""' in shared[f"{edition}share.html"]
 
 
 def shown(root: Path) -> int:

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 
 from kb_tools import addresses
 from kb_tools.desk.draft import Draft
-from kb_tools.guide import IN_SHORT
+from kb_tools.guide import HOME_HEADING, IN_SHORT, PARENT_HEADING
 from kb_tools.handbook import TO_WRITE
 from kb_tools.model.vocabulary import HomePart, Origin, Risk
-from kb_tools.rules.activities import HOME_HEADING
-from kb_tools.rules.safety import PARENT_HEADING, about_parents
+from kb_tools.rules.safety import about_parents
 from kb_tools.words.messages import say, translated
 
 METHOD_SECTIONS = ("What it answers", "When not to use it", "Steps", "Ask the child", "The form", "Read the result", "Ethics", "Together with", "Evidence")

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from kb_tools import addresses
 from kb_tools.desk import spelling
 from kb_tools.desk.new import NO_HANDBOOK, UNWRITTEN, Written, is_inside, key_path, leads_out, places, told, unreadable
-from kb_tools.guide import IN_SHORT
+from kb_tools.guide import HOME_HEADING, IN_SHORT, PARENT_HEADING
 from kb_tools.handbook import MARK, TO_WRITE, Handbook, ProsePage, Record
 from kb_tools.load import load
 from kb_tools.model import kind_named
 from kb_tools.project import Project
-from kb_tools.rules.activities import HOME_HEADING
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, findings
-from kb_tools.rules.safety import CARE, PARENT_HEADING
+from kb_tools.rules.safety import CARE
 from kb_tools.settings import Misuse, Settings
 from kb_tools.sources import markdown
 from kb_tools.sources.markdown import Document, Heading, Section

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, Severity, Span
-from kb_tools.guide import IN_SHORT, home_words, unmarked
+from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LONGEST, WORDS_A_MINUTE, home_words, unmarked
 from kb_tools.handbook import Record
 from kb_tools.model import kind_named
 from kb_tools.model.vocabulary import HomePart
@@ -13,9 +13,6 @@ from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Section, Step
 from kb_tools.words.messages import row, say
-
-CARD_LETTERS = 90
-"""Letters that fit on a line of a card."""
 
 _BEFORE = "before-you-start"
 _AS_A_STEP = say("write `### 1. Name · 5 min`")
@@ -213,10 +210,6 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
                                   say("say it in {letters}", letters=CARD_LETTERS))
 
 
-HOME_HEADING = {"en": "Words for home", "zh": "念给家里人听"}
-WORDS_A_MINUTE = {"en": 140, "zh": 230}
-"""How many words, or Chinese characters, are read aloud unhurriedly in a minute."""
-
 _SPOKEN = {"en": re.compile(r"[^\W_]+(?:['’][^\W_]+)*"), "zh": re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+")}
 
 
@@ -265,10 +258,6 @@ def home_part_has_its_words(subject: Subject) -> Iterator[Finding]:
             elif spoken >= WORDS_A_MINUTE[lang]:
                 yield Finding(path, at, say("the words for home take longer than a minute: {words}", words=spoken),
                               say("say it in fewer than {words}", words=WORDS_A_MINUTE[lang]))
-
-
-AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
-"""Years, children and minutes that a guide can be for: children, in one room, before they need a break."""
 
 
 @rule("ACT005", Severity.ERROR, ours=True, alone=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kb_tools import addresses
 from kb_tools.diagnostics import Finding, Severity, Span, Within
+from kb_tools.guide import PARENT_HEADING, PARENT_NEED
 from kb_tools.model import LANGUAGES
 from kb_tools.model.vocabulary import Risk
 from kb_tools.rules.links import target_of
@@ -17,9 +18,6 @@ _TAG = re.compile(r"<[/!?]?[A-Za-z!\[-]")
 _HANDLER = re.compile(r"(?<![\w-])on[a-z]{3,30}\s*=", re.I)
 _ATTRIBUTES = re.compile(r"\{:|\{\s*[#.][\w-]|\{[^{}\n]{0,300}?[\w-]\s*=")
 
-PARENT_HEADING = {"en": "If a parent cannot be reached", "zh": "联系不上父母时"}
-
-_PARENT_NEED = "parent-child-relationship"
 CARE = "keep-children-safe"
 
 
@@ -61,7 +59,7 @@ def no_active_content(subject: Subject) -> Iterator[Finding]:
 
 def about_parents(needs: Iterable[str]) -> bool:
     """Tell whether an activity for these needs is about parents."""
-    return _PARENT_NEED in needs
+    return PARENT_NEED in needs
 
 
 def _as_html(found: str) -> tuple[str, str]:
@@ -134,7 +132,7 @@ def there_is_a_path_without_a_parent(subject: Subject) -> Iterator[Finding]:
             continue
         care = activity.document.section(CARE)
         if not any(h.level == 3 and h.text == PARENT_HEADING["en"] for h in (care.headings if care else ())):
-            yield Finding(activity.path, Span(care.span.start, care.span.end) if care else ("needs", activity.facts.needs.index(_PARENT_NEED)),
+            yield Finding(activity.path, Span(care.span.start, care.span.end) if care else ("needs", activity.facts.needs.index(PARENT_NEED)),
                           say("nothing says what a child does whose parent cannot be reached"),
                           say("add `### {heading}` to *Keep children safe*", heading=PARENT_HEADING["en"]))
 

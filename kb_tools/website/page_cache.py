@@ -22,7 +22,7 @@ from kb_tools.store import Store, kept_in, key_of
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
 _OURS = Path(__file__).resolve().parent.parent
-_SETTINGS = ("SITE_URL", "REPO_URL", "KB_DESCRIPTION")
+_SETTINGS = ("SITE_URL", "REPO_URL", "SHARE_MAIL", "KB_DESCRIPTION")
 
 
 @dataclass(frozen=True)

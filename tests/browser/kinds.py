@@ -33,6 +33,7 @@ KINDS = {
     "drawing of floors": "architecture.html",
     "rule": "rules/REF001.html",
     "a to z": "a-z.html",
+    "share": "share.html",
     "materials": "materials.html",
     "cards": "cards/need-communication.html",
     "card of a guide": "activities/half-a-picture.html#card",

@@ -6,7 +6,7 @@
  * the board on the first page leads here with one.
  *
  * Attributes: `data-root`, `data-index`, `data-data` are relative paths to the edition's root, its index and its lists;
- * `data-tiers` to the page on tiers, `data-share` to the page on contributing, `data-plan` to the planner.
+ * `data-tiers` to the page on tiers, `data-share` to the page on which an activity is shared, `data-plan` to the planner.
  */
 (() => {
   "use strict";
