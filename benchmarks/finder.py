@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.corpus import REPOSITORY
-from benchmarks.search import FLAGS, SLOWER, built, queries, texts_of
+from benchmarks.search import FLAGS, SLOWER, built, queries_of, texts_of
 from benchmarks.serving import serving
 
 HANDBOOK = 60
@@ -95,7 +95,7 @@ def _size(browser, activities: int) -> Iterator[Row]:
         site = built(Path(folder), None if activities == HANDBOOK else activities)
         with serving(site) as sent:
             for lang, prefix in _EDITIONS.items():
-                words = queries(list(texts_of(site / prefix)), lang, 8)
+                words = queries_of(list(texts_of(site / prefix)), lang, 8)
                 yield Row(activities, lang, _took(browser, f"{sent.address}/{prefix}find.html", words))
 
 

@@ -114,7 +114,7 @@ def _size(browser, size: str, names: list[str], most: int) -> Iterator[Row]:
         for lang, prefix in _EDITIONS.items():
             texts = list(texts_of(site / prefix))
             golden = _golden(lang) if SIZES[size] is None else {}
-            queries = list(golden)[:: max(1, len(golden) // most)][:most] if golden else queries(texts, lang, most)
+            queries = list(golden)[:: max(1, len(golden) // most)][:most] if golden else queries_of(texts, lang, most)
             for name in names:
                 engine = _ENGINES[name]
                 print(f"{size}, {lang}, {name}", file=sys.stderr, flush=True)
@@ -224,7 +224,7 @@ def _golden(lang: str) -> dict[str, list[str]]:
     return yaml.safe_load((REPOSITORY / "tests/shared/search-golden.yml").read_text("utf-8"))[lang]
 
 
-def queries(texts: list[Text], lang: str, most: int) -> list[str]:
+def queries_of(texts: list[Text], lang: str, most: int) -> list[str]:
     """Words from titles all over the handbook: one, then two, then one that is not finished."""
     activities = [text.title for text in texts if text.address.startswith("activities/")]
     chosen = activities[:: max(1, len(activities) // most)][:most]
