@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from kb_tools.diagnostics import Finding, KeyPath
-from kb_tools.model import Kind, Text
+from kb_tools.model import LANGUAGES, Kind, Text
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.standing import Standing
 from kb_tools.project import FILES, Project
@@ -172,6 +172,12 @@ class Handbook:
             for entry in file.entries:
                 made.setdefault(entry.key, entry)
         return made
+
+    @cached_property
+    def avoided(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Words that terms say to avoid, as they are written there: (id of the term, language, words, name of the term)."""
+        terms = [(term, text) for term in self.all("term") if (text := term.facts.avoid)]
+        return tuple((term.id, lang, text.in_(lang), term.name.in_(lang)) for term, text in terms for lang in LANGUAGES if text.has(lang))
 
     @asked
     def pages(self) -> list[ProsePage]:
