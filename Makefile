@@ -1,12 +1,12 @@
 # Everything runs in .venv, which is made on first use from the pinned requirements.
-# make serve · make test · make build · make packs · make check · make bench · make deep
+# make serve · make test · make build · make packs · make export · make check · make bench · make deep
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve build packs check test bench deep schemas pins clean
+.PHONY: serve build packs export check test bench deep schemas changelog pins clean
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
@@ -17,6 +17,9 @@ build: $(VENV)/site.done  ## build the handbook into site/, everything anew
 
 packs: $(VENV)/packs.done  ## print each programme's pack to a PDF in packs/
 	$(BIN)/kb packs
+
+export: $(VENV)/export.done  ## write the handbook as data, in every format, into export/
+	$(BIN)/kb export all --out export
 
 check: $(VENV)/site.done  ## find what does not hold
 	$(BIN)/kb check
@@ -40,6 +43,9 @@ deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants,
 schemas: $(VENV)/site.done  ## write the JSON Schemas of the records anew
 	$(BIN)/kb schema
 
+changelog: $(VENV)/test.done  ## put changes/ into CHANGELOG.md under the version of pyproject.toml; DRAFT=--draft only shows it
+	$(BIN)/towncrier build --yes $(DRAFT) --version "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("tongban"))')"
+
 $(VENV)/venv.done:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "python3 has no venv here: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
@@ -55,6 +61,10 @@ $(VENV)/packs.done: $(VENV)/site.done requirements/packs.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/packs.txt
 	@touch $@
 
+$(VENV)/export.done: $(VENV)/site.done requirements/export.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/export.txt
+	@touch $@
+
 $(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py package-lock.json
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
 	$(BIN)/python scripts/test_tools.py
@@ -65,8 +75,9 @@ pins: $(VENV)/venv.done  ## write requirements/*.txt anew from pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/kb.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading -o requirements/site.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs -o requirements/packs.txt pyproject.toml
-	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs --extra test -o requirements/test.txt pyproject.toml
-	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs --extra test --extra deep -o requirements/deep.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra export -o requirements/export.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs --extra export --extra test -o requirements/test.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs --extra export --extra test --extra deep -o requirements/deep.txt pyproject.toml
 
 clean:  ## remove what was built and installed here
 	rm -rf $(VENV) .tools site node_modules

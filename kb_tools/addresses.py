@@ -49,9 +49,14 @@ GENERATED = {
 
 def of_record(record: Record) -> str:
     """The page of a record; a material has a row on the page of materials."""
-    if record.kind.name == "material":
-        return f"{GENERATED['materials']}#{record.id}"
-    return f"{_FOLDERS[record.kind.name]}/{record.id}.html"
+    return of_id(*record.ref)
+
+
+def of_id(kind: str, id: str) -> str:
+    """The page of the record of a kind that has, or had, an id."""
+    if kind == "material":
+        return f"{GENERATED['materials']}#{id}"
+    return f"{_FOLDERS[kind]}/{id}.html"
 
 
 def of_prose(name: str) -> str:

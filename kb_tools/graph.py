@@ -8,8 +8,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from kb_tools.diagnostics import KeyPath, Within
-from kb_tools.handbook import Handbook, Record
+from kb_tools.diagnostics import KeyPath, Span, Within
+from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.model.text import Cites, Ref, Text
 from kb_tools.questions import asked
 from kb_tools.sources import markdown
@@ -40,6 +40,11 @@ class Use:
     place: object
     locator: str = ""
     language: str = "en"
+
+    @property
+    def way(self) -> KeyPath:
+        """The way through the record to the field in which it stands; nothing in prose."""
+        return () if isinstance(self.place, Span) else self.place.path if isinstance(self.place, Within) else self.place
 
 
 @lru_cache(maxsize=None)
@@ -126,6 +131,27 @@ class Graph:
     def cited_by(self, key: str) -> list[object]:
         """The records and pages that cite a work, each file once."""
         return list({use.owner.path: use.owner for use in self._uses.get(key, ())}.values())
+
+    @asked
+    def uses_in(self, owner: Record | ProsePage) -> list[Use]:
+        """What a record or page cites."""
+        return self._within.get(owner.asked_as, [])
+
+    @cached_property
+    def _within(self) -> dict[str, list[Use]]:
+        made = defaultdict(list)
+        for use in self.uses:
+            made[use.owner.asked_as].append(use)
+        return made
+
+    def section_of(self, use: Use) -> str:
+        """The id of the section in which a citation in prose stands, the same in both languages; nothing before the first, and for a field."""
+        if not isinstance(use.place, Span):
+            return ""
+        document = use.owner.translated if use.language == "zh" else use.owner.document
+        before = [i for i, section in enumerate(document.sections) if section.span.start <= use.place.start]
+        sections = use.owner.document.sections
+        return sections[before[-1]].id if before and before[-1] < len(sections) else ""
 
     @asked
     def listed_by(self, key: str) -> list[Record]:

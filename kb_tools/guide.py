@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb_tools.handbook import ProsePage, Record
-from kb_tools.sources.markdown import Section
+from kb_tools.sources.markdown import Section, without_comments
 
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
 """How the line of a step begins that its card shows."""
@@ -51,8 +51,9 @@ def steps(section: Section) -> tuple[GuideStep, ...]:
     """Return the steps of a guide's `Steps` section."""
     made = []
     for step in section.steps:
-        card = _CARD.search(step.text)
-        rest = _CARD.sub("", step.text, count=1)
+        text = without_comments(step.text)
+        card = _CARD.search(text)
+        rest = _CARD.sub("", text, count=1)
         made.append(GuideStep(step.number, step.name, step.minutes or 0, card[1].strip() if card else "", tuple(_lanes(rest))))
     return tuple(made)
 
@@ -69,7 +70,7 @@ def steps_of(record: Record, lang: str) -> tuple[GuideStep, ...]:
 def home_words(section: Section) -> str | None:
     """Return what *Before you start* holds to be read aloud to whoever looks after the child: the script under its last `###` heading."""
     heading = next((h for h in reversed(section.headings) if h.level == 3), None)
-    script = heading and _SCRIPT.findall(section.file[heading.span.end:section.span.end])
+    script = heading and _SCRIPT.findall(without_comments(section.file[heading.span.end:section.span.end]))
     return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in script) if script else None
 
 
@@ -80,6 +81,7 @@ WORDS_READ, CHARACTERS_READ = 200, 350
 def reading_minutes(owner: Record | ProsePage, lang: str) -> int:
     """Return how many minutes a guide or page takes to read in a language, at least one."""
     text = (owner.translated if lang == "zh" and owner.translated else owner.document).body
+    text = without_comments(text)
     minutes = len(_WORD.findall(text)) / WORDS_READ + len(_HAN.findall(text)) / CHARACTERS_READ
     return max(1, round(minutes))
 
@@ -105,7 +107,7 @@ def _lanes(text: str) -> Iterator[Lane]:
 
 def labelled(text: str) -> tuple[str, tuple[Labelled, ...]]:
     """Return what stands before a list with bold labels, and its items."""
-    parts = _LIST_ITEM.split(text.strip())
+    parts = _LIST_ITEM.split(without_comments(text).strip())
     found = []
     for part in parts[1:]:
         item = _LABELLED.match(part.strip())

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import Finding, KeyPath
 from kb_tools.model import LANGUAGES, Kind, Text
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.removal import Removal
 from kb_tools.model.standing import Standing
 from kb_tools.project import FILES, Project
 from kb_tools.questions import asked
@@ -24,6 +25,12 @@ NEEDS = (
 
 MARK = "kb: ignore"
 """How a comment begins that keeps a finding back."""
+
+TO_WRITE = {"en": "_To be written:_", "zh": "_待写：_"}
+"""What stands, in each language, where something is still to be written; what belongs there may follow in its line."""
+
+TO_CHOOSE = {"en": "_To be chosen:_", "zh": "_待定：_"}
+"""How a comment begins above a value that nobody has looked at yet."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +141,12 @@ class Handbook:
 
     standings: dict[str, Standing] = field(default_factory=dict)
     """What is known of works by their DOI as it is written: whether they were withdrawn."""
+    removed: dict[int, Removal] = field(default_factory=dict)
+    """The records that were taken out, by their place in the list of them."""
     ignoring: dict[str, str] = field(default_factory=dict)
     """Texts by path of the files that say themselves what they are not to be told."""
+    unwritten: dict[str, str] = field(default_factory=dict)
+    """Texts by path of the files that say themselves what is still to be written or chosen."""
 
     asked_as = "handbook"
 
@@ -158,6 +169,16 @@ class Handbook:
     def get(self, kind: str, id: str) -> Record | None:
         """One record, or nothing."""
         return self.records.get(kind, {}).get(id)
+
+    @asked
+    def former(self) -> list[tuple[str, str, Record]]:
+        """Each former id of a record: its kind, the id, and the record that had it, in their order."""
+        return sorted(((record.kind.name, alias, record) for record in self.every() for alias in getattr(record.facts, "aliases", ())), key=lambda one: one[:2])
+
+    @asked
+    def removals(self) -> list[Removal]:
+        """The records that were taken out, by kind and id, each once."""
+        return [one for _, one in sorted({one.ref: one for one in self.removed.values()}.items())]
 
     def every(self) -> Iterator[Record]:
         """All records, kind by kind."""
@@ -221,6 +242,12 @@ class Handbook:
     @cached_property
     def _files(self) -> dict[str, str]:
         return {entry.key: path for path, file in reversed(self.bibliographies.items()) for entry in file.entries}
+
+    @asked
+    def newest(self) -> str:
+        """The day of the newest text, or nothing where no text has one."""
+        days = [day for owner in [*self.every(), *self.prose.values()] for day in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if day]
+        return max(days).isoformat() if days else ""
 
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:
         """All Markdown in the handbook: (path, language, document, its record or prose page)."""

@@ -10,11 +10,14 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from kb_tools.diagnostics import Finding, Span
-from kb_tools.handbook import MARK, Failure, Handbook, ProsePage, Record
+from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Failure, Handbook, ProsePage, Record
 from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose, Translation
+from kb_tools.model.removal import FILE as REMOVED
+from kb_tools.model.removal import Removal
 from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.model.standing import Standing
+from kb_tools.model.text import ID
 from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -23,6 +26,7 @@ from kb_tools.words.borrowed import known_again
 from kb_tools.words.messages import row, say
 
 _ENDINGS = (".md", ".yml", ".yaml", ".bib")
+_UNWRITTEN = (*TO_WRITE.values(), *TO_CHOOSE.values())
 _LOOK = say("look at another record of this kind")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNREADABLE, _ENCODING, _MARKED, _LINE_ENDS, _SCHEMA, _DUPLICATE = "SRC001", "SRC003", "SRC004", "SRC005", "SCH001", "REF002"
@@ -113,7 +117,9 @@ class _Loading:
     unread: set[tuple[str, str]] = field(default_factory=set)
 
     standings: dict[str, Standing] = field(default_factory=dict)
+    removed: dict[int, Removal] = field(default_factory=dict)
     ignoring: dict[str, str] = field(default_factory=dict)
+    unwritten: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root = self.project.root
@@ -132,6 +138,8 @@ class _Loading:
         for path in texts:
             if path == STANDINGS:
                 self._standings(path, texts[path])
+            elif path == REMOVED and self.project.ours:
+                self._removed(path, texts[path])
             elif path.endswith(".bib"):
                 self.bibliographies[path] = bibtex.read(texts[path], self.memory)
             elif not self.project.ours:
@@ -145,7 +153,7 @@ class _Loading:
                 self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=path[:-6] + ".md"),
                            say("write the English guide, or rename the file to match it"))
         return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole,
-                        self.project, self.given, self.standings, self.ignoring)
+                        self.project, self.given, self.standings, self.removed, self.ignoring, self.unwritten)
 
     def _fail(self, code: str, path: str, place, message: str, hint: str = "", fix: str | None = None) -> None:
         self.failures.append(Failure(code, Finding(path, place, message, hint, fix=fix)))
@@ -197,6 +205,8 @@ class _Loading:
     def _seen(self, path: str, content: str) -> str:
         if MARK in content:
             self.ignoring[path] = content
+        if any(mark in content for mark in _UNWRITTEN):
+            self.unwritten[path] = content
         for offset, name in text.hidden(content):
             if name == "U+FEFF" and not offset:
                 self._fail(_MARKED, path, Span(0, 1), say("a byte order mark stands here"), say("save as UTF-8 without a byte order mark"), fix="")
@@ -227,6 +237,20 @@ class _Loading:
             known = self._validate(Standing, value, path, (doi,))
             if known is not None:
                 self.standings[str(doi)] = known
+
+    def _removed(self, path: str, content: str) -> None:
+        try:
+            data = yaml.read(content, self.memory)
+        except Broken as error:
+            self._broken(path, error)
+            return
+        if not isinstance(data, list) and data is not None:
+            self._fail(_SCHEMA, path, Span(0, 0), say("the file is no list of records that were taken out"), say("begin each with `- kind:` and go on with `id`, `date` and `why`"))
+            return
+        for i, value in enumerate(data or ()):
+            known = self._validate(Removal, value, path, (i,))
+            if known is not None:
+                self.removed[i] = known
 
     def _yaml(self, path: str, content: str) -> None:
         kind = kind_at(path)
@@ -345,7 +369,7 @@ def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
         return say("`{input}` is not a value of `{name}`", input=_shown(problem["input"]), name=name), say("choose one of {allowed}", allowed=allowed)
     if kind == "string_pattern_mismatch":
         return (say("`{input}` does not have the form of `{name}`", input=_shown(problem["input"]), name=name),
-                say("an id is lower case with hyphens; see the description of the field"))
+                say("an id is lower case with hyphens; see the description of the field") if ctx["pattern"] == ID else _describe(model, loc))
     if kind == "too_short":
         return (say("`{name}` has {number} entries; at least {least} belongs here", name=name, number=ctx["actual_length"], least=ctx["min_length"]),
                 _describe(model, loc))

@@ -7,9 +7,10 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from kb_tools.load import load
 from kb_tools.project import project_at
-from kb_tools.render import Edition, pages
+from kb_tools.render import Edition
 from kb_tools.reporters import text
 from kb_tools.rules import RULES, run
+from kb_tools.website.described import pages
 from kb_tools.website.frame import Frame
 
 _EMPTY = Path(__file__).parent / "website" / "empty.bib"

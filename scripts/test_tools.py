@@ -1,4 +1,4 @@
-"""Set up what the tests need beside Python packages: a Chromium, a node, and the npm development tools.
+"""Set up what the tests need beside Python packages: a Chromium, a node, a Java for EPUBCheck, and the npm development tools.
 
 Each is looked for first and installed only where it is missing. What cannot be had is named, with status 1:
 a test that lacks its tool would otherwise be skipped without anybody noticing.
@@ -20,14 +20,14 @@ FONTS = "fonts-noto-cjk"
 def main() -> int:
     """Find or install every tool, write where each is to `.tools/paths.json`, and return an exit status."""
     TOOLS.mkdir(exist_ok=True)
-    chromium, node = find_chromium(), find_node()
-    missing = [name for name, found in (("a Chromium", chromium), ("node", node)) if not found]
+    chromium, node, java = find_chromium(), find_node(), find_java()
+    missing = [name for name, found in (("a Chromium", chromium), ("node", node), ("a Java", java)) if not found]
     if node and not npm_tools(node):
         missing.append("the npm development tools of package.json")
     if missing:
         print("missing, and could not be installed: " + ", ".join(missing), file=sys.stderr)
         return 1
-    (TOOLS / "paths.json").write_text(json.dumps({"chromium": chromium, "node": node}) + "\n", "utf-8")
+    (TOOLS / "paths.json").write_text(json.dumps({"chromium": chromium, "node": node, "java": java}) + "\n", "utf-8")
     return 0
 
 
@@ -50,6 +50,18 @@ def find_chromium() -> str:
             path = playwright.chromium.executable_path
             return path if Path(path).exists() else ""
     return ""
+
+
+def find_java() -> str:
+    """Return the path of an installed Java, else of Debian's package; nothing if there is none. EPUBCheck itself comes in its wheel."""
+    found = shutil.which("java")
+    if not found and shutil.which("apt-get"):
+        print("installing Debian's Java …", flush=True)
+        sudo = [] if os.geteuid() == 0 else (["sudo", "-n"] if shutil.which("sudo") else [])
+        run([*sudo, "apt-get", "update", "-qq"])
+        if run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"]):
+            found = shutil.which("java")
+    return found or ""
 
 
 def find_node() -> str:

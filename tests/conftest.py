@@ -55,7 +55,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def tools():
-    """Where the tools of the tests are: `chromium`, `node`."""
+    """Where the tools of the tests are: `chromium`, `node`, `java`."""
     paths = ROOT / ".tools" / "paths.json"
     assert paths.is_file(), "run `make test`: it sets up what the tests need"
     found = json.loads(paths.read_text("utf-8"))

@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from kb_tools.diagnostics import Severity
-from kb_tools.model import KINDS, guides, knowledge, standing, text
+from kb_tools.model import KINDS, guides, knowledge, removal, standing, text
 from kb_tools.reporters import text as as_text
 from kb_tools.sources import bibtex, yaml
 from kb_tools.sources.broken import Broken
@@ -61,7 +61,7 @@ def said_otherwise() -> dict[str, str]:
         if speaks(tree(path)) and any(isinstance(n, ast.FunctionDef) and n.name == "patterns" for n in tree(path).body) and path.name != "messages.py":
             module = import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
             found |= {pattern: str(path.relative_to(PACKAGE)) for pattern in module.patterns()}
-    for module in (guides, knowledge, standing, text):
+    for module in (guides, knowledge, removal, standing, text):
         for name, model in vars(module).items():
             if isinstance(model, type) and issubclass(model, BaseModel):
                 found |= {field.description: f"{name}.{key}" for key, field in model.model_fields.items() if field.description}

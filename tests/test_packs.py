@@ -122,6 +122,10 @@ def test_a_pack_holds_all_that_is_needed_and_no_loose_ends(report, lang):
         activities = {slot.activity for session in programme.facts.sessions for slot in session.slots if slot.activity}
         for id in activities:
             assert html.count(f'<p class="pfoot">{id} · ') >= 2, id
-        assert 'class="form"' in html
+        points = programme.facts.measure_points
+        checklists = [id for id in {p.measure for p in points if p.measure} if report.handbook.get("measure", id).facts.items]
+        assert html.count('class="form"') >= len(checklists), programme.id
+        for id in {p.method for p in points if p.method}:
+            assert edition.plain(report.handbook.get("method", id).name) in html, id
         assert edition.words("a-child-told-me").split("：" if lang == "zh" else ":")[0] in html
         assert "[@" not in html and 'href="' not in html

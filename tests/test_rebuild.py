@@ -123,6 +123,28 @@ def record_renamed_in_both_languages(place):
     _replace(need, "^  zh: .*", "  zh: 换了名字的需要")
 
 
+def _term(place, n=0):
+    return sorted((place / "handbook/knowledge/glossary").glob("*.yml"))[n]
+
+
+def id_given_up(place):
+    _term(place).write_text("aliases: [an-older-word]\n" + _term(place).read_text("utf-8"), "utf-8")
+
+
+def former_id_of_another(place):
+    id_given_up(place)
+    _build(place / "handbook", place / "site")
+    _replace(_term(place), "^aliases: .*", "aliases: []")
+    _term(place, 1).write_text("aliases: [an-older-word]\n" + _term(place, 1).read_text("utf-8"), "utf-8")
+
+
+def record_taken_out(place):
+    removed = place / "handbook/knowledge/removed.yml"
+    removed.write_text("- {kind: term, id: gone, date: 2026-11-20, why: {en: Nobody says it.}}\n", "utf-8")
+    _build(place / "handbook", place / "site")
+    removed.write_text(f"- {{kind: term, id: gone, date: 2026-11-21, why: {{en: Nobody says it any more.}}, instead: {_term(place).stem}}}\n", "utf-8")
+
+
 def finding_edited(place):
     _replace(_first(place / "handbook", "knowledge/studies/*.yml"), "^access: .*", "access: secondary")
 
@@ -224,6 +246,9 @@ EDITS = {
     "facts": (facts_edited, record_renamed_in_both_languages, finding_edited, material_renamed),
     "a linked file renamed": (linked_guide_renamed,),
     "files deleted": (page_deleted, record_deleted, translation_taken_away),
+    "a former id": (id_given_up,),
+    "a former id that another record has now": (former_id_of_another,),
+    "a record taken out, and its reason": (record_taken_out,),
     "files added": (activity_added, term_added, guide_translated),
     "references": (reference_edited, reference_moved_in_time),
     "mkdocs.yml": (configuration_edited,),

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from kb_tools.diagnostics import Diagnostic, Located, Severity, Span
-from kb_tools.reporters import github, junit, sarif, text
+from kb_tools.reporters import comment, github, junit, sarif, text
 from kb_tools.reporters import json as as_json
 from kb_tools.rules import RULES
 from kb_tools.words.messages import say
@@ -125,3 +126,67 @@ def test_junit_has_a_case_a_file_and_a_failure_an_error():
 def test_statistics_count_by_rule():
     said = text.statistics([made(), made(line=4), made(code="BIB022", name="capitals", severity=Severity.NOTE)])
     assert said == "     2 error    LNK001 link-leads-somewhere\n     1 note     BIB022 capitals"
+
+
+# In plain words, on a code host
+
+def test_a_comment_tells_by_file_what_is_missing_in_which_line_and_what_to_do_next():
+    found = [made(path="docs/b.md", line=9, severity=Severity.WARNING, hint=""), made(line=7), made(), made(path="docs/b.md", severity=Severity.NOTE)]
+    assert comment.render(found) == """To repair before it can be published: 2. Worth a look: 2.
+
+**`docs/a.md`**
+
+- line 3: `b.md` is not there
+  - next step: link to a file that exists
+- line 7: `b.md` is not there
+  - next step: link to a file that exists
+
+**`docs/b.md`**
+
+- line 3, worth a look: `b.md` is not there
+  - next step: link to a file that exists
+- line 9, worth a look: `b.md` is not there"""
+
+
+def test_a_comment_speaks_chinese_and_says_when_nothing_is_missing():
+    assert comment.render([made(severity=Severity.NOTE, hint="")], "zh").startswith("没有什么妨碍发布。可以再看看的地方：1处。\n\n**`docs/a.md`**\n\n- 第3行，可以再看看：")
+    assert comment.render([], "zh") == "什么都不缺，谢谢您！" and comment.render([]) == "Nothing is missing. Thank you!"
+
+
+def test_a_comment_tells_the_weightiest_first_and_counts_the_rest():
+    found = [made(line=n, severity=Severity.NOTE, message=f"note {n}") for n in range(1, 40)] + [made(line=90, message="the error")]
+    said = comment.render(found, most=5)
+    assert said.count("- line") == 5 and "line 90: the error" in said and said.endswith("And 35 more: `kb check` tells them all.")
+
+
+@pytest.mark.parametrize(("sentence", "said"), [
+    ("`minutes` is missing", "`minutes` is missing"),
+    ("写 `minutes: 9`，或者改一步的时间", "写 `minutes: 9`，或者改一步的时间"),
+    ("ask @someone or @org/team now", "ask `@someone` or `@org/team` now"),
+    ("see https://example.org and www.example.org", "see `https://example.org` and `www.example.org`"),
+    ("[x](y) ![x](y) <b>", "`[x](y)` `![x](y)` `<b>`"),
+    ("as in #12, GH-12 and 1234567", "as in `#12,` `GH-12` and `1234567`"),
+    ("deadbee and a1``b2", "`deadbee` and `a1` `b2`"),
+    ("a`b``c`d", "a`b` `c`d"),
+    ("**bold** _it_ :smile: &amp; \\(x\\) $x$", "`**bold**` `_it_` `:smile:` `&amp;` `\\(x\\)` `$x$`"),
+    ("turned \u202eround", "turned `<U+202E>round`"),
+    ("an odd `tick", "an odd `tick`"),
+    ("one\n# two\r\n- three", "one `#` two - three"),
+    ("it's 5 min (or 10%): \u201cyes\u201d — no…", "it's 5 min (or 10%): \u201cyes\u201d — no…"),
+])
+def test_what_a_code_host_would_make_something_of_stands_as_code(sentence, said):
+    assert comment.plain(sentence) == said
+
+
+ODD = st.text(st.sampled_from("`@#<>[]()!*_~&\\$:/.-|ab17f 孩\n\r\t\u200b\u202e\u2028"), max_size=60) | st.text(max_size=60)
+
+
+@given(ODD, ODD, ODD)
+def test_nothing_but_words_code_and_lists_can_be_made_of_a_comment(message, hint, path):
+    said = comment.render([made(message=message, hint=hint, path=path or "a.md")])
+    tokens = [token for block in MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(said) for token in (block, *(block.children or ()))]
+    assert {token.type for token in tokens} <= {"paragraph_open", "paragraph_close", "inline", "text", "code_inline", "softbreak", "strong_open", "strong_close",
+                                                "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}
+    words = "\n".join(token.content for token in tokens if token.type == "text")
+    assert not re.search(r"[@#<>\[\]*_`&$\\|]|://|www\.|[a-z]\.[a-z]|:[a-z]|-[0-9]|[0-9a-f]{7}", words), words
+    assert not re.search("[\u200b\u202e\u2028]", said) and len(said.split("\n")) <= 6

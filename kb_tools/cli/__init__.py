@@ -5,7 +5,7 @@ import sys
 import click
 
 from kb_tools import __version__
-from kb_tools.cli import build, check, explain, fmt, packs, schema, serve, stats, translated
+from kb_tools.cli import build, check, explain, export, fmt, new, packs, schema, serve, stats, translated
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +16,5 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (check.check, explain.explain, fmt.fmt, build.build, packs.packs, serve.serve, stats.stats, schema.schema, translated.translated):
+for _command in (check.check, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, serve.serve, stats.stats, schema.schema, translated.translated):
     main.add_command(_command)

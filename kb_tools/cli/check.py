@@ -15,7 +15,7 @@ from kb_tools.desk import baseline, fix
 from kb_tools.diagnostics import Severity
 from kb_tools.load import load
 from kb_tools.project import FILES, Project, find_project, project_at
-from kb_tools.reporters import github, json, junit, sarif, text
+from kb_tools.reporters import comment, github, json, junit, sarif, text
 from kb_tools.rules import RULES, Report, again, run
 from kb_tools.settings import Settings, with_options
 from kb_tools.site_check import check_site
@@ -29,6 +29,7 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
     "sarif": lambda report, lang: sarif.render(report.diagnostics, RULES, __version__, lang),
     "github": lambda report, lang: github.render(report.diagnostics, lang),
     "junit": lambda report, lang: junit.render(report.diagnostics, lang),
+    "comment": lambda report, lang: comment.render(report.diagnostics, lang),
 }
 
 

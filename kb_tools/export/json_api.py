@@ -1,69 +1,94 @@
-"""The JSON API `/api/v1/`: an index, and one file a record."""
+"""The JSON API `/api/v1/`: an index, a list of each kind, a file for each record, page and work, and what became of ids that are no more.
 
-import json
-from collections.abc import Callable, Iterator
+What a file holds is described in `openapi.json` and `schemas/` beside it, made from the models by `openapi`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
-from kb_tools import addresses, evidence
+from kb_tools import addresses
+from kb_tools.export import changes, openapi, records
+from kb_tools.export.changes import PAGES, WORKS, url_of
 from kb_tools.graph import Graph
-from kb_tools.handbook import Handbook, Record
-from kb_tools.model import KINDS
+from kb_tools.handbook import Handbook, ProsePage, Record
+from kb_tools.model import KINDS, kind_named
 
-VERSION = "v1"
+VERSION = openapi.VERSION
+Made = tuple[str, Callable[[], object]]
 
 
 def files(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Yield path and maker of the text of `api/v1/index.json`, `api/v1/KIND/ID.json` for each record, and `api/v1/references/KEY.json`."""
-    base = f"api/{VERSION}"
-    yield f"{base}/index.json", partial(_index, handbook)
-    for record in handbook.every():
-        yield f"{base}/{record.kind.plural}/{record.id}.json", lambda record=record: _text(data(handbook, graph, record))
-    for key in sorted(handbook.entries):
-        yield f"{base}/references/{key}.json", partial(_reference, handbook, graph, key)
+    """Yield path and maker of the text of each file below `api/v1/`; only the lists for page tools are made elsewhere (see `lists`)."""
+    about = [("index.json", partial(_index, handbook)), (changes.NAME, partial(changes.edition, handbook)), *openapi.files()]
+    for name, make in chain(about, _collections(handbook), _each(handbook, graph), _former(handbook)):
+        yield f"api/{VERSION}/{name}", lambda make=make: f"{records.spelled(make())}\n"
 
 
-def _index(handbook: Handbook) -> str:
-    return _text({
+def _index(handbook: Handbook) -> dict:
+    return {
         "version": VERSION,
+        "date": handbook.newest(),
+        "license": openapi.LICENCE,
         "kinds": {kind.plural: [_summary(record) for record in handbook.all(kind.name)] for kind in KINDS},
         "references": [{"key": key, "page": addresses.of_reference(key)} for key in sorted(handbook.keys())],
-    })
-
-
-def _reference(handbook: Handbook, graph: Graph, key: str) -> str:
-    entry = handbook.work(key)
-    return _text({"key": key, "type": entry.type, "fields": entry.fields, "cited_by": sorted({addresses.of(owner) for owner in graph.cited_by(key)})})
-
-
-def data(handbook: Handbook, graph: Graph, record: Record) -> dict:
-    """Return a record as plain data: its facts as written, and what is computed of it."""
-    made = {"kind": record.kind.name, "id": record.id, "page": addresses.of_record(record),
-            "name": record.name.model_dump(), "summary": record.summary.model_dump(),
-            **record.facts.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"name", "summary", "title"})}
-    back = _back(graph, record)
-    if back:
-        made["referred_to_by"] = back
-    if record.kind.name == "study":
-        made["tier"] = evidence.tier(record)
-    if record.kind.name == "activity":
-        made["tier"] = evidence.activity_tier(record, handbook)
-        made["steps"] = _steps(record)
-    return made
-
-
-def _back(graph: Graph, record: Record) -> list[dict]:
-    return [{"kind": kind, "id": id} for kind, id in sorted({edge.source.ref for edge in graph.edges_to(record)})]
-
-
-def _steps(record: Record) -> list[dict]:
-    section = record.document.section("steps")
-    return [{"number": s.number, "name": s.name, "minutes": s.minutes} for s in section.steps] if section else []
+        "collections": [f"{name}.json" for name in (*(kind.plural for kind in KINDS), PAGES, WORKS)],
+        "changes": changes.NAME,
+        "openapi": openapi.NAME,
+    }
 
 
 def _summary(record: Record) -> dict:
-    return {"id": record.id, "name": record.name.model_dump(), "summary": record.summary.model_dump(), "page": addresses.of_record(record),
-            "data": f"{record.kind.plural}/{record.id}.json"}
+    return {"id": record.id, "name": records.text(record.name), "summary": records.text(record.summary), "page": addresses.of_record(record), "data": url_of(record)}
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+def _collections(handbook: Handbook) -> Iterator[Made]:
+    for kind in KINDS:
+        yield f"{kind.plural}.json", partial(_collection, kind.name, lambda kind=kind: map(_listed, handbook.all(kind.name)))
+    yield f"{PAGES}.json", partial(_collection, "page", lambda: map(_listed_page, handbook.pages()))
+    yield f"{WORKS}.json", partial(_collection, "reference", lambda: (_listed_work(handbook, key) for key in sorted(handbook.keys())))
+
+
+def _collection(kind: str, items: Callable[[], Iterable[dict]]) -> dict:
+    listed = list(items())
+    return {"kind": kind, "count": len(listed), "items": listed}
+
+
+def _listed(record: Record) -> dict:
+    return {"id": record.id, "name": records.text(record.name), "page": addresses.of_record(record), "url": url_of(record)}
+
+
+def _listed_page(page: ProsePage) -> dict:
+    return {"id": page.name, "name": records.text(page.title), "page": addresses.of_prose(page.name), "url": f"{PAGES}/{page.name}.json"}
+
+
+def _listed_work(handbook: Handbook, key: str) -> dict:
+    return {"id": key, "title": handbook.work(key).get("title"), "page": addresses.of_reference(key), "url": f"{WORKS}/{key}.json"}
+
+
+def _each(handbook: Handbook, graph: Graph) -> Iterator[Made]:
+    for record in handbook.every():
+        yield url_of(record), partial(records.of_record, handbook, graph, record)
+    for page in handbook.pages():
+        yield f"{PAGES}/{page.name}.json", partial(records.of_page, page)
+    for key in sorted(handbook.entries):
+        yield f"{WORKS}/{key}.json", lambda key=key: records.of_work(graph, handbook.work(key))
+
+
+def _former(handbook: Handbook) -> Iterator[Made]:
+    """At the address of an id that is no more: where the record is now, or why it was taken out."""
+    for kind, id, _ in handbook.former():
+        yield f"{kind_named(kind).plural}/{id}.json", partial(_moved, handbook, kind, id)
+    for one in handbook.removals():
+        yield f"{kind_named(one.kind).plural}/{one.id}.json", partial(_removed, handbook, one.ref)
+
+
+def _moved(handbook: Handbook, kind: str, id: str) -> dict:
+    record = next(record for *ref, record in handbook.former() if ref == [kind, id])
+    return {"kind": kind, "id": id, "moved_to": _listed(record)}
+
+
+def _removed(handbook: Handbook, ref: tuple[str, str]) -> dict:
+    one = next(one for one in handbook.removals() if one.ref == ref)
+    instead = one.instead and handbook.get(one.kind, one.instead)
+    return {"kind": one.kind, "id": one.id, "removed": {"date": one.date.isoformat(), "why": records.text(one.why), **({"instead": _listed(instead)} if instead else {})}}

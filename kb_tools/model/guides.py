@@ -1,8 +1,9 @@
 """The records that stand as front matter of Markdown guides."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from kb_tools.model import vocabulary as v
 from kb_tools.model.knowledge import Range, Trace
@@ -46,6 +47,21 @@ class Designed(Guide):
     source: Key = Field(description="The study whose idea it was.")
 
 
+Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+class FieldReport(Model):
+    """What somebody changed when they ran an activity, why, and what happened; nobody can be known again by it."""
+
+    month: Month = Field(description="The month in which it was run, as `2026-11`: a day could be looked up.")
+    place: v.Place = Field(description="What kind of place it was; never its name.")
+    group: int = Field(ge=2, le=40, description="How many children took part, two at least: a report is about a group and not about one child.")
+    ages: Range = Field(description="Ages in years, from the youngest to the oldest.")
+    changed: Text = Field(description="What was done otherwise than the guide says.")
+    why: Text = Field(description="Why it was changed.")
+    happened: Text = Field(description="What happened then, as it could be seen or heard.")
+
+
 class Activity(Designed):
     """What a worker does with children in one sitting."""
 
@@ -67,6 +83,7 @@ class Activity(Designed):
     energy: v.Energy = Field(description="How lively it is.")
     literacy: v.Literacy = Field(description="How much reading and writing it asks for.")
     safeguarding: Safeguarding = Field(description="What keeps children safe.")
+    reports: tuple[FieldReport, ...] = Field((), description="What others changed when they ran it.")
 
 
 class Method(Designed):

@@ -39,10 +39,10 @@ class Range(Model):
 class Contexts(Model):
     """Where a need shows and what feeds it, by place."""
 
-    child: Text = Field(description="In the child.")
-    family: Text = Field(description="In the family.")
-    school: Text = Field(description="At school.")
-    peers: Text = Field(description="Among other children.")
+    child: Text = Field(description="How it shows in the child.")
+    family: Text = Field(description="How it shows in the family.")
+    school: Text = Field(description="How it shows at school.")
+    peers: Text = Field(description="How it shows among other children.")
 
 
 class Need(Named):

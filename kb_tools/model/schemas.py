@@ -2,7 +2,10 @@
 
 import json
 
+from pydantic import TypeAdapter
+
 from kb_tools.model.kinds import KINDS, Kind
+from kb_tools.model.removal import Removal
 from kb_tools.model.vocabulary import VOCABULARIES
 
 
@@ -20,5 +23,7 @@ def schema(kind: Kind) -> dict:
 
 
 def files() -> dict[str, str]:
-    """Return the text of each schema file by its name, for every kind."""
-    return {f"{kind.name}.schema.json": json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n" for kind in KINDS}
+    """Return the text of each schema file by its name, for every kind and for the list of what was taken out."""
+    removed = {"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(list[Removal]).json_schema()}
+    made = {kind.name: schema(kind) for kind in KINDS} | {"removed": removed}
+    return {f"{name}.schema.json": json.dumps(value, ensure_ascii=False, indent=2) + "\n" for name, value in made.items()}

@@ -59,6 +59,14 @@ class Room(Vocabulary):
     SPREAD = ("spread", "Spread about", "各自散开", "Everybody has room to move.", "每个人都有活动的地方。")
 
 
+class Place(Vocabulary):
+    VILLAGE_SCHOOL = ("village-school", "Village school", "村小、教学点", "A small school in a village.", "村里的小学或教学点。")
+    TOWN_SCHOOL = ("town-school", "Town school", "乡镇学校", "A school in a town, with or without boarders.", "乡镇上的学校，住校或不住校。")
+    COUNTY_SCHOOL = ("county-school", "County school", "县城学校", "A school in the county seat.", "县城里的学校。")
+    VILLAGE = ("village", "Village, outside of school", "村里，学校以外", "A room, a yard or a house in a village.", "村里的活动室、院子或家里。")
+    ELSEWHERE = ("elsewhere", "Somewhere else", "别的地方", "None of these.", "以上都不是。")
+
+
 class Energy(Vocabulary):
     LOW = ("low", "Calm", "安静", "Mostly sitting or standing still.", "大多坐着或站着。")
     MEDIUM = ("medium", "Some movement", "有些走动", "Children move about the room.", "孩子在屋里走动。")

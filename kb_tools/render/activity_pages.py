@@ -30,7 +30,8 @@ def activity(edition: Edition, record: Record) -> Page:
     return edition.make(
         "activity", addresses.of(record), edition.plain(record.name),
         description=edition.plain(record.summary), kind=w("activity"), origin=record.path,
-        outline=[Heading(2, "safe", w("safety-first")), *(Heading(2, s.id, s.title) for s in sections), Heading(2, "related", w("belongs-to"))],
+        outline=[Heading(2, "safe", w("safety-first")), *(Heading(2, s.id, s.title) for s in sections),
+                 *([Heading(2, "reports", w("reports"))] if facts.reports else []), Heading(2, "related", w("belongs-to"))],
         also=(edition.other_name(record.name), *(edition.plain(way.name) for way in edition.records("intervention", facts.interventions))),
         record=record, sections=sections, claims=claims, materials=materials,
         materials_short=("、" if edition.lang == "zh" else ", ").join(names) if names else w("no-materials"),
@@ -72,7 +73,7 @@ def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
     Each claim comes with the studies behind it that have a record: design, tier and fit stand beside it.
     """
     made, lines = [], []
-    for line in text.strip().splitlines():
+    for line in markdown.without_comments(text).strip().splitlines():
         if not line.strip():
             continue
         lines.append(line)

@@ -53,7 +53,8 @@ class Edition:
         self.evidence = evidence
         self.addresses = addresses
         self.drawings = drawings
-        self.edition_date = edition_date(handbook)
+        self.edition_date = handbook.newest() or "—"
+        """The day of the newest text: what every printed sheet carries."""
         self._page = "index.html"
         self.shelf: Shelf | None = None
         self._once, self._folder, self._kept = Once(), "", None
@@ -192,7 +193,8 @@ class Edition:
     # Making a page
 
     def make(self, template: str, address: str, title: str, *, description: str = "", kind: str = "", origin: str = "",
-             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (), **values) -> Page:
+             plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (),
+             moved_to: str = "", unlisted: bool = False, **values) -> Page:
         """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
         self._page = address
         body = self.template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
@@ -203,7 +205,7 @@ class Edition:
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
         also = tuple(x for x in (*also, *self._people_say(address)) if x)
-        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools)
+        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted)
 
     def _people_say(self, address: str) -> list[str]:
         """What people type when a generated page would serve them, one a line."""
@@ -236,10 +238,3 @@ class Edition:
     def shield(self, html: str) -> Markup:
         """Write the square brackets of finished HTML as character references."""
         return Markup(plain_brackets(str(html)))
-
-
-def edition_date(handbook: Handbook) -> str:
-    """The day of the newest text in the handbook: what every printed sheet carries."""
-    dates = [d for owner in [*handbook.every(), *handbook.prose.values()]
-             for d in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if d]
-    return max(dates).isoformat() if dates else "—"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 from kb_tools import addresses, evidence
+from kb_tools.citations.bibtex import written
 from kb_tools.citations.names import plain
 from kb_tools.diagnostics import Span, Within
 from kb_tools.evidence import DECISION, DESCRIBES, POOLED, TIERS, UNSTATED
@@ -107,7 +108,7 @@ def reference(edition: Edition, key: str) -> Page:
         "reference", addresses.of_reference(key), work.label, description=work.title, kind=w("reference"), outline=outline(edition, sections),
         also=(work.title, key), origin=edition.handbook.file_of(key), key=key, work=work, entry=entry, study=record, findings=found, context=context,
         listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), standing=edition.handbook.standing_of(plain(entry.get("doi"))), uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
-        source=bibtex_of(entry),
+        source=written(entry),
     )
 
 
@@ -175,12 +176,6 @@ def _unseen(entry: Entry) -> str:
     if not entry.get("unverified"):
         return ""
     return "unseen-source-list" if "source paper" in entry.get("unverified") else "unseen-background"
-
-
-def bibtex_of(entry: Entry) -> str:
-    """An entry as BibTeX."""
-    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in entry.fields.items())
-    return f"@{entry.type}{{{entry.key},\n{fields}}}"
 
 
 # What is known as a whole

@@ -13,10 +13,9 @@ from kb_tools.handbook import Record
 from kb_tools.model.vocabulary import HomePart, Per, Risk
 from kb_tools.render import card_pages, forms, prose_pages
 from kb_tools.render.cards import card
+from kb_tools.render.cited import cited
 from kb_tools.render.edition import Edition
 
-_CITATION = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
-_CITED = re.compile(r"(?P<prefix>[^@]*)@(?P<key>[\w:./-]*\w)(?P<suffix>.*)", re.S)
 _LINK = re.compile(r'(<a\b[^>]*?) href="[^"]*"')
 
 
@@ -46,7 +45,7 @@ def pack(edition: Edition, programme: Record) -> str:
                  if (found := edition.handbook.get("method", id)) and (made := _form_of(edition, found))],
         told=_told(edition),
     ).body
-    return _LINK.sub(r"\1", _CITATION.sub(lambda m: _inline(edition, m), body))
+    return _LINK.sub(r"\1", cited(edition, body, lambda key: "#"))
 
 
 def sessions(edition: Edition, programme: Record) -> Iterator[SimpleNamespace]:
@@ -106,13 +105,6 @@ def _told(edition: Edition) -> SimpleNamespace | None:
     """The page on what to do when a child tells of harm, all but where it comes from."""
     page = next((page for page in edition.handbook.pages() if page.name == addresses.SAFEGUARDING), None)
     return SimpleNamespace(page=page, sections=[s for s in prose_pages.sections(edition, page) if s.id != "sources"]) if page else None
-
-
-def _inline(edition: Edition, found: re.Match) -> str:
-    parts = [_CITED.fullmatch(piece) for piece in found[1].split(";")]
-    if not all(part and part["key"] in edition.bibliography for part in parts):
-        return found[0]
-    return str(edition.bibliography.inline([(p["prefix"].strip(), p["key"], p["suffix"].strip(" ,")) for p in parts], lambda key: "#"))
 
 
 def _once(ids) -> list[str]:

@@ -36,6 +36,12 @@ class Page:
     cites: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     """Names of the page tools on it: each brings `assets/parts/NAME.js`, and what `website.frame` says it stands on."""
+    data: str = ""
+    """What the page says about itself to machines, as JSON-LD that may stand in a script element."""
+    moved_to: str = ""
+    """For a page that only leads on: the address to which it does."""
+    unlisted: bool = False
+    """Whether search engines are not to list it: what stood here was taken out."""
     lent: tuple[str, ...] = ()
     """What people say for the terms whose pages lead here: a search for it finds the page too."""
 

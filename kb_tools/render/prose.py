@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from kb_tools import addresses
-from kb_tools.sources.markdown import shield
+from kb_tools.sources.markdown import without_comments
 from kb_tools.sources.url import is_safe
 
 # Stand for the brackets of a citation while Markdown runs; XML and readers know neither.
@@ -28,23 +28,12 @@ _MOST = 2_000
 _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-"""A comment, which no page carries; in code it is an example of one."""
 # Lines that begin with a letter and hold nothing that Markdown reads but citations: most of what is written. They need
 # no converting.
 _NOTHING = r"[^\\`*_\[\]{}<>&#|~\x00-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001]"
 _PLAIN_LINE = rf"[^\W\d_](?:{_NOTHING}++|(?<!!)\[@[A-Za-z]{_NOTHING}*+\](?![(\[:]))*+(?<! )"
 _PLAIN_PARAGRAPH = rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*"
 _PLAIN = re.compile(rf"{_PLAIN_PARAGRAPH}(?:\n\n{_PLAIN_PARAGRAPH})*")
-
-
-def _without_comments(text: str) -> str:
-    """The text without its comments; those in code stay."""
-    pieces, at = [], 0
-    for found in _COMMENT.finditer(shield(text, comments=False)):
-        pieces.append(text[at:found.start()])
-        at = found.end()
-    return "".join(pieces) + text[at:]
 
 
 def inline(text: str) -> Markup:
@@ -87,7 +76,7 @@ class Prose:
         if known not in self._made:
             self._links.resolve = lambda url: self._resolve(url, source, page)
             self._markdown.reset()
-            joined = _HAN_BREAK.sub("", _without_comments(text) if "<!--" in text else text)
+            joined = _HAN_BREAK.sub("", without_comments(text))
             self._made[known] = Markup(_unmark(self._markdown.convert(joined)))
         return self._made[known]
 

@@ -11,7 +11,7 @@ from kb_tools.words.messages import say, translated
 WIDTH = 100
 """Cells of a source line that are shown."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def render(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str] | None = None, lang: str = "en") -> str:
@@ -28,7 +28,7 @@ def render(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str]
         if d.hint:
             lines.append("  " + translated(say("hint: {hint}", hint=d.hint), lang))
     lines.append(summary(counted, lang))
-    return "\n".join(_UNPRINTABLE.sub(_named, line) for line in lines)
+    return "\n".join(UNPRINTABLE.sub(named, line) for line in lines)
 
 
 def summary(counted: Counter, lang: str = "en") -> str:
@@ -76,8 +76,8 @@ def _cells(text: str) -> int:
     """How many cells of a terminal a text takes: two for a wide letter, none for one that is set onto the one before it."""
     if text.isascii():
         return len(text)
-    return sum(8 if _UNPRINTABLE.match(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return sum(8 if UNPRINTABLE.match(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
-def _named(match: re.Match) -> str:
+def named(match: re.Match) -> str:
     return f"<U+{ord(match[0]):04X}>"

@@ -490,3 +490,50 @@ def measure_points_exist(subject: Subject) -> Iterator[Finding]:
                         yield Finding(programme.path, (field, i, *place),
                                       say("there is no session {number}; the programme has {last}", number=number, last=last),
                                       say("name a session from 1 to {last}", last=last))
+
+
+@rule("ACT013", Severity.ERROR, ours=True, alone=True)
+def field_reports_can_be(subject: Subject) -> Iterator[Finding]:
+    """A field report is about children who can be in a group, in a month after the guide was written.
+
+    What others changed is worth little if it cannot have happened, and a reader cannot ask. A month to come is only
+    a warning: a clock may be wrong.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        reports:
+          - month: 2019-03
+            place: village-school
+            group: 7
+            ages: {min: 8, max: 11}
+            changed: {en: leaves instead of feathers, zh: 用树叶代替羽毛}
+            why: {en: it was windy, zh: 那天有风}
+            happened: {en: all took part, zh: 都参加了}
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        reports:
+          - month: 2026-11
+            place: village-school
+            group: 7
+            ages: {min: 8, max: 11}
+            changed: {en: leaves instead of feathers, zh: 用树叶代替羽毛}
+            why: {en: it was windy, zh: 那天有风}
+            happened: {en: all took part, zh: 都参加了}
+        ---
+    """
+    for activity in subject.handbook.all("activity"):
+        written, now = f"{activity.facts.written:%Y-%m}", f"{subject.today:%Y-%m}"
+        for i, report in enumerate(activity.facts.reports):
+            if report.month < written:
+                yield Finding(activity.path, ("reports", i, "month"), say("it was run in {month}, and the guide was written in {written}", month=report.month, written=written),
+                              say("look at the month; a report about something else belongs in another guide"))
+            elif report.month > now:
+                yield Finding(activity.path, ("reports", i, "month"), say("{month} has not come yet", month=report.month),
+                              say("write the month in which it was run"), at_most=Severity.WARNING)
+            if report.ages.min < AGES[0] or report.ages.max > AGES[1]:
+                yield Finding(activity.path, ("reports", i, "ages"), say("`{field}` goes from {min} to {max} {what}", field="ages", min=report.ages.min, max=report.ages.max, what=say("years")),
+                              say("from {least} to {most} can be", least=AGES[0], most=AGES[1]))

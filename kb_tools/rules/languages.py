@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.handbook import TO_WRITE
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.words.messages import say
@@ -52,7 +53,8 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
         if hasattr(owner.facts, "title"):
             if owner.translation is None and not _failed(subject, owner):
                 yield Finding(owner.path, ("title",), say("there is no Chinese title and summary"),
-                              say("write `{path}` with `title:` and `summary:`", path=_other(owner.path)))
+                              say("write `{path}` with `title:` and `summary:`, or let `kb new translation {name}` begin it", path=_other(owner.path),
+                                  name=getattr(owner, "id", "") or owner.name))
             continue
         for field in ("name", "summary") if hasattr(owner.facts, "summary") else ("name",):
             text = getattr(owner, field)
@@ -95,7 +97,7 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
             continue
         for english, chinese in zip(owner.document.sections, document.sections):
             known = owner.translation.translates.get(english.id)
-            if known != english.digest:
+            if known != english.digest and not any(mark in chinese.text for mark in TO_WRITE.values()):  # of one that is not written yet, DOC007 tells
                 place = ("translates", english.id) if known else Span(chinese.span.start, chinese.span.end)
                 said = (say("nothing says which English text `{title}` renders", title=chinese.title) if known in (None, "pending")
                         else say("the English of `{title}` (`{english}`) has changed since it was translated", title=chinese.title, english=english.title))

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
+from kb_tools.handbook import TO_CHOOSE, TO_WRITE
 from kb_tools.rules.registry import Subject, rule
-from kb_tools.sources import outline, url
-from kb_tools.words.messages import say
+from kb_tools.sources import markdown, outline, url
+from kb_tools.words.messages import recognised, say
 
 _SAYS_NOTHING = re.compile(r"(?:click |read |see )?(?:here|this|this link|link|more|read more|this page|page)[.!]?|(?:点击|请看|看)?(?:这里|此处|这儿|链接|更多)", re.I)
 _HTML = frozenset("a abbr b blockquote br cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p "
@@ -208,6 +209,44 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
         for target, place in found:
             if url.scheme(target) in ("http", "https") or target.startswith("//"):
                 yield Finding(path, place, say("`{target}` is fetched from another host", target=_short(target)), say("put the file beside the page, if its licence allows it"))
+
+
+_UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
+_AFTER = re.compile(r"(?: · \d+ (?:min|分钟)| \[@[^\]\n]*\]\.?)?[*_'\"}\s]*$")
+"""What may come after the words in their line: the minutes of a step, a citation, the end of a text in bold or in quotes."""
+
+
+@rule("DOC007", Severity.ERROR, ours=True, alone=True)
+def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
+    """Nothing is left to be written.
+
+    `kb new` writes a file that has its form already, and says at each place what belongs there, after a mark: `_To be written:_`,
+    in Chinese `_待写：_`. Above a value that nobody has looked at yet stands `_To be chosen:_`, `_待定：_`.
+    Anybody may leave such a mark. While one is there, the page is a draft, and is not published.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Watch for
+
+        - _To be written:_ how it looks when a child has had enough.
+
+    Good: `activities/breathe-out.md`
+
+        ## Watch for
+
+        - A child who grows dizzy.
+    """
+    for path, text in subject.handbook.unwritten.items():
+        if path.endswith(".md"):
+            body = front.end if (front := markdown.front_span(text)) else 0
+            text = text[:body] + markdown.shield(text[body:])
+        for found in _UNWRITTEN.finditer(text) if path.endswith((".md", ".yml", ".yaml")) else ():
+            what = recognised(_AFTER.sub("", found[2]))
+            place = Span(found.start(), found.end(1))
+            if found[1] in TO_CHOOSE.values():
+                yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
+            else:
+                yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))
 
 
 def _short(text: str) -> str:

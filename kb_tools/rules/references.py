@@ -6,6 +6,7 @@ from unicodedata import normalize
 from kb_tools.diagnostics import Finding, KeyPath, Related, Severity
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import LANGUAGES, kind_named
+from kb_tools.model.removal import FILE as REMOVED
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.words.messages import say
@@ -29,10 +30,10 @@ def reference_names_a_record(subject: Subject) -> Iterator[Finding]:
     handbook = subject.handbook
     if not handbook.whole:
         return
-    former = _former(handbook)
+    former, removed = _former(handbook), {one.ref for one in handbook.removals()}
     for edge in subject.graph.edges:
         known = handbook.records.get(edge.kind, {})
-        if edge.id in known or (edge.kind, edge.id) in handbook.unread or (edge.kind, edge.id) in former:
+        if edge.id in known or (edge.kind, edge.id) in handbook.unread or (edge.kind, edge.id) in former or (edge.kind, edge.id) in removed:
             continue
         elsewhere = next((kind for kind, found in handbook.records.items() if edge.id in found), None)
         message = (say("`{id}` is {kind}; `{field}` wants {wanted}", id=edge.id, kind=_a(elsewhere), field=edge.field, wanted=_a(edge.kind)) if elsewhere
@@ -49,7 +50,7 @@ def _a(kind: str) -> str:
 
 def _former(handbook: Handbook) -> dict[tuple[str, str], Record]:
     """Each record by its kind and each of its former ids."""
-    return {(record.kind.name, alias): record for record in handbook.every() for alias in getattr(record.facts, "aliases", ())}
+    return {(kind, alias): record for kind, alias, record in handbook.former()}
 
 
 @rule("REF003", Severity.WARNING, ours=True)
@@ -108,7 +109,68 @@ def former_id_is_free(subject: Subject) -> Iterator[Finding]:
                           nearest(instead, handbook.records[record.kind.name]) or say("name the record that took its place"))
 
 
-@rule("REF005", Severity.WARNING, ours=True)
+@rule("REF005", Severity.ERROR, needs_whole=True, ours=True)
+def reference_names_nothing_removed(subject: Subject) -> Iterator[Finding]:
+    """No reference names a record that was taken out.
+
+    `knowledge/removed.yml` keeps the id of a record that was taken out, with the day and the reason: its address then says so,
+    instead of being lost. That is for those who come from outside; inside the handbook, nothing leads there.
+
+    Bad: `knowledge/needs/calm.yml`
+
+        outcomes: [settles, sleeps]
+
+    Good: `knowledge/needs/calm.yml`
+
+        outcomes: [settles]
+    """
+    removed = {one.ref: one for one in subject.handbook.removals()}
+    for edge in subject.graph.edges:
+        gone = removed.get((edge.kind, edge.id))
+        if gone and subject.handbook.get(edge.kind, edge.id) is None:
+            hint = say("write `{new}`, if it says what is meant", new=gone.instead) if gone.instead else say("take the reference out, or name another {kind}", kind=say(edge.kind))
+            yield Finding(edge.source.path, edge.place, say("the {kind} `{id}` was taken out on {date}", kind=say(edge.kind), id=edge.id, date=gone.date), hint)
+
+
+@rule("REF006", Severity.ERROR, needs_whole=True, ours=True)
+def removed_id_stays_free(subject: Subject) -> Iterator[Finding]:
+    """The id of a record that was taken out stands once, belongs to no other record, and what is named in its place is there.
+
+    An id that came back with another meaning would lead whoever kept the old link to the wrong page.
+
+    Bad: `knowledge/removed.yml`
+
+        - kind: need
+          id: calm
+          date: 2026-11-20
+          why:
+            en: It was the same as another.
+            zh: 与另一条重复。
+
+    Good: `knowledge/removed.yml`
+
+        - kind: need
+          id: quiet
+          date: 2026-11-20
+          why:
+            en: It was the same as another.
+            zh: 与另一条重复。
+          instead: calm
+    """
+    handbook, former = subject.handbook, _former(subject.handbook)
+    first: dict[tuple[str, str], int] = {}
+    for i, one in handbook.removed.items():
+        owner = handbook.get(*one.ref) or former.get(one.ref)
+        if owner:
+            yield Finding(REMOVED, (i, "id"), say("`{alias}` is the {kind} in `{path}`", alias=one.id, kind=say(one.kind), path=owner.path), say("take it out here"))
+        elif first.setdefault(one.ref, i) != i:
+            yield Finding(REMOVED, (i, "id"), say("the {kind} `{id}` stands here already", kind=say(one.kind), id=one.id), say("take one of the two out"))
+        if one.instead and handbook.get(one.kind, one.instead) is None and (one.kind, one.instead) not in handbook.unread:
+            yield Finding(REMOVED, (i, "instead"), say("no other {kind} is called `{id}`", kind=say(one.kind), id=one.instead),
+                          nearest(one.instead, handbook.records[one.kind]) or say("name the record that took its place"))
+
+
+@rule("REF007", Severity.WARNING, ours=True)
 def word_leads_to_one_term(subject: Subject) -> Iterator[Finding]:
     """Every name of a glossary term, and every word under `also`, belongs to that term alone.
 

@@ -35,6 +35,7 @@ _CITED_KEY = re.compile(r"(?<![\w.@\\])@([A-Za-z][\w:.-]*)")
 _NOT_LINE_END = re.compile(r"[^\n]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--|!\[CDATA|!DOCTYPE|\?)", re.I)
 _MAIL = re.compile(r"<[\w.+-]{1,100}@[\w.-]{1,200}>")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _COMMENT_LIMIT = 5_000
 
 
@@ -279,6 +280,21 @@ def shield(text: str, comments: bool = True) -> str:
     if "`" in shielded:
         shielded = _shield_spans(shielded)
     return _shield_comments(shielded) if comments else shielded
+
+
+def without_comments(text: str) -> str:
+    """Return the text without its comments, which no page carries; one in code is an example of one, and stays."""
+    return "".join(part for part, is_comment in commented(text) if not is_comment) if "<!--" in text else text
+
+
+def commented(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text in order, each with whether it is a comment."""
+    at = 0
+    for found in _COMMENT.finditer(shield(text, comments=False)):
+        yield text[at:found.start()], False
+        yield text[found.start():found.end()], True
+        at = found.end()
+    yield text[at:], False
 
 
 def _shield_indented(text: str) -> str:

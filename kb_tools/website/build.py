@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kb_tools import export
+from kb_tools import addresses, export
 from kb_tools.addresses import EDITIONS
 from kb_tools.answers import Answers
 from kb_tools.handbook import Handbook
@@ -69,7 +69,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
         right |= _data(report, languages, staging / "data", site, kept, answers)
         if os.environ.get("SITE_URL"):
             built = {prefix + f.relative_to(folder).as_posix() for folder, prefix in moves for f in folder.rglob("*.html") if f.name != "404.html"}
-            pages = built | {name for name in right if name.endswith(".html")}
+            pages = (built | {name for name in right if name.endswith(".html")}) - _former(report.handbook)
             draft(staging / "data" / "sitemap.xml", sitemap.render(pages, os.environ["SITE_URL"]))
         if serving:
             right |= offline.draft_serving(languages, staging / "data", site)
@@ -78,6 +78,12 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
             say(offline.packed(staging / "data"))
         publish([*moves, (staging / "data", "")], site, right)
     return report
+
+
+def _former(handbook: Handbook) -> set[str]:
+    """The pages of both editions that only lead on, or say that something was taken out: no search engine is to list them."""
+    ids = [*((kind, id) for kind, id, _ in handbook.former()), *(one.ref for one in handbook.removals())]
+    return {prefix + addresses.of_id(*ref) for prefix in EDITIONS.values() for ref in ids}
 
 
 def _load(project: Project, kept: Path | None) -> Handbook:

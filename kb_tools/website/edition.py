@@ -11,10 +11,10 @@ from mkdocs.config import load_config
 
 from kb_tools.answers import Answers
 from kb_tools.questions import noting
-from kb_tools.render import Edition, Planned, plan
+from kb_tools.render import Edition, Planned
 from kb_tools.rules import RULES, Report
 from kb_tools.store import Store, key_of, open_store
-from kb_tools.website import page_cache, search
+from kb_tools.website import described, page_cache, search
 from kb_tools.website.compiled import Compiled
 from kb_tools.website.frame import Frame
 from kb_tools.website.page_cache import Kept, Shelf, digest_of
@@ -63,7 +63,7 @@ def _make_all(edition: Edition, frame: Frame) -> Iterator[tuple[str, str]]:
 
 def _in_order(edition: Edition) -> list[Planned]:
     """The pages to be made in the order of their addresses, in which the search numbers them."""
-    return sorted(plan(edition), key=lambda planned: planned.address)
+    return sorted(described.planned(edition), key=lambda planned: planned.address)
 
 
 class _Rebuild:

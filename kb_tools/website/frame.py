@@ -96,7 +96,8 @@ class Frame:
     def body(self, page) -> str:
         """The body of a page, its citations still to be rendered."""
         made = self.made[page.file.dest_uri]
-        page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": "whole.html", "tools": scripts_of(made.tools)}
+        page.meta = {"title": made.title, "description": made.description, "plain": made.plain, "template": "whole.html", "tools": scripts_of(made.tools),
+                     "data": made.data, "moved_to": _way(made), "unlisted": made.unlisted}
         self.registry.page = made.address
         return self._bodies.get(made.address)
 
@@ -119,11 +120,12 @@ class Frame:
     def _filled(self, made: Page, page, context) -> str:
         """The frame that a page shares with its neighbours, filled with the page's own parts."""
         folder, _, name = page.url.rpartition("/")
-        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description), made.tools)
+        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description), bool(made.data), bool(made.moved_to), made.unlisted, made.tools)
         if shared not in self._frames:
             self._frames[shared] = _MARK.split(self._themed(made, _marked(page), context))
         own = {"name": name.removesuffix(".html"), "title": escape(page.title), "description": escape(made.description), "edit": escape(page.edit_url or ""),
-               "first": made.outline[0].id if made.outline else "", "contents": page.contents, "content": page.content}
+               "first": made.outline[0].id if made.outline else "", "contents": page.contents, "content": page.content,
+               "data": made.data, "moved": escape(_way(made))}
         pieces = self._frames[shared].copy()
         pieces[1::2] = [own[mark] for mark in pieces[1::2]]
         return "".join(pieces)
@@ -158,6 +160,11 @@ def _alone(page: pages.Page, nav) -> bool:
     return "/" not in page.url or any(item.active for item in nav.items)
 
 
+def _way(made: Page) -> str:
+    """The link from a page that only leads on to where it leads."""
+    return addresses.relative(made.moved_to, made.address) if made.moved_to else ""
+
+
 def _mark(name: str) -> str:
     return f"\ue000{name}\ue001"
 
@@ -171,7 +178,8 @@ def _marked(page: pages.Page) -> SimpleNamespace:
     return SimpleNamespace(
         url=address(page.url), canonical_url=address(page.canonical_url), edit_url=page.edit_url and _mark("edit"),
         title=_mark("title"), content=_mark("content"), contents=_mark("contents"), toc=[SimpleNamespace(url="#" + _mark("first"))] if len(page.toc) else [],
-        meta={**page.meta, "description": page.meta["description"] and _mark("description")}, is_homepage=False, previous_page=None, next_page=None,
+        meta={**page.meta, "description": page.meta["description"] and _mark("description"), "data": page.meta["data"] and _mark("data"),
+              "moved_to": page.meta["moved_to"] and _mark("moved")}, is_homepage=False, previous_page=None, next_page=None,
     )
 
 

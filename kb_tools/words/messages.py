@@ -39,6 +39,12 @@ def translated(said: str, lang: str) -> str:
     return pattern.format_map({name: translated(value, lang) if isinstance(value, Said) else value for name, value in said.values.items()}) if isinstance(said, Said) else pattern
 
 
+def recognised(written: str) -> str:
+    """Return a sentence that stands written in either language as one that can be said in both; any other as it is."""
+    english = written if written in patterns() else _english().get(written)
+    return say(english) if english and "{" not in english else written
+
+
 def packed(value: object) -> object:
     """Return a sentence as plain data that keeps how it was made: a list of pattern and values; anything else as it is."""
     return [value.pattern, {name: packed(inner) for name, inner in value.values.items()}] if isinstance(value, Said) else value
@@ -47,6 +53,12 @@ def packed(value: object) -> object:
 def unpacked(data: object) -> object:
     """Return the sentence that was `packed`."""
     return say(data[0], **{name: unpacked(inner) for name, inner in data[1].items()}) if isinstance(data, list) else data
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, str]:
+    """The English patterns by the Chinese ones."""
+    return {chinese: english for english, chinese in patterns().items()}
 
 
 @lru_cache(maxsize=1)

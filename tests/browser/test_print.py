@@ -82,7 +82,7 @@ def test_a_card_prints_without_script(visit, server):
         assert _sheets(page) == 2
 
 
-@pytest.mark.parametrize(("edition", "words"), [("", "In a line, lay gutter on gutter"), ("zh/", "遇到这些情况不要做")])
+@pytest.mark.parametrize(("edition", "words"), [("", "Do not run it if"), ("zh/", "遇到这些情况不要做")])
 def test_the_cards_can_be_copied_as_text(visit, server, edition, words):
     with visit(f"{server}{edition}cards/programme-four-needs-group.html", width=360) as (page, _):
         page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")

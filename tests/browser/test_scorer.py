@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from waiting import until
 
 PAGE = "measures/group-interaction-checklist-score.html"
 EDITIONS = ("", "zh/")
@@ -236,6 +237,26 @@ def test_scores_last_until_the_tab_closes_and_longer_only_when_asked(visit, serv
         assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
         page.locator("#scorer-keep").uncheck()
         assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('tongban-score')).length") == 0
+
+
+def test_two_windows_do_not_write_over_each_other(visit, server):
+    with visit(server + PAGE, width=360) as (page, _):
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        other = page.context.new_page()
+        other.goto(server + PAGE)
+        first, theirs = (one.locator(".scorer-table tbody input").first for one in (page, other))
+        theirs.fill("Z9")
+        note = page.locator(".scorer-entry [role=status] .note")
+        note.wait_for()
+        first.fill("A1")
+        page.wait_for_timeout(600)
+        assert "Z9" in page.evaluate("Object.values(localStorage).join()")
+        note.locator(".btn").nth(1).click()
+        until(page, "Object.values(localStorage).join().includes('A1')")
+        other.locator(".scorer-entry [role=status] .note .btn").first.click()
+        assert theirs.input_value() == "A1"
+        other.close()
 
 
 @in_both

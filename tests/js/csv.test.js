@@ -63,3 +63,11 @@ test("two megabytes in one cell that is never closed are read", () => {
 test("ten thousand rows are read", () => {
   assert.equal(csv.parse(`code,before,after\n${"K1,2,3\n".repeat(10_000)}`).length, 10_001);
 });
+
+for (const { said, cell } of require(join(__dirname, "..", "shared", "csv-cells.json"))) {
+  test(`${JSON.stringify(said)} is a cell that no spreadsheet runs, and is read back as it was`, () => {
+    const written = csv.write([[said, "x"]]);
+    assert.equal(written.startsWith(`\ufeff${/[",;\t\r\n]|^\s|\s$|^'/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell},x`), true);
+    assert.deepEqual(csv.parse(written), [[said, "x"]]);
+  });
+}

@@ -44,6 +44,9 @@
     /** @type {string} */
     shown;
 
+    /** Whether another window's scores wait for a choice. */
+    waits = false;
+
     connectedCallback() {
       if (document.readyState !== "loading") this.begin();
       else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
@@ -65,6 +68,7 @@
       this.restore();
       this.rows();
       this.look();
+      addEventListener("storage", (event) => this.elsewhere(event));
     }
 
     /** @returns {Child[]} */
@@ -142,11 +146,31 @@
     }
 
     store() {
+      if (this.waits) return;
       const keep = /** @type {HTMLInputElement} */ (this.keep).checked;
       const text = checklist.pack(this.group);
       if (keep) this.tab.empty();
       else this.kept.empty();
       if (!(keep ? this.kept : this.tab).put(text) && keep) this.tell("cannot-keep");
+    }
+
+    /**
+     * Another window wrote scores: nothing is written over them before somebody chose.
+     * @param {StorageEvent} event
+     */
+    elsewhere(event) {
+      const theirs = event.key === this.kept.name && event.newValue;
+      const found = theirs && theirs !== checklist.pack(this.group) && checklist.unpack(this.measure, theirs);
+      if (!found) return;
+      this.waits = true;
+      const chosen = (/** @type {boolean} */ take) => {
+        this.waits = false;
+        if (take) this.group = found;
+        this.hush();
+        this.rows();
+        this.look();
+      };
+      this.tell("elsewhere", {}, this.button("take-elsewhere", "check", () => chosen(true)), this.button("keep-here", "close", () => chosen(false)));
     }
 
     // What is said to the person

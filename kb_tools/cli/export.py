@@ -1,0 +1,33 @@
+"""kb export: the handbook as data."""
+
+from pathlib import Path
+
+import click
+
+from kb_tools.cli.misuse import told
+from kb_tools.load import load
+from kb_tools.project import find_project
+from kb_tools.reporters import text
+from kb_tools.rules import run
+from kb_tools.website.exports import ALL, FORMATS, NotInstalled, write
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, ALL]))
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it goes: a file, or a folder for what is many files.")
+@click.option("--since", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="For `changes`: the changes.json of an earlier edition.")
+@click.pass_context
+@told
+def export(context: click.Context, form: str, folder: Path, out: Path, since: Path | None) -> None:
+    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error."""
+    report = run(load(find_project(folder.resolve())))
+    if report.errors:
+        click.echo(text.render(report.diagnostics), err=True)
+        click.echo("not exported: repair the errors above first", err=True)
+        context.exit(1)
+    try:
+        for path in write(report.handbook, form, out, since):
+            click.echo(path)
+    except NotInstalled as missing:
+        raise click.ClickException(str(missing)) from None

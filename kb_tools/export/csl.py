@@ -1,0 +1,71 @@
+"""The bibliography as CSL-JSON, which reference managers and citation processors read."""
+
+import json
+import re
+from pathlib import Path
+
+from kb_tools.citations.names import Name, names, plain
+from kb_tools.handbook import Handbook
+from kb_tools.sources.bibtex import Entry
+from kb_tools.writing import write
+
+TYPES = {
+    "article": "article-journal", "book": "book", "incollection": "chapter", "inbook": "chapter", "inproceedings": "paper-conference", "proceedings": "book",
+    "mastersthesis": "thesis", "phdthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report", "manual": "report",
+}
+"""The type of an entry in CSL; anything else is a `document`, or where it has an address a `webpage`."""
+
+_GENRES = {"mastersthesis": "Master’s thesis", "phdthesis": "Doctoral dissertation"}
+_FIELDS = (
+    ("journal", "container-title"), ("booktitle", "container-title"), ("volume", "volume"), ("number", "issue"), ("chapter", "chapter-number"), ("edition", "edition"),
+    ("publisher", "publisher"), ("school", "publisher"), ("institution", "publisher"), ("organization", "publisher"), ("howpublished", "publisher"),
+    ("address", "publisher-place"), ("doi", "DOI"), ("isbn", "ISBN"), ("issn", "ISSN"), ("abstract", "abstract"), ("language", "language"),
+)
+_YEAR = re.compile(r"^-?\d{1,4}$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def export(handbook: Handbook, target: Path) -> list[Path]:
+    """Write all works, by their keys, to the file `target`; return what was written."""
+    write(target, json.dumps(items(handbook), ensure_ascii=False, indent=2) + "\n")
+    return [target]
+
+
+def items(handbook: Handbook) -> list[dict]:
+    """Return all works as CSL items."""
+    return [item(handbook.work(key)) for key in sorted(handbook.keys())]
+
+
+def item(entry: Entry) -> dict:
+    """Return a work as a CSL item."""
+    made = {"id": entry.key, "type": TYPES.get(entry.type) or ("webpage" if entry.get("url") else "document"), "title": plain(entry.get("title"))}
+    for role in ("author", "editor"):
+        if people := names(entry, role)[0]:
+            made[role] = [_name(one) for one in people]
+    for field, variable in _FIELDS:
+        if (value := plain(entry.get(field))) and variable not in made:
+            made[variable] = value
+    if pages := plain(entry.get("pages")):
+        made["page"] = re.sub(r"\s*[–-]+\s*", "-", pages)
+    if url := entry.get("url").replace("\\", ""):
+        made["URL"] = url
+    if genre := _GENRES.get(entry.type):
+        made["genre"] = genre
+    for variable, date in (("issued", _date(entry, "year", "date")), ("original-date", _date(entry, "origyear", "origdate"))):
+        if date:
+            made[variable] = date
+    return made
+
+
+def _name(one: Name) -> dict:
+    return {"family": one.family, "given": one.given} if one.given and not one.corporate else {"literal": one.short}
+
+
+def _date(entry: Entry, year: str, whole: str) -> dict | None:
+    said = plain(entry.get(year)) or plain(entry.get(whole))[:4]
+    if not said:
+        return None
+    if not _YEAR.match(said):
+        return {"literal": said}
+    month = plain(entry.get("month"))[:3].lower() if year == "year" else ""
+    return {"date-parts": [[int(said), _MONTHS.index(month) + 1] if month in _MONTHS else [int(said)]]}
