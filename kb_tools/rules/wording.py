@@ -182,8 +182,8 @@ def no_child_is_recorded(subject: Subject) -> Iterator[Finding]:
             yield Finding(passage.path, passage.at(start, end), say("`{found}` asks for a picture or a recording", found=_short(passage.text[start:end])), hint)
 
 
-GRADE, LEAST_WORDS = 9, 40
-"""The grade of school from which English is too hard, and how many words there have to be to tell."""
+GRADE, LEAST_WORDS = 8, 40
+"""The grade of school above which English is too hard, and how many words there have to be to tell."""
 
 
 @rule("WRD005", Severity.WARNING, ours=True, alone=True)
@@ -191,8 +191,8 @@ def english_is_easy_to_read(subject: Subject) -> Iterator[Finding]:
     """A pupil in the eighth year of school can read the English of guides, methods, programmes and pages.
 
     Many who lead a group read it in their second language, on a telephone, ten minutes before the children come.
-    The measure is the grade of Flesch and Kincaid, from the words of a sentence and the syllables of a word; 8.9 is still the eighth year, so 9 is too hard.
-    It was chosen because what it named in this handbook was hard to read, and what it left out was not; it knows nothing of rare short words.
+    The measure is the grade of Flesch and Kincaid, from the words of a sentence and the syllables of a word: above 8 is too hard.
+    It knows nothing of rare short words.
 
     Each paragraph, list and script of forty words or more is measured by itself, and all of a section but its scripts together: short things to say do not
     hide a hard paragraph. In fewer words a single long one decides. A semicolon ends a sentence here, for it ends a thought.
@@ -241,7 +241,7 @@ def _hard(text: str) -> tuple[list[str], float] | None:
             plain = _BEGINNING.sub("", stretch) if _MARKED.search(stretch) else stretch
             plain = _NO_TEXT.sub("", plain) if "[" in stretch else plain
             one = reading.counted(plain)
-            if one.words >= LEAST_WORDS and one.grade >= GRADE:
+            if one.words >= LEAST_WORDS and one.grade > GRADE:
                 hard.append((one.grade, plain))
     if not hard:
         return None
