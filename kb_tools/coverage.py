@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb_tools.handbook import Handbook, needs_in_order
 from kb_tools.model.knowledge import Range
 from kb_tools.model.vocabulary import HomePart, Phase
+from kb_tools.sources import yaml
+from kb_tools.sources.broken import Broken
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,19 @@ def coverage(handbook: Handbook, wanted: Iterable[tuple[str, str, int]] = ()) ->
         yield Count(name, len(handbook.records[kind]), number(name))
     yield Count("checklists of ours", sum(bool(one.facts.items) for one in handbook.all("measure")), number("own-checklists"))
     yield Count("guides to the work", sum(page.facts.part is not None for page in handbook.pages()), number("guides-to-the-work"))
+    for file, least in numbers["golden-searches"].items():
+        yield Count(f"searches in {file}", _searches(handbook.root / file), least)
     current, sections = _chinese(handbook)
     yield Count("sections with Chinese that is current", current, sections if number("all-chinese-current") else None)
+
+
+def _searches(file: Path) -> int:
+    """How many searches a file lists, each below its language with the pages that it must lead to; none where it cannot be read."""
+    try:
+        listed = yaml.read(file.read_text("utf-8"))
+    except (OSError, ValueError, Broken):
+        return 0
+    return sum(len(searches) for searches in listed.values() if isinstance(searches, dict)) if isinstance(listed, dict) else 0
 
 
 def _chinese(handbook: Handbook) -> tuple[int, int]:

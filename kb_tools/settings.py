@@ -129,7 +129,8 @@ def _exceptions(value: Any, what: str) -> tuple[Excepted, ...]:
 
 _COUNTED = dict.fromkeys(("activities", "each-need", "each-phase", "no-materials", "home-part", "programmes", "methods", "measures", "own-checklists", "studies", "terms",
                           "guides-to-the-work", "all-chinese-current"), "")
-_COUNTED |= {"ages": r"\d{1,2}-\d{1,2}", "at-most-minutes": r"\d{1,3}", "first-intervention": r"[a-z0-9]+(?:-[a-z0-9]+)*"}
+_COUNTED |= {"ages": r"\d{1,2}-\d{1,2}", "at-most-minutes": r"\d{1,3}", "first-intervention": r"[a-z0-9]+(?:-[a-z0-9]+)*",
+             "golden-searches": r"\w[\w-]*(?:[/.][\w-]+)*\.ya?ml"}
 """What can be wanted; of which, as a pattern, where there are several."""
 
 
