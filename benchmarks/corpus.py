@@ -194,7 +194,7 @@ class _Corpus:
         for i in range(20 + self._activities // 25):
             en, zh = title(3000 + i)
             self._record(f"knowledge/glossary/{_id(en)}.yml", {
-                "name": {"en": en.lower(), "zh": zh}, "definition": w.both(), "also": {"en": [w.thing()], "zh": [w.zh_phrase()]}})
+                "name": {"en": en.lower(), "zh": zh}, "definition": w.both(), "also": {"en": [f"{en.lower()} again"], "zh": [f"又是{zh}"]}})
 
     def _studies(self) -> None:
         w = self._words

@@ -274,7 +274,8 @@ SHORT = (200, 450)
 
 _HOME_WORDS = re.compile(r"^### Words for home\n\n>.*\n", re.M)
 _NOT_READ = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)")
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’–-][A-Za-z0-9]+)*")
+_JOINT = re.compile(r"['’–-](?=[A-Za-z0-9])")
+_LETTERS_ALONE = bytes(c if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 
 
 @rule("ACT007", Severity.WARNING, ours=True, alone=True)
@@ -309,7 +310,13 @@ def words_read(body: str) -> int:
     """How many words of a guide in English are read by whoever leads it."""
     if "### Words for home" in body:
         body = _HOME_WORDS.sub("", body)
-    return len(_WORD.findall(body)) - sum(len(_WORD.findall(part)) for part in _NOT_READ.findall(body))
+    return _words(body) - sum(map(_words, _NOT_READ.findall(body)))
+
+
+def _words(text: str) -> int:
+    """Count words, of which one may hold apostrophes and hyphens: runs of letters and digits, those that are joined as one."""
+    runs = len(text.encode("utf-8", "replace").translate(_LETTERS_ALONE).split())
+    return runs - sum(1 for joint in _JOINT.finditer(text) if text[joint.start() - 1:joint.start()].isalnum() and text[joint.start() - 1].isascii())
 
 
 NEARLY_THE_SAME = 0.15

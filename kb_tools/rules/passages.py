@@ -47,25 +47,28 @@ def passages(subject: Subject, *marks: str) -> Iterator[Passage]:
 _IN_FRONT = ("title", "summary", "does")
 
 
-def told(subject: Subject, looked_for: Mapping[str, frozenset[Mark]], wanted: Mapping[str, Callable[[set[Mark], str], object]]) -> dict[str, list[tuple[Passage, set[Mark]]]]:
-    """Return what the handbook says in its own words: bodies, titles, sentences, texts of records; by each name of `wanted` those that it wants for their marks, and these.
+def told(subject: Subject, looked_for: Mapping[str, frozenset[Mark]], telling: Mapping[str, frozenset[Mark]],
+         wanted: Mapping[str, Callable[[str, str, set[Mark]], object]]) -> dict[str, list[tuple[Passage, set[Mark]]]]:
+    """Return what the handbook says in its own words: bodies, titles, sentences, texts of records; by each name of `wanted` those that it wants for their words and marks, and the marks.
 
+    A text without one of the marks that are `telling` is wanted by nobody.
     What a term says to avoid is left out, and so is what people type when they look for it: these are words of others.
     All rules about words share one walk, for to take a text apart into its words costs more than to look for some of them.
     """
     found: dict[str, list[tuple[Passage, set[Mark]]]] = {name: [] for name in wanted}
     for said, lang, passage in _said(subject):
-        if there := marks(said, lang, looked_for[lang]):
-            for name, wants in wanted.items():
-                if wants(there, lang):
-                    found[name].append((passage(), there))
+        there = marks(said, lang, looked_for[lang])
+        if not there.isdisjoint(telling[lang]) and (names := [name for name, wants in wanted.items() if wants(said, lang, there)]):
+            made = passage(), there
+            for name in names:
+                found[name].append(made)
     return found
 
 
 def _said(subject: Subject) -> Iterator[tuple[str, str, Callable[[], Passage]]]:
     """Yield each text, its language, and how to make its passage: few are made."""
     for path, lang, document, owner in subject.handbook.documents():
-        yield document.text, lang, lambda: Passage(path, document.shielded, owner, start=document.body_start, lang=lang)
+        yield document.body, lang, lambda: Passage(path, document.shielded, owner, start=document.body_start, lang=lang)
     for owner in (*subject.handbook.every(), *subject.handbook.prose.values()):
         for path, lang, facts in ((owner.path, "en", owner.facts), (owner.translation_path, "zh", owner.translation)):
             for name in _IN_FRONT if hasattr(facts, "title") else ():

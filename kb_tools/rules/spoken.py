@@ -11,16 +11,25 @@ _BEGINS_WITH_NOT = {"en": re.compile(r"(?:do not|don['’]t|no|not|never|avoid|w
 
 # Secrecy
 
-_SECRECY_SIGNS = {
-    "en": ("secre", "silence", "tell ", "anyone", "anybody", " soul", "to myself", "to ourselves", "between", "will know", "find out", "stays ", "remains "),
-    "zh": ("密", "告诉", "瞒", "谁", "知", "别人", "任何人", "和你", "留在", "烂在", "出去"),
-}
-"""In a line that promises secrecy stands one of these."""
+_NEGATED = ("t", "er")
+"""How the words end that deny before a verb: won't, not, never, ever."""
 
-_SECRECY_PAIRS = [(first, second.split()) for first, second in (
-    (b"tell", b"nobody one others soul people your"), (b"know", b"nobody one"), (b"find", b"nobody one"), (b"between", b"us me two ourselves"), (b"stays", b"said told say tell"),
-    (b"remains", b"said told say tell"))]
-_SECRECY_ALONE = {"en": frozenset(b"secret secrets secrecy silence anyone anybody myself ourselves".split()), "zh": frozenset("密诉瞒谁别任留烂")}
+_SECRECY_SIGNS: dict[str, dict[Mark, tuple[str, ...]]] = {
+    "en": {b"secret": ("secre",), b"secrets": ("secre",), b"secrecy": ("secre",), b"silence": ("silence",), b"tell": ("tell no", *(f"{end} tell " for end in _NEGATED)),
+           **{verb.encode(): tuple(f"{end} {verb} " for end in _NEGATED) for verb in ("say", "repeat", "pass")},
+           b"know": ("will know", "ever know", "to know"), b"find": ("find out",), b"keep": ("to myself", "to ourselves"),
+           b"between": ("between us", "between you", "between the two", "between ourselves"), b"stays": ("stays ",), b"remains": ("remains ",), b"stay": ("ill stay ",)},
+    "zh": {"密": ("密",), "诉": ("告诉",), "瞒": ("瞒",), "谁": ("谁也", "谁都"), "知": ("知道", "知地知", "知我知"), "出": ("出去",), "留": ("留在",), "烂": ("烂在",),
+           **{with_: tuple(f"{no}{with_}" for no in "不会再去") for with_ in "跟对和同"}},
+}
+"""What stands in a line that promises secrecy, by the mark by which a text with such lines is known."""
+
+_TOLD = b"anyone anybody any soul others people parent parents teacher teachers mum mom dad mother father family grandmother grandfather grandma grandpa"
+_SECRECY_NEEDS = {first: frozenset(second.split()) for first, second in (
+    (b"tell", _TOLD + b" nobody one"), (b"say", _TOLD), (b"repeat", _TOLD), (b"pass", b"anyone anybody"), (b"know", b"nobody one"), (b"find", b"nobody one"),
+    (b"keep", b"myself ourselves"), (b"between", b"us me two ourselves"), (b"stays", b"said told say tell"), (b"remains", b"said told say tell"),
+    (b"stay", b"said told say tell"))}
+"""One of these words stands in the text too."""
 
 _ANYONE = r"(?:any\s?one|anybody|a\s(?:living\s)?soul|(?:the\s)?others|other\speople|your\s(?:parents?|teachers?|mum|mom|dad|mother|father|family|grand\w+))"
 _WONT = r"(?:\s(?:won['’]t|will\snot|will\snever|shall\snot|shan['’]t|would\snever)|['’]ll\s(?:not|never))"
@@ -51,8 +60,11 @@ _SECRECY = {
         | 说(?:过)?的?话?[^，。！？；：\n]{0,4}[留烂]在(?:我们|咱们|这里|这儿|这间屋|这个屋|这个圈|肚子|心里)
         """, re.X),
 }
-SECRECY_MARKS = {"en": _SECRECY_ALONE["en"].union(*([first, *others] for first, others in _SECRECY_PAIRS)), "zh": _SECRECY_ALONE["zh"]}
-"""What tells that a text may promise secrecy, by language."""
+SECRECY_TELLING = {lang: frozenset(signs) for lang, signs in _SECRECY_SIGNS.items()}
+"""By one of these a text is known that may promise secrecy, by language."""
+
+SECRECY_MARKS = {"en": SECRECY_TELLING["en"].union(*_SECRECY_NEEDS.values()), "zh": SECRECY_TELLING["zh"]}
+"""What has to be known of a text to tell it."""
 
 _LIMIT = {"en": re.compile(r"\b(?:unless|except|until|other than|who can help|without asking|but (?:those|the (?:people|ones)|who))\b", re.I),
           "zh": re.compile("除非|除了|帮得上|能帮|先问|危险|受伤|伤害")}
@@ -60,14 +72,19 @@ _OTHERS_SAY = {"en": re.compile(r"\b(?:Likely|Watch)\b"), "zh": re.compile("可�
 _YOU_SAY = {"en": re.compile(r"\b(?:say|reply|answer)\b", re.I), "zh": re.compile("回应|您说|就说|可以说")}
 
 
-def may_promise_secrecy(marks: set[Mark], lang: str) -> bool:
+def may_promise_secrecy(text: str, lang: str, marks: set[Mark]) -> bool:
     """Tell whether a text with these marks may promise secrecy; most cannot."""
-    return not marks.isdisjoint(_SECRECY_ALONE[lang]) or any(first in marks and not marks.isdisjoint(others) for first, others in _SECRECY_PAIRS)
+    return any(_is_met(mark, marks) for mark in SECRECY_TELLING[lang] & marks)
 
 
-def promises_of_secrecy(text: str, lang: str) -> Iterator[tuple[int, int]]:
-    """Yield where a text promises secrecy: nothing denies it, sets a limit in the same sentence, or says that a child may answer so."""
-    for found in _in_lines(_SECRECY[lang], text, _SECRECY_SIGNS[lang]):
+def _is_met(mark: Mark, marks: set[Mark]) -> bool:
+    return mark not in _SECRECY_NEEDS or not marks.isdisjoint(_SECRECY_NEEDS[mark])
+
+
+def promises_of_secrecy(text: str, lang: str, marks: set[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield where a text with these marks promises secrecy: nothing denies it, sets a limit in the same sentence, or says that a child may answer so."""
+    signs = {sign for mark in SECRECY_TELLING[lang] & marks if _is_met(mark, marks) for sign in _SECRECY_SIGNS[lang][mark]}
+    for found in _in_lines(_SECRECY[lang], text, signs):
         before, is_quoted = around.lead(text, found.start())
         denied = _NOT[lang].search(before) or _BEGINS_WITH_NOT[lang].match(around.heading(text, found.start()))
         answered = is_quoted and _OTHERS_SAY[lang].search(before) and not _YOU_SAY[lang].search(before)
@@ -106,7 +123,7 @@ _YES = {"en": re.compile(r"\b(?:agrees?|agreed|yes|consents?|permission|allowed|
 _OF_A_THING = {"en": re.compile(rf"\b(?:of|photograph)\s(?!(?:[\w'’]+\s){{0,3}}{_PEOPLE}\b)\w+", re.I), "zh": re.compile("纸|画|作品|盆|东西|成果|模型|海报")}
 
 
-def may_call_for_a_picture(marks: set[Mark], lang: str) -> bool:
+def may_call_for_a_picture(text: str, lang: str, marks: set[Mark]) -> bool:
     """Tell whether a text with these marks may call for a picture."""
     return not marks.isdisjoint(PICTURE_MARKS[lang])
 

@@ -76,8 +76,9 @@ def _told(subject: Subject, what: str) -> list[tuple[Passage, set[Mark]]]:
     """What the handbook says in its own words, where it may hold something for one of these rules, and by which marks."""
     phrases = _looked_for(subject.handbook.avoided)
     looked_for = {lang: phrases.marks[lang] | spoken.SECRECY_MARKS[lang] | spoken.PICTURE_MARKS[lang] for lang in LANGUAGES}
+    telling = {lang: phrases.telling[lang] | spoken.SECRECY_TELLING[lang] | spoken.PICTURE_MARKS[lang] for lang in LANGUAGES}
     wanted = {"phrases": phrases.among, "secrecy": spoken.may_promise_secrecy, "pictures": spoken.may_call_for_a_picture}
-    return subject.once("told", lambda: told(subject, looked_for, wanted))[what]
+    return subject.once("told", lambda: told(subject, looked_for, telling, wanted))[what]
 
 
 def _phrases(subject: Subject) -> list[tuple[Passage, int, int, Phrase]]:
@@ -151,8 +152,8 @@ def no_secret_is_promised(subject: Subject) -> Iterator[Finding]:
 
         - A child who whispers. Say: "I can't keep it secret. I will tell only those who can help." Never say: "I won't tell anyone."
     """
-    for passage, _ in _told(subject, "secrecy"):
-        for start, end in spoken.promises_of_secrecy(passage.text, passage.lang):
+    for passage, marks in _told(subject, "secrecy"):
+        for start, end in spoken.promises_of_secrecy(passage.text, passage.lang, marks):
             yield Finding(passage.path, passage.at(start, end), say("`{found}` promises secrecy", found=_short(passage.text[start:end])),
                           say("say: {better}", better=_TRUE[passage.lang]))
 
