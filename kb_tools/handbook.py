@@ -251,8 +251,14 @@ class Handbook:
 
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:
         """All Markdown in the handbook: (path, language, document, its record or prose page)."""
+        return iter(self._documents)
+
+    @cached_property
+    def _documents(self) -> list[tuple[str, str, Document, object]]:
+        made = []
         for owner in [*self.every(), *self.prose.values()]:
             if owner.document is not None:
-                yield owner.path, "en", owner.document, owner
+                made.append((owner.path, "en", owner.document, owner))
             if owner.translated is not None:
-                yield owner.translation_path, "zh", owner.translated, owner
+                made.append((owner.translation_path, "zh", owner.translated, owner))
+        return made

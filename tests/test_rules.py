@@ -1,5 +1,6 @@
 """Every rule keeps its word: its Bad example is found, its Good one is not, and golden cases say what a reader sees."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -131,6 +132,11 @@ def test_rules_about_records_are_silent_where_there_are_none():
 def test_rules_about_one_file_need_not_be_asked_again_when_another_changes():
     about_files = {code for code in RULES if code.startswith(("SRC", "SCH", "ACT", "SAF", "WRD", "LNG", "DOC"))}
     assert {code for code in about_files if not RULES[code].alone} == {"SRC001", "ACT008", "ACT010", "ACT011", "ACT012"}
+
+
+def test_rules_that_share_a_walk_are_neighbours():
+    walks = [walk for walk, _ in itertools.groupby(one.walk for one in RULES.values()) if walk]
+    assert walks and len(walks) == len(set(walks))
 
 
 def test_a_guide_alone_is_checked_with_its_translation(root):

@@ -1,11 +1,14 @@
 """The forty phrases: each is found in running text in every form, and what to say instead blames nobody."""
 
 import itertools
+import re
 from importlib.resources import files
 
 import example_handbook
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb_tools.load import load
 from kb_tools.project import project_at
@@ -70,6 +73,11 @@ def test_what_to_say_instead_is_not_found_nor_are_longer_words(tmp_path, lang: s
 ])
 def test_words_of_a_guide_are_those_that_its_leader_reads(text: str, words: int):
     assert words_read(text + "\n") == words
+
+
+@given(st.text("aZ9'’–- \né—.", max_size=20))
+def test_words_are_runs_of_letters_that_apostrophes_and_hyphens_join(text: str):
+    assert words_read(text) == len(re.findall(r"[A-Za-z0-9]+(?:['’–-][A-Za-z0-9]+)*", text))
 
 
 @pytest.mark.parametrize(("phase", "words", "told"), [

@@ -15,7 +15,7 @@ from kb_tools.sources import reading, yaml
 from kb_tools.words.messages import row, say
 
 
-@rule("WRD001", Severity.WARNING, ours=True, alone=True)
+@rule("WRD001", Severity.WARNING, ours=True, alone=True, walk="words")
 def words_blame_nobody(subject: Subject) -> Iterator[Finding]:
     """Children and families are described by what can be seen, in words that they could hear about themselves.
 
@@ -41,7 +41,7 @@ def words_blame_nobody(subject: Subject) -> Iterator[Finding]:
                           say("say: {better}", better=phrase.better))
 
 
-@rule("WRD002", Severity.WARNING, ours=True, alone=True)
+@rule("WRD002", Severity.WARNING, ours=True, alone=True, walk="words")
 def words_are_those_of_the_glossary(subject: Subject) -> Iterator[Finding]:
     """No text uses a word that a term of the glossary says to avoid.
 
@@ -132,7 +132,7 @@ def _avoided(avoided: tuple[tuple[str, str, str, str], ...]) -> Iterator[Phrase]
 _TRUE = {"en": "I can't keep it secret. I will tell only those who can help.", "zh": "这件事我不能替你保密，我只跟能帮你的人说。"}
 
 
-@rule("WRD003", Severity.WARNING, ours=True, alone=True)
+@rule("WRD003", Severity.WARNING, ours=True, alone=True, walk="words")
 def no_secret_is_promised(subject: Subject) -> Iterator[Finding]:
     """Nobody is promised that what they tell stays secret.
 
@@ -158,7 +158,7 @@ def no_secret_is_promised(subject: Subject) -> Iterator[Finding]:
                           say("say: {better}", better=_TRUE[passage.lang]))
 
 
-@rule("WRD004", Severity.WARNING, ours=True, alone=True)
+@rule("WRD004", Severity.WARNING, ours=True, alone=True, walk="words")
 def no_child_is_recorded(subject: Subject) -> Iterator[Finding]:
     """Nobody is asked to photograph, film or record as a matter of course.
 
