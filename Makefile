@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: serve build packs export check test bench deep schemas changelog pins clean
+.PHONY: serve build packs export check test bench deep schemas pictures changelog pins clean
 .DEFAULT_GOAL := serve
 
 serve: $(VENV)/site.done  ## build the handbook and serve it with live reload
@@ -32,6 +32,7 @@ bench: $(VENV)/test.done  ## timings, side by side in one run; what the search f
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.finder
 	$(BIN)/python -m benchmarks.lighthouse
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
@@ -42,6 +43,9 @@ deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants,
 
 schemas: $(VENV)/site.done  ## write the JSON Schemas of the records anew
 	$(BIN)/kb schema
+
+pictures: $(VENV)/test.done  ## take the pictures of the README anew
+	$(BIN)/python scripts/screenshots.py
 
 changelog: $(VENV)/test.done  ## put changes/ into CHANGELOG.md under the version of pyproject.toml; DRAFT=--draft only shows it
 	$(BIN)/towncrier build --yes $(DRAFT) --version "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("tongban"))')"

@@ -32,7 +32,7 @@ LIMITS = {600: 60_000, 4000: 140_000}
 MOST_MS = 1500
 PATIENCE = 90_000
 _EDITIONS = {"en": "", "zh": "zh/"}
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def main() -> None:
     sizes = asked.sizes or (list(SIZES)[:1] if asked.quick else list(SIZES))
     with sync_playwright() as playwright:
         chromium = json.loads((REPOSITORY / ".tools/paths.json").read_text("utf-8"))["chromium"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         rows = [row for size in sizes for row in _size(browser, size, asked.only, 3 if asked.quick else 8)]
         browser.close()
     print(table(rows))
@@ -110,11 +110,11 @@ def _line(row: Row) -> str:
 
 def _size(browser, size: str, names: list[str], most: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="tongban-search-") as folder:
-        site = _built(Path(folder), SIZES[size])
+        site = built(Path(folder), SIZES[size])
         for lang, prefix in _EDITIONS.items():
-            texts = list(_texts(site / prefix))
+            texts = list(texts_of(site / prefix))
             golden = _golden(lang) if SIZES[size] is None else {}
-            queries = list(golden)[:: max(1, len(golden) // most)][:most] if golden else _queries(texts, lang, most)
+            queries = list(golden)[:: max(1, len(golden) // most)][:most] if golden else queries(texts, lang, most)
             for name in names:
                 engine = _ENGINES[name]
                 print(f"{size}, {lang}, {name}", file=sys.stderr, flush=True)
@@ -193,7 +193,8 @@ def _recall(browser, engine: Engine, sent: Sent, golden: dict[str, list[str]]) -
 # The pages
 
 
-def _built(folder: Path, activities: int | None) -> Path:
+def built(folder: Path, activities: int | None) -> Path:
+    """The site of the handbook, or of one made up with so many activities, built below `folder`."""
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "KB_CACHE_DIR": str(folder / "cache")}
     root = REPOSITORY
     if activities is not None:
@@ -207,7 +208,7 @@ def _run(command: list, env: dict[str, str] | None = None) -> None:
     subprocess.run([str(part) for part in command], env={**(env or os.environ), "NO_MKDOCS_2_WARNING": "1"}, check=True, stdout=subprocess.DEVNULL)
 
 
-def _texts(edition: Path) -> Iterator[Text]:
+def texts_of(edition: Path) -> Iterator[Text]:
     """All pages of an edition, as its search index has them."""
     shards = sorted((edition / "assets/search").glob("d*.js"), key=lambda path: int(path.stem[1:]))
     for address, _, title, summary in (page for shard in shards for page in _data(shard)):
@@ -223,7 +224,7 @@ def _golden(lang: str) -> dict[str, list[str]]:
     return yaml.safe_load((REPOSITORY / "tests/shared/search-golden.yml").read_text("utf-8"))[lang]
 
 
-def _queries(texts: list[Text], lang: str, most: int) -> list[str]:
+def queries(texts: list[Text], lang: str, most: int) -> list[str]:
     """Words from titles all over the handbook: one, then two, then one that is not finished."""
     activities = [text.title for text in texts if text.address.startswith("activities/")]
     chosen = activities[:: max(1, len(activities) // most)][:most]

@@ -50,6 +50,9 @@ def budgets(site: Path) -> list[Budget]:
         made.append(Budget(f"first view, {name}", packed(home) + sum(map(packed, shared)), 100_000))
         for activity in sorted((edition / "activities").glob("*.html")):
             made.append(Budget(f"activity beyond it, {name}: {activity.stem}", packed(activity) + sum(map(packed, asked_for(activity) - shared)), 60_000))
+    ours = set(tools(site))
+    for page in sorted(site.rglob("*.html")):
+        made.append(Budget(f"page tools on one page: {page.relative_to(site).as_posix()}", sum(map(packed, asked_for(page) & ours)), 30_000))
     made.append(Budget("all page tools", sum(map(packed, tools(site))), 30_000))
     return made
 

@@ -246,7 +246,8 @@ class Handbook:
     @asked
     def newest(self) -> str:
         """The day of the newest text, or nothing where no text has one."""
-        days = [day for owner in [*self.every(), *self.prose.values()] for day in (getattr(owner.facts, "written", None), getattr(owner.facts, "reviewed", None)) if day]
+        owners = [*self.every(), *self.prose.values()]
+        days = [day for owner in owners for name in ("written", "reviewed") if (day := getattr(owner.facts, name, None))]
         return max(days).isoformat() if days else ""
 
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
+from kb_tools.cli.manual import commands
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.render import Edition
@@ -32,7 +33,7 @@ class TongbanPlugin(BasePlugin):
             report = run(load(project_at(root)))
             if report.errors:
                 raise PluginError("\n" + text.render(report.diagnostics, report.line))
-            edition = Edition(report.handbook, report.graph, config.theme["language"], tuple(RULES.values()))
+            edition = Edition(report.handbook, report.graph, config.theme["language"], tuple(RULES.values()), commands=commands())
             self.frame = Frame(edition)
             for page in pages(edition):
                 self.frame.add(page)

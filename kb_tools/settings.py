@@ -9,6 +9,16 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+SERVICES = {
+    "crossref": "https://api.crossref.org/",
+    "doi": "https://doi.org/",
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/",
+    "arxiv": "https://export.arxiv.org/api/",
+    "openlibrary": "https://openlibrary.org/",
+    "retraction-watch": "https://gitlab.com/crossref/retraction-watch-data/-/raw/main/retraction_watch.csv",
+}
+"""Where catalogues of works are asked, by name; the last is a file, the others are folders."""
+
 
 class Misuse(ValueError):
     """Settings or a command line that cannot be followed: what is wrong, and what to do."""
@@ -38,6 +48,14 @@ class Settings:
     """Address of the page of a rule, `{code}` standing for the code in small letters."""
     wanted: tuple[tuple[str, str, int], ...] = ()
     """How many of something its makers want, as `kb stats` counts it: name, of which (or nothing), number."""
+    mailto: str = ""
+    """Under which mail address a catalogue that is asked may reach us; none is needed."""
+    services: tuple[tuple[str, str], ...] = ()
+    """Catalogues that are asked at another address: name and address."""
+
+    def service(self, name: str) -> str:
+        """The address at which a catalogue is asked."""
+        return dict(self.services).get(name, SERVICES[name])
 
     def wants(self, code: str) -> bool:
         """Tell whether a rule is asked at all."""
@@ -86,7 +104,8 @@ _NAMED = {"except": "exceptions", "stats": "wanted"}
 
 
 def _settings(data: Any, where: str) -> Settings:
-    known = {"select": _texts, "ignore": _texts, "html": _texts, "verified-days": _days, "rules-url": _text, "except": _exceptions, "stats": _wanted}
+    known = {"select": _texts, "ignore": _texts, "html": _texts, "verified-days": _days, "rules-url": _text, "except": _exceptions,
+             "mailto": _mail, "services": _services, "stats": _wanted}
     if not isinstance(data, dict):
         raise Misuse(f"{where} is no table")
     made = {}
@@ -108,6 +127,21 @@ def _texts(value: Any, what: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise Misuse(f"{what} wants a list of texts")
     return tuple(value)
+
+
+def _mail(value: Any, what: str) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value, re.A):
+        raise Misuse(f"{what} wants a mail address")
+    return value
+
+
+def _services(value: Any, what: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(one, str) and re.match(r"https?://[^\s/]", one) for one in value.values()):
+        raise Misuse(f"{what} wants a table of names and addresses, as `crossref = \"https://api.crossref.org/\"`")
+    for name in value:
+        if name not in SERVICES:
+            raise Misuse(f"{what} names `{name}`, which is not asked; known: " + ", ".join(f"`{known}`" for known in SERVICES))
+    return tuple(sorted((name, address if name == "retraction-watch" else address.rstrip("/") + "/") for name, address in value.items()))
 
 
 def _days(value: Any, what: str) -> int:

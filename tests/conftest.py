@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from local_web import Web, names_of_this_machine
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ def cache(tmp_path_factory):
 def copy(tmp_path_factory):
     """A copy of the real handbook's sources, to be changed and built."""
     folder = tmp_path_factory.mktemp("handbook")
-    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml"):
+    for name in ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "pyproject.toml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     return folder
@@ -45,10 +46,11 @@ def copy(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The real handbook, both editions, built cold."""
+    from kb_tools.cli.manual import commands
     from kb_tools.website.build import build
 
     folder = tmp_path_factory.mktemp("built") / "site"
-    report = build(ROOT, folder, cached=False)
+    report = build(ROOT, folder, cached=False, commands=commands())
     assert not report.errors, [str(d) for d in report.errors][:5]
     return folder
 
@@ -70,3 +72,35 @@ def chromium(tools):
         browser = playwright.chromium.launch(executable_path=tools["chromium"], args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of this machine, one for all tests of a file."""
+    with Web() as web:
+        yield web
+
+
+@pytest.fixture
+def web(server):
+    """The server, which knows nothing yet and was asked for nothing."""
+    server.routes.clear()
+    server.requests.clear()
+    server.times.clear()
+    return server
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """Who is where: whatever ends in `.example` is this machine."""
+    return names_of_this_machine(monkeypatch)
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """Catalogues are asked without pauses, and not waited for."""
+    from kb_tools.lookups import works
+
+    options_for = works.options_for
+    times = {"delay": 0.0, "pause": 0.01, "answer_within": 1.0, "connect_within": 1.0, "budget": 20.0}
+    monkeypatch.setattr(works, "options_for", lambda mailto="", **changes: options_for(mailto, **{**changes, **times}))

@@ -133,7 +133,7 @@ def test_the_checker_needs_no_mkdocs(copy):
 
 
 def test_the_policy_holds_the_hash_of_each_inline_script():
-    page = '<head><meta charset="utf-8"></head><script>a()</script><script src="x.js"></script><script type="application/json">{}</script>'
+    page = '<head><meta charset="utf-8"></head><script>a()</script><script src="x.js"></script><script type="application/json">{}</script><script type="application/ld+json">{}</script>'
     made = with_policy(page)
     assert made.count("sha256-") == 1 and "connect-src 'none'" in made
     assert "'unsafe-inline'" in with_policy(page, serving=True)

@@ -143,7 +143,9 @@ def test_settings_stand_in_the_project(elsewhere, name, head):
 @pytest.mark.parametrize(("settings", "said"), [
     ("selekt = []", "did you mean `select`?"), ("select = 'LNK'", "wants a list of texts"), ("verified-days = 'x'", "wants a number of days"),
     ("[[except]]\nfiles = ['a']\nrules = ['LNK']", "`files`, `rules` and `reason`"), ("a = [", "cannot be read"),
-    ("ignore = ['LNX001']", "did you mean `LNK001`?"),
+    ("ignore = ['LNX001']", "did you mean `LNK001`?"), ("mailto = 'x'", "wants a mail address"), ("mailto = \"a@b.c\\nX: y\"", "wants a mail address"),
+    ("services = 5", "wants a table of names and addresses"), ("[services]\ncrossref = 'ftp://x'", "wants a table of names and addresses"),
+    ("[services]\ncrosref = 'https://x/'", "names `crosref`, which is not asked"),
 ])
 def test_settings_that_cannot_be_followed_are_misuse(elsewhere, settings, said):
     (elsewhere / "kb.toml").write_text(settings, "utf-8")

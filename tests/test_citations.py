@@ -122,7 +122,7 @@ def test_names_of_people_and_bodies():
     assert [p.corporate for p in people] == [True, True] and not more
 
 
-@pytest.mark.parametrize(("latex", "text"), [("Caf\\'e", "Café"), ("a--b", "a–b"), ("{DNA} and {RNA}", "DNA and RNA"), ("50\\%", "50%")])
+@pytest.mark.parametrize(("latex", "text"), [("Caf\\'e", "Café"), ("a--b", "a–b"), ("{DNA} and {RNA}", "DNA and RNA"), ("50\\%", "50%"), ("\\$5 or \\$6", "$5 or $6")])
 def test_latex_becomes_text(latex, text):
     assert plain(latex) == text
 

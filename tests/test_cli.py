@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb_tools.cli import main
+from kb_tools.cli.site_extra import holds_other_things
 from kb_tools.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,10 +95,37 @@ def test_output_is_the_same_twice(copy, with_a_mistake):
     assert kb("check", copy).output == kb("check", copy).output
 
 
+@pytest.mark.parametrize("module", ["mkdocs", "rjsmin"])
 @pytest.mark.parametrize("command", ["build", "serve"])
-def test_without_the_site_generator_a_sentence_says_what_to_install(copy, monkeypatch, command):
-    for module in [name for name in sys.modules if name.startswith(("kb_tools.website", "mkdocs"))]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setitem(sys.modules, "mkdocs", None)
+def test_without_the_site_generator_a_sentence_says_what_to_install(copy, monkeypatch, command, module):
+    for name in [name for name in sys.modules if name.startswith(("kb_tools.website", "mkdocs"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
     done = kb(command, copy)
     assert done.exit_code == 1 and "pip install .[site]" in done.output and "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("command", ["build", "serve", "packs"])
+def test_what_makes_the_site_of_a_handbook_refuses_another_project_and_writes_nothing(tmp_path, command):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Ours\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n", "utf-8")
+    done = kb(command, tmp_path)
+    assert done.exit_code == 2 and "this folder is no handbook" in done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml"]
+
+
+def test_a_build_goes_into_no_folder_with_things_of_others(copy, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine", "utf-8")
+    done = kb("build", copy, "--site", tmp_path)
+    assert done.exit_code == 2 and "name an empty folder" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("holds, others", [
+    ({}, False), ({"sw.js": "const BUILD = {};"}, False), ({"sw.js": "const CACHE = 1;"}, True), ({"index.html": ""}, True),
+])
+def test_a_folder_is_known_as_built_by_its_worker(tmp_path, holds, others):
+    for name, text in holds.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert holds_other_things(tmp_path) is others and not holds_other_things(tmp_path / "new")

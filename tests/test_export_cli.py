@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb_tools.cli import main
-from kb_tools.website.exports import FORMATS
+from kb_tools.website.exports import FORMATS, OF_WORKS
 
 ONE_FILE = {"bibtex": "@", "csl": "[", "jsonld": "{", "ris": "TY  - ", "sqlite": "SQLite format 3", "turtle": "@prefix"}
 MANY = {"atom": 2, "epub": 2, "csv": 50, "parquet": 50}
@@ -100,3 +100,13 @@ def test_a_place_that_cannot_be_written_is_said_so_and_the_old_file_stays(root, 
     done = kb("csv", root, "--out", tmp_path / "file")
     assert done.exit_code == 2 and "Traceback" not in done.output and str(tmp_path / "file") in done.output
     assert (tmp_path / "file").read_text("utf-8") == "old"
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "all"])
+def test_of_a_project_that_is_no_handbook_its_works_can_be_had_and_the_rest_is_refused(tmp_path, form):
+    example_handbook.lay(tmp_path, "mkdocs.yml", "site_name: Ours\nplugins: [{bibtex: {bib_file: refs.bib}}]\n")
+    example_handbook.lay(tmp_path, "docs/index.md", "# Ours\n\nAs is known [@lin2020calm].\n")
+    example_handbook.lay(tmp_path, "refs.bib", "@book{lin2020calm,\n  author = {Lin, Mei},\n  title = {Calm},\n  publisher = {Village},\n  year = {2020}\n}\n")
+    done = kb(form, tmp_path, "--out", tmp_path / "out")
+    assert done.exit_code == (0 if form in OF_WORKS else 2), done.output
+    assert (tmp_path / "out").exists() is (form in OF_WORKS) and (form in OF_WORKS or "a project with a bibliography has bibtex, csl, ris" in done.output)

@@ -21,9 +21,10 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
 
-from kb_tools import evidence
+from kb_tools import addresses, evidence
 from kb_tools.citations.names import plain
 from kb_tools.export import atom, bibtex, csl, epub, jsonld, ris, sqlite, tables, turtle
+from kb_tools.export.shapes import table_of
 from kb_tools.graph import Graph
 from kb_tools.load import load
 from kb_tools.model import KINDS
@@ -219,7 +220,7 @@ def test_parquet_csv_and_sqlite_hold_the_same_rows(folder, base, handbook, graph
 def test_no_field_of_any_model_is_lost(handbook, graph):
     made = {table.name: {column.name for column in table.columns} for table in tables.tables(handbook, graph)}
     for kind in KINDS:
-        table = tables.table_of(kind.name)
+        table = table_of(kind.name)
         for name, info in kind.model.model_fields.items():
             said = {"title": "name"}.get(name, info.alias or name)
             assert any(column == said or column.startswith(f"{said}_") for column in made[table]) or any(other.startswith(f"{kind.name}_{said}") for other in made), (kind.name, name)
@@ -286,13 +287,14 @@ def test_the_book_holds_every_guide_with_its_steps_and_no_tool(handbook, tmp_pat
         names = set(book.namelist())
         for kind in ("activity", "programme", "method", "need"):
             for record in handbook.all(kind):
-                page = tables.addresses.of(record).removesuffix(".html")
+                page = addresses.of(record).removesuffix(".html")
                 assert f"book/{page}.xhtml" in names
                 text = book.read(f"book/{page}.xhtml").decode("utf-8")
                 root = ElementTree.fromstring(text)
                 assert root.find(".//{*}h1").itertext().__next__().strip() == record.name.in_(lang)
                 assert not re.search(r"<(?:script|button|template|input|activity-runner|card-sheet)\b|no-print", text)
                 if kind == "activity":
+                    assert 'href="../safeguarding/a-child-told-me.xhtml"' in text, "one tap from every activity to what to do now"
                     assert {e.get("id") for e in root.iter() if re.fullmatch(r"s\d+", e.get("id") or "")} == {f"s{step.number}" for step in record.document.section("steps").steps}
         contents = book.read("book/contents.xhtml").decode("utf-8")
         assert all(record.name.in_(lang).replace("&", "&amp;") in contents for record in handbook.all("activity"))

@@ -12,6 +12,7 @@ import example_handbook
 import pytest
 from pydantic import BaseModel
 
+from kb_tools.cli.manual import commands
 from kb_tools.diagnostics import Severity
 from kb_tools.model import KINDS, guides, knowledge, removal, standing, text
 from kb_tools.reporters import text as as_text
@@ -61,11 +62,19 @@ def said_otherwise() -> dict[str, str]:
         if speaks(tree(path)) and any(isinstance(n, ast.FunctionDef) and n.name == "patterns" for n in tree(path).body) and path.name != "messages.py":
             module = import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
             found |= {pattern: str(path.relative_to(PACKAGE)) for pattern in module.patterns()}
+    found |= {model.__doc__: f"{model.__name__}, in the list of fields" for model in (*(kind.model for kind in KINDS), guides.Prose, guides.Translation, removal.Removal, standing.Standing)}
+    for one in commands():
+        found |= dict.fromkeys((pattern(said) for said in (*one.says, one.status, *(p.says for p in (*one.arguments, *one.options))) if said), f"{one.name} --help")
     for module in (guides, knowledge, removal, standing, text):
         for name, model in vars(module).items():
             if isinstance(model, type) and issubclass(model, BaseModel):
                 found |= {field.description: f"{name}.{key}" for key, field in model.model_fields.items() if field.description}
     return found
+
+
+def pattern(said: str) -> str:
+    """What a sentence was made of."""
+    return said.pattern if isinstance(said, Said) else said
 
 
 SAID = said_in_code() | said_otherwise()

@@ -246,6 +246,25 @@ def test_counts_agree(site, page, base, lang):
     assert {label: count for row in by_direction.xpath("./tbody/tr") for label, count in found.items() if label in said(row.xpath("./th")[0]) and numbers(said(row.xpath("./td")[0])) == [count]} == found
 
 
+def _ids(value):
+    """Every name in linked data but those of words."""
+    if isinstance(value, dict):
+        return {value["@id"]} if value.keys() == {"@id"} else set().union(*(_ids(one) for key, one in value.items() if key != "@context"), {value["@id"]} if "@id" in value else set())
+    return set().union(*map(_ids, value)) if isinstance(value, list) else set()
+
+
+def test_every_page_says_what_it_is_in_which_language_of_what_and_under_which_licence(site):
+    pages = [path for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
+    assert len(pages) > 1_300
+    for path in pages:
+        about = of_page(lxml.html.fromstring(path.read_bytes()))
+        address = path.relative_to(site).as_posix()
+        assert about["inLanguage"] == ("zh" if address.startswith("zh/") else "en") and about["name"] and about["license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+        assert about["@type"] == "WebSite" or (path.parent / about["isPartOf"]["@id"]).resolve() == (site / address[:3 * address.startswith("zh/")] / "index.html").resolve()
+        for name in _ids(about):
+            assert name.startswith(("https://creativecommons.org/", "https://doi.org/10.")) or not name.partition("#")[0] or (path.parent / name.partition("#")[0]).is_file(), (address, name)
+
+
 # The gap map: counted here from the bare findings, by the decision table written out once more
 
 RECOUNT = """

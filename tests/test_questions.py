@@ -67,6 +67,7 @@ def test_who_takes_what_was_made_once_has_asked_what_was_asked_to_make_it():
 def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("questions") / "handbook"
     make(folder, activities=4, works=8)
+    shutil.copy(Path(__file__).resolve().parent.parent / "docs/fields.md", folder / "docs")  # shows values of every field of every kind
     return folder
 
 

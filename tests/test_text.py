@@ -45,6 +45,19 @@ def test_other_bytes_are_named_by_what_they_look_like(data, looks, offset):
     assert (error.message, error.offset, error.hint, error.about) == (f"not UTF-8: {looks}", offset, "save the file as UTF-8", "encoding")
 
 
+@pytest.mark.parametrize(("data", "written"), [
+    ("孩子\r\n".encode("gb18030"), "孩子\n"), ("孩子".encode("utf-16"), "孩子"), ("\ufeff孩子".encode(), "孩子"), ("créée à".encode("cp1252"), "créée à"), (b"", ""),
+])
+def test_what_other_programs_wrote_is_read(data, written):
+    assert text.decode_foreign(data) == written
+
+
+@pytest.mark.parametrize("data", ["左右".encode() + b"\xff", b"\x81\x8d", "孩".encode("utf-16") + b"\0"])
+def test_what_is_no_text_of_any_program_is_named(data):
+    with pytest.raises(Broken, match="not UTF-8"):
+        text.decode_foreign(data)
+
+
 @pytest.mark.parametrize(("data", "at"), [(b"", -1), (b"a\nb\n", -1), (b"\r\n", 0), (b"a\nb\r\n", 3), (b"a\nb\r", 3), ("左边\r\n".encode(), 6)])
 def test_the_first_line_end_that_is_not_lf_is_found(data, at):
     assert text.other_line_end(data) == at

@@ -40,7 +40,7 @@ def plain(latex: str) -> str:
         text = str(RichText.from_latex(latex)) if "\\" in latex or "{" in latex else latex
     except Exception:  # pybtex raises many kinds on odd TeX; the raw text is still readable
         text = latex.replace("{", "").replace("}", "")
-    text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", " ")
+    text = text.replace("\\$", "$").replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", " ")
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.site_extra import needs_the_site_generator
-from kb_tools.project import find_project
+from kb_tools.cli.manual import commands
+from kb_tools.cli.site_extra import holds_other_things, needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import text
 
 
@@ -16,15 +16,22 @@ from kb_tools.reporters import text
 @click.option("--cold", is_flag=True, help="Make everything anew, as for publishing.")
 @click.pass_context
 def build(context: click.Context, folder: Path, site: Path | None, languages: tuple[str, ...], cold: bool) -> None:
-    """Build the handbook in FOLDER; refuse to publish what `kb check` calls an error."""
+    """Build the handbook in FOLDER; refuse to publish what `kb check` calls an error.
+
+    \b
+    kb build --cold
+    """
     with needs_the_site_generator():
         from kb_tools.website.build import BuildFailed
         from kb_tools.website.build import build as build_site
 
-    root = find_project(folder.resolve()).root
+    root = root_of_handbook(folder)
     target = (site or root / "site").resolve()
+    if holds_other_things(target):
+        raise click.UsageError(f"{site or target} holds files that no build put there, and a build takes out what is not its own: "
+                               "name an empty folder, or one of its own")
     try:
-        report = build_site(root, target, languages or ("en", "zh"), cached=not cold, say=lambda line: click.echo(line, err=True))
+        report = build_site(root, target, languages or ("en", "zh"), cached=not cold, say=lambda line: click.echo(line, err=True), commands=commands())
     except BuildFailed as failure:
         raise click.ClickException(f"not built: {failure}; the published folder is as it was") from None
     if report.diagnostics:

@@ -61,6 +61,11 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
 
     PATH is a folder, or files in one; without it, the project around the current folder.
     Exit status: 0 clean, 1 something to repair, 2 misuse.
+
+    \b
+    kb check --select BIB,LNK --statistics
+    kb check --format sarif > found.sarif
+    kb check --fix activities/job-tree.md
     """
     gc.set_threshold(100_000, 50, 100)  # much is made and little let go of: looking for cycles took a fifth of the time
     project, only = _what(paths, stdin_filename)

@@ -14,7 +14,11 @@ from kb_tools.words.messages import say, translated
 @click.argument("code")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of the page.")
 def explain(code: str, lang: str) -> None:
-    """Say what the rule CODE promises, why, and how to keep it."""
+    """Say what the rule CODE promises, why, and how to keep it.
+
+    \b
+    kb explain REF001
+    """
     found = RULES.get(code.upper())
     if found is None:
         raise click.UsageError(f"there is no rule {code}. {nearest(code.upper(), RULES)} All codes: {', '.join(sorted(RULES))}")

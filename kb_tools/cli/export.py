@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from kb_tools.cli.misuse import told
+from kb_tools.desk.new import NO_HANDBOOK
 from kb_tools.load import load
 from kb_tools.project import find_project
 from kb_tools.reporters import text
 from kb_tools.rules import run
-from kb_tools.website.exports import ALL, FORMATS, NotInstalled, write
-
+from kb_tools.website.exports import ALL, FORMATS, OF_WORKS, NotInstalled, write
+from kb_tools.words.messages import translated
 
 @click.command()
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, ALL]))
@@ -20,8 +21,16 @@ from kb_tools.website.exports import ALL, FORMATS, NotInstalled, write
 @click.pass_context
 @told
 def export(context: click.Context, form: str, folder: Path, out: Path, since: Path | None) -> None:
-    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error."""
-    report = run(load(find_project(folder.resolve())))
+    """Write the handbook in FOLDER as FORMAT; refuse what `kb check` calls an error.
+
+    \b
+    kb export sqlite --out handbook.sqlite
+    kb export all --out export
+    """
+    project = find_project(folder.resolve())
+    if not project.ours and form not in OF_WORKS:
+        raise click.UsageError(f"{translated(NO_HANDBOOK, 'en')}; a project with a bibliography has {', '.join(OF_WORKS)}")
+    report = run(load(project))
     if report.errors:
         click.echo(text.render(report.diagnostics), err=True)
         click.echo("not exported: repair the errors above first", err=True)

@@ -23,6 +23,10 @@ def fmt(context: click.Context, paths: tuple[Path, ...], check: bool, as_diff: b
 
     PATH is a project, any other folder, or a file; without it, the project around the current folder.
     What cannot be read stays as it is, and is told. Exit status: 0 fine, 1 something would change or cannot be read, 2 misuse.
+
+    \b
+    kb fmt --check
+    kb fmt references.bib
     """
     looked = [look(path, sort) for path in (_files(paths) if paths else files_of(find_project(Path.cwd())))]
     changed = [one for one in looked if one.changes]

@@ -47,4 +47,9 @@ class _Kinds(click.Group):
 
 @click.group(cls=_Kinds)
 def new() -> None:
-    """Begin a record, a guide or a translation: asks for what it needs, and writes a file that says what is still to be written."""
+    """Begin a record, a guide or a translation: asks for what it needs, and writes a file that says what is still to be written.
+
+    \b
+    kb new activity frog-jump
+    kb new translation frog-jump
+    """

@@ -23,7 +23,13 @@ _SHAPES = {Form.NUMBER: "NUMBER", Form.RANGE: "6-12", Form.TRUTH: "yes|no", Form
 
 def options(kind: Kind) -> list[click.Option]:
     """An option for each field of a kind, with what the field means."""
-    return [click.Option([f"--{one.name}", _parameter(one)], multiple=_is_repeated(one), metavar=_shape(one), help=_help(one)) for one in fields_of(kind)]
+    return [_option(one) for one in fields_of(kind)]
+
+
+def _option(one: Field) -> click.Option:
+    made = click.Option([f"--{one.name}", _parameter(one)], multiple=_is_repeated(one), metavar=_shape(one))
+    made.help = _help(one)  # given to click, it would come back as a text that nobody can say in Chinese
+    return made
 
 
 def _parameter(one: Field) -> str:
@@ -44,8 +50,8 @@ def _shape(one: Field) -> str:
 
 def _help(one: Field) -> str:
     if isinstance(one.of, type) and issubclass(one.of, Vocabulary):
-        return f"{one.says}  [{' | '.join(one.of)}]"
-    return f"{one.says} Once for each." if _is_repeated(one) else one.says
+        return say("{says}  [{choices}]", says=say(one.says), choices=" | ".join(one.of))
+    return say("{says} Once for each.", says=say(one.says)) if _is_repeated(one) else one.says
 
 
 def answered(draft: Draft, answers: dict[str, object]) -> Draft:

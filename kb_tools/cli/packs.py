@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kb_tools.cli.misuse import told
-from kb_tools.project import find_project
+from kb_tools.cli.site_extra import root_of_handbook
 from kb_tools.reporters import text
 
 
@@ -23,7 +23,7 @@ def packs(context: click.Context, folder: Path, out: Path | None, languages: tup
     except (ModuleNotFoundError, OSError) as missing:  # OSError: WeasyPrint is there, but not the Pango library it draws with
         raise click.ClickException(_what_to_install(missing)) from None
 
-    root = find_project(folder.resolve()).root
+    root = root_of_handbook(folder)
     target = (out or root / "packs").resolve()
     try:
         report = build_packs(root, target, languages or ("en", "zh"), say=lambda line: click.echo(line, err=True))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.site_extra import needs_the_site_generator
-from kb_tools.project import find_project
+from kb_tools.cli.manual import commands
+from kb_tools.cli.site_extra import needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import text
 
 
@@ -13,8 +13,12 @@ from kb_tools.reporters import text
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
 def serve(folder: Path, port: int) -> None:
-    """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change."""
+    """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change.
+
+    \b
+    kb serve --port 8080
+    """
     with needs_the_site_generator():
         from kb_tools.website.serve import serve as serve_site
 
-    serve_site(find_project(folder.resolve()).root, port, say=click.echo, show=lambda report: text.render(report.diagnostics))
+    serve_site(root_of_handbook(folder), port, say=click.echo, show=lambda report: text.render(report.diagnostics), commands=commands())

@@ -10,7 +10,11 @@ from kb_tools.desk.translation import mark_current
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def translated(files: tuple[Path, ...]) -> None:
-    """Say that the Chinese FILES (`NAME.zh.md`) render the English text as it stands now."""
+    """Say that the Chinese FILES (`NAME.zh.md`) render the English text as it stands now.
+
+    \b
+    kb translated activities/job-tree.zh.md
+    """
     for file in files:
         english = file.with_name(file.name.removesuffix(".zh.md") + ".md")
         if not file.name.endswith(".zh.md") or not english.is_file():

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from kb_tools.diagnostics import KeyPath
 from kb_tools.model import Kind, Text
+from kb_tools.model.fields import FIRST, in_order
 from kb_tools.model.guides import Session
 from kb_tools.model.knowledge import Range
 from kb_tools.model.text import Cites, Ref
@@ -21,7 +22,6 @@ from kb_tools.words.messages import say
 KEPT = ("trace", "aliases", "replaced_by", "written", "reviewed")
 """Fields that tell of a record's own life: nobody is asked about them."""
 
-_FIRST = ("title", "name", "summary")
 _IN_CHINESE = say("The same in Simplified Chinese.")
 
 
@@ -79,18 +79,6 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
     return tuple(_fields(kind.model, (), guide=kind.form == "guide"))
 
 
-def in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
-    """The fields of a model by their keys in the order of a file: name and summary, its own, then those that it shares with others."""
-    shown = {name: (info.alias or name, info) for name, info in model.model_fields.items()}
-    own = [name for owner in model.__mro__ if issubclass(owner, BaseModel) for name in owner.model_fields
-           if not any(name in base.model_fields for base in _bases(owner))]
-    return [shown[name] for name in dict.fromkeys([*(name for name in _FIRST if name in shown), *own])]
-
-
-def _bases(model: type[BaseModel]) -> list[type[BaseModel]]:
-    return [base for base in model.__bases__ if issubclass(base, BaseModel)]
-
-
 def nested(info: FieldInfo) -> type[BaseModel] | None:
     """The model whose fields a required field holds, as `safeguarding` does; nothing for a field that is one answer."""
     held = info.annotation
@@ -105,7 +93,7 @@ def _fields(model: type[BaseModel], above: KeyPath, guide: bool = False) -> Iter
         elif key not in KEPT and (form := _form(info.annotation, info.metadata)):
             one = Field(path, info.description, required=info.is_required(), **form)
             yield one
-            if one.form is Form.TEXT and not one.many or guide and key in _FIRST:
+            if one.form is Form.TEXT and not one.many or guide and key in FIRST:
                 yield Field((*path, "zh"), _IN_CHINESE, Form.WORDS)
 
 

@@ -1,9 +1,9 @@
 """Mend what a rule knows how to mend: its replacement, put in place of what it found."""
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kb_tools.desk.diffs import unified
 from kb_tools.diagnostics import Diagnostic
 from kb_tools.rules import Report
 from kb_tools.sources import text
@@ -15,10 +15,7 @@ _WHOLE_FILE = ("SRC004", "SRC005")
 
 def diff(report: Report) -> str:
     """What mending would change, as a unified diff."""
-    made = []
-    for path, old, new in _changes(report):
-        made += difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in made)
+    return "".join(unified(old, new, path) for path, old, new in _changes(report))
 
 
 def apply(report: Report) -> int:

@@ -1,6 +1,5 @@
 """Canonical form of a project's files: bibliographies, YAML, and the front matter of Markdown."""
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb_tools.desk import fmt_bibtex, fmt_yaml
+from kb_tools.desk.diffs import unified
 from kb_tools.positions import Lines
 from kb_tools.project import FILES, HANDBOOK, Project
 from kb_tools.sources import markdown, text
@@ -20,7 +20,6 @@ ENDINGS = (".bib", ".yml", ".yaml", ".md")
 
 _MARK = "\ufeff"
 _NOT_OURS = ("node_modules", "__pycache__")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CLOSING = re.compile(r"---[ \t]*")
 
 
@@ -89,9 +88,7 @@ def apply(looked: Looked) -> None:
 
 def diff(looked: Looked, shown: str) -> str:
     """What would change in a file, as a unified diff, the file called `shown`."""
-    old, new = (_LINE.findall(text_) for text_ in (looked.old, looked.new))
-    lines = difflib.unified_diff(old, new, f"a/{shown}", f"b/{shown}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    return unified(looked.old, looked.new, shown)
 
 
 def files_of(project: Project) -> list[Path]:

@@ -1,5 +1,7 @@
 """Plain values as the YAML of records: the form that `kb fmt` leaves as it is."""
 
+from datetime import date
+
 from yaml import ScalarNode
 from yaml.resolver import Resolver
 
@@ -33,7 +35,7 @@ def flow(value: object, inside: bool = False) -> str:
     """Return a value in one line; `inside` says that it stands in a row."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
+    if isinstance(value, (int, date)):
         return str(value)
     if isinstance(value, list):
         return f"[{', '.join(flow(one, inside=True) for one in value)}]"

@@ -17,9 +17,10 @@ TYPES = {
 
 _GENRES = {"mastersthesis": "Master’s thesis", "phdthesis": "Doctoral dissertation"}
 _FIELDS = (
-    ("journal", "container-title"), ("booktitle", "container-title"), ("volume", "volume"), ("number", "issue"), ("chapter", "chapter-number"), ("edition", "edition"),
-    ("publisher", "publisher"), ("school", "publisher"), ("institution", "publisher"), ("organization", "publisher"), ("howpublished", "publisher"),
-    ("address", "publisher-place"), ("doi", "DOI"), ("isbn", "ISBN"), ("issn", "ISSN"), ("abstract", "abstract"), ("language", "language"),
+    ("journal", "container-title"), ("booktitle", "container-title"), ("volume", "volume"), ("number", "issue"), ("chapter", "chapter-number"),
+    ("edition", "edition"), ("publisher", "publisher"), ("school", "publisher"), ("institution", "publisher"), ("organization", "publisher"),
+    ("howpublished", "publisher"), ("address", "publisher-place"), ("doi", "DOI"), ("isbn", "ISBN"), ("issn", "ISSN"),
+    ("abstract", "abstract"), ("language", "language"),
 )
 _YEAR = re.compile(r"^-?\d{1,4}$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from kb_tools import __version__
 from kb_tools.export.openapi import LICENCE
-from kb_tools.export.tables import Column, Key, Table, tables
+from kb_tools.export.shapes import Column, Key, Table
+from kb_tools.export.tables import tables
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.writing import write
 
 NAME = "datapackage.json"
 
-# What a spreadsheet may take for a formula, full-width signs too; and a quote before such a sign is one that we wrote. The scorer writes by the same (`docs/assets/core/csv.js`).
+# What a spreadsheet may take for a formula, full-width signs too; and a quote before such a sign is one that we wrote.
+# The scorer writes by the same (`docs/assets/core/csv.js`).
 _RUNS = re.compile("\\s*[=+\\-@＝＋－＠]|[\x00-\x1f\x7f]")
 _QUOTED = re.compile("'(?=\\s*[=+\\-@＝＋－＠]|[\x00-\x1f\x7f'])")
 
@@ -54,7 +56,8 @@ def safe(said: str) -> str:
 def package(made: list[Table], date: str) -> dict:
     """Return the description of tables as a data package."""
     return {
-        "name": "tongban", "title": "Tongban 同伴: the knowledge base as tables", "version": __version__, **({"created": f"{date}T00:00:00Z"} if date else {}),
+        "name": "tongban", "title": "Tongban 同伴: the knowledge base as tables", "version": __version__,
+        **({"created": f"{date}T00:00:00Z"} if date else {}),
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(table) for table in made],
     }

@@ -30,7 +30,9 @@ dt{font-weight:bold}dd{margin-left:1em}
 blockquote,.say{border-left:3px solid #000;margin-left:0;padding-left:.8em}
 table{border-collapse:collapse}td,th{border:1px solid #666;padding:.2em .4em;text-align:left;vertical-align:top}
 svg{width:9em;height:6em;fill:none;stroke:#000;stroke-width:2;display:block}
-.chip,.card h3{margin-right:.6em}
+.chip{margin-right:.6em}
+dd small,li small,h3 small,b+.tb-meta{margin-left:.5em}
+.care-go{font-weight:bold}
 """
 
 
@@ -85,11 +87,13 @@ def _files(book: Book) -> Iterator[tuple[str, str]]:
 
 def _package(book: Book) -> str:
     date = book.date or "1980-01-01"
-    items = "".join(f'<item id="c{i}" href={xml.value(chapter.path)} media-type="application/xhtml+xml"{_properties(chapter)}/>' for i, chapter in enumerate(book.chapters, 1))
+    items = "".join(
+        f'<item id="c{i}" href={xml.value(one.path)} media-type="application/xhtml+xml"{_properties(one)}/>' for i, one in enumerate(book.chapters, 1)
+    )
     order = "".join(f'<itemref idref="c{i}"/>' for i in range(1, len(book.chapters) + 1))
     facts = "".join(f'<meta property="{name}">{value}</meta>' for name, value in (
-        ("dcterms:modified", f"{date}T00:00:00Z"), ("schema:accessMode", "textual"), ("schema:accessibilityFeature", "structuralNavigation"), ("schema:accessibilityHazard", "none"),
-        ("schema:accessModeSufficient", "textual"),
+        ("dcterms:modified", f"{date}T00:00:00Z"), ("schema:accessMode", "textual"), ("schema:accessModeSufficient", "textual"),
+        ("schema:accessibilityFeature", "structuralNavigation"), ("schema:accessibilityHazard", "none"),
     ))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -97,7 +101,8 @@ def _package(book: Book) -> str:
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">{identifier(f"book/{book.lang}")}</dc:identifier>'
         f"<dc:title>{xml.text(book.title)}</dc:title><dc:language>{book.lang}</dc:language><dc:description>{xml.text(book.description)}</dc:description>"
         f"<dc:date>{date}</dc:date><dc:rights>{LICENCE}</dc:rights>{facts}</metadata>\n"
-        '<manifest><item id="contents" href="contents.xhtml" media-type="application/xhtml+xml" properties="nav"/><item id="style" href="style.css" media-type="text/css"/>'
+        '<manifest><item id="contents" href="contents.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        '<item id="style" href="style.css" media-type="text/css"/>'
         f'{items}</manifest>\n<spine>{order}</spine></package>\n'
     )
 
@@ -123,6 +128,6 @@ def _page(book: Book, path: str, title: str, body: str) -> str:
     style = "../" * (len(PurePosixPath(path).parts) - 1) + "style.css"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
-        f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{book.lang}" xml:lang="{book.lang}"><head><title>{xml.text(title)}</title>'
-        f'<link rel="stylesheet" href="{style}"/></head><body>{body}</body></html>\n'
+        f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{book.lang}" xml:lang="{book.lang}">'
+        f'<head><title>{xml.text(title)}</title><link rel="stylesheet" href="{style}"/></head><body>{body}</body></html>\n'
     )

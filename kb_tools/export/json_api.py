@@ -39,7 +39,8 @@ def _index(handbook: Handbook) -> dict:
 
 
 def _summary(record: Record) -> dict:
-    return {"id": record.id, "name": records.text(record.name), "summary": records.text(record.summary), "page": addresses.of_record(record), "data": url_of(record)}
+    said = {"name": records.text(record.name), "summary": records.text(record.summary)}
+    return {"id": record.id, **said, "page": addresses.of_record(record), "data": url_of(record)}
 
 
 def _collections(handbook: Handbook) -> Iterator[Made]:
@@ -91,4 +92,5 @@ def _moved(handbook: Handbook, kind: str, id: str) -> dict:
 def _removed(handbook: Handbook, ref: tuple[str, str]) -> dict:
     one = next(one for one in handbook.removals() if one.ref == ref)
     instead = one.instead and handbook.get(one.kind, one.instead)
-    return {"kind": one.kind, "id": one.id, "removed": {"date": one.date.isoformat(), "why": records.text(one.why), **({"instead": _listed(instead)} if instead else {})}}
+    told = {"date": one.date.isoformat(), "why": records.text(one.why), **({"instead": _listed(instead)} if instead else {})}
+    return {"kind": one.kind, "id": one.id, "removed": told}

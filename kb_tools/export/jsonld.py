@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kb_tools import addresses, guide
 from kb_tools.addresses import EDITIONS, GENERATED
-from kb_tools.citations.names import names, plain
+from kb_tools.citations.names import Name, names, plain
 from kb_tools.export.openapi import LICENCE
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
@@ -31,6 +31,7 @@ EVIDENCE = ("evidence", "sources")
 _PREFIX = re.compile(r'"(skos|cito):')
 _WORKS = {"article": "ScholarlyArticle", "book": "Book", "incollection": "Chapter", "inbook": "Chapter", "inproceedings": "ScholarlyArticle",
           "mastersthesis": "Thesis", "phdthesis": "Thesis", "thesis": "Thesis", "techreport": "Report", "report": "Report"}
+_SETS = {"needs": "skos:ConceptScheme", "outcomes": "skos:ConceptScheme", "glossary": "DefinedTermSet"}
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<\u2028\u2029"}
 
 
@@ -63,7 +64,7 @@ def of_page(handbook: Handbook, graph: Graph, page: Described, lang: str) -> dic
 def everything(handbook: Handbook, graph: Graph, base: str = "") -> dict:
     """Return all records, pages and works in one graph, in both languages; addresses begin with `base`."""
     nodes = [{"@id": base + GENERATED["home"], "@type": "WebSite", "name": "Tongban 同伴", "inLanguage": [*LANGUAGES], "license": {"@id": LICENCE}}]
-    nodes += [{"@id": f"{base}{GENERATED[name]}#it", "@type": type_} for name, type_ in (("needs", "skos:ConceptScheme"), ("outcomes", "skos:ConceptScheme"), ("glossary", "DefinedTermSet"))]
+    nodes += [{"@id": f"{base}{GENERATED[name]}#it", "@type": type_} for name, type_ in _SETS.items()]
     for page in _described(handbook):
         teller = _Teller(handbook, graph, LANGUAGES, lambda address: base + address, base + page.address, "en")
         nodes.append(_named(teller.page(page), base + page.address))
@@ -136,49 +137,55 @@ class _Teller:
     def _activity(self, record: Record) -> dict:
         facts = record.facts
         return {
-            "@type": ["HowTo", "LearningResource"], "performTime": _minutes(facts.minutes), "prepTime": _minutes(facts.prep_minutes), "typicalAgeRange": _ages(facts.ages),
-            "about": self._records("need", facts.needs), "teaches": self._records("outcome", facts.outcomes),
+            "@type": ["HowTo", "LearningResource"], "performTime": _minutes(facts.minutes), "prepTime": _minutes(facts.prep_minutes),
+            "typicalAgeRange": _ages(facts.ages), "about": self._records("need", facts.needs), "teaches": self._records("outcome", facts.outcomes),
             **_unless_empty("supply", [self._supply(use) for use in facts.materials]), "step": [*self._steps(record)],
         }
 
     def _supply(self, use) -> dict:
         record = self.handbook.get("material", use.item)
-        quantity = Text(en=f"{use.amount} {use.per.in_('en')}", zh=f"{use.per.in_('zh')}{use.amount}")
-        return {"@type": "HowToSupply", "name": self._says(record.name) if record else use.item, "requiredQuantity": use.amount if use.per is Per.GROUP else self._says(quantity)}
+        each = self._says(Text(en=f"{use.amount} {use.per.in_('en')}", zh=f"{use.per.in_('zh')}{use.amount}"))
+        quantity = use.amount if use.per is Per.GROUP else each
+        return {"@type": "HowToSupply", "name": self._says(record.name) if record else use.item, "requiredQuantity": quantity}
 
     def _steps(self, record: Record) -> Iterator[dict]:
         steps = {lang: guide.steps_of(record, lang) for lang in self.langs}
         for i, step in enumerate(steps[self.langs[0]]):
             said = {lang: guide.unmarked(told[i].name) for lang, told in steps.items() if i < len(told) and (lang == "en" or record.translated)}
-            yield {"@type": "HowToStep", "@id": f"{self.here}#s{step.number}", "position": step.number, "name": self._says_each(said or {"en": guide.unmarked(step.name)}),
-                   "timeRequired": _minutes(step.minutes)}
+            name = self._says_each(said or {"en": guide.unmarked(step.name)})
+            yield {"@type": "HowToStep", "@id": f"{self.here}#s{step.number}", "position": step.number, "name": name, "timeRequired": _minutes(step.minutes)}
 
     def _programme(self, record: Record) -> dict:
         facts = record.facts
-        activities = dict.fromkeys(slot.activity for session in facts.sessions for slot in session.slots if slot.activity)
+        ids = dict.fromkeys(slot.activity for session in facts.sessions for slot in session.slots if slot.activity)
+        activities = [found for id in ids if (found := self.handbook.get("activity", id))]
         return {
-            "@type": "Course", "typicalAgeRange": _ages(facts.ages), "about": self._records("need", facts.needs), **_unless_empty("teaches", self._records("outcome", facts.outcomes)),
-            "syllabusSections": [{"@type": "Syllabus", "name": self._says(session.title), "timeRequired": _minutes(session.minutes)} for session in facts.sessions],
-            **_unless_empty("hasPart", [{"@id": self.link(EDITIONS[self.edition] + addresses.of(found))} for id in activities if (found := self.handbook.get("activity", id))]),
+            "@type": "Course", "typicalAgeRange": _ages(facts.ages), "about": self._records("need", facts.needs),
+            **_unless_empty("teaches", self._records("outcome", facts.outcomes)),
+            "syllabusSections": [{"@type": "Syllabus", "name": self._says(one.title), "timeRequired": _minutes(one.minutes)} for one in facts.sessions],
+            **_unless_empty("hasPart", [{"@id": self.link(EDITIONS[self.edition] + addresses.of(found))} for found in activities]),
         }
 
     def _need(self, record: Record) -> dict:
         facts = record.facts
-        return {"mainEntity": {**self._concept(record, "needs"), **_unless_empty("skos:broader", self._records("need", facts.broader)),
-                               **_unless_empty("skos:related", self._records("need", facts.related)), **_unless_empty("skos:relatedMatch", self._records("outcome", facts.outcomes))}}
+        related = {"skos:broader": self._records("need", facts.broader), "skos:related": self._records("need", facts.related),
+                   "skos:relatedMatch": self._records("outcome", facts.outcomes)}
+        return {"mainEntity": {**self._concept(record, "needs"), **{how: found for how, found in related.items() if found}}}
 
     def _outcome(self, record: Record) -> dict:
         return {"mainEntity": self._concept(record, "outcomes")}
 
     def _concept(self, record: Record, scheme: str) -> dict:
-        return {"@id": self._it(addresses.of(record)), "@type": "skos:Concept", "skos:prefLabel": _tagged({lang: said for lang in LANGUAGES if (said := getattr(record.name, lang))}),
+        label = _tagged({lang: said for lang in LANGUAGES if (said := getattr(record.name, lang))})
+        return {"@id": self._it(addresses.of(record)), "@type": "skos:Concept", "skos:prefLabel": label,
                 "skos:definition": self._tagged(record.facts.definition), "skos:inScheme": {"@id": self._it(GENERATED[scheme])}}
 
     def _term(self, record: Record) -> dict:
         also = record.facts.also
         words = [value for lang in self.langs for value in (also.in_(lang) if also else ())]
-        return {"mainEntity": {"@id": self._it(addresses.of(record)), "@type": "DefinedTerm", "name": self._says(record.name), "description": self._says(record.facts.definition),
-                               **_unless_empty("alternateName", words), "inDefinedTermSet": {"@id": self._it(GENERATED["glossary"])}}}
+        return {"mainEntity": {"@id": self._it(addresses.of(record)), "@type": "DefinedTerm", "name": self._says(record.name),
+                               "description": self._says(record.facts.definition), **_unless_empty("alternateName", words),
+                               "inDefinedTermSet": {"@id": self._it(GENERATED["glossary"])}}}
 
     def _study(self, record: Record) -> dict:
         return {"about": {"@id": self._it(addresses.of_reference(record.facts.reference))}}
@@ -191,7 +198,8 @@ class _Teller:
             return self._citing("cito:cites", page.cites)
         uses = [use for use in self.graph.uses_in(page.owner) if self.handbook.work(use.key)]
         evidence = dict.fromkeys(use.key for use in uses if (self.graph.section_of(use) or (use.way and str(use.way[0]))) in EVIDENCE)
-        return {**self._citing("cito:citesAsEvidence", evidence), **self._citing("cito:cites", dict.fromkeys(use.key for use in uses if use.key not in evidence))}
+        others = dict.fromkeys(use.key for use in uses if use.key not in evidence)
+        return {**self._citing("cito:citesAsEvidence", evidence), **self._citing("cito:cites", others)}
 
     def _citing(self, how: str, keys: Iterable[str]) -> dict:
         return _unless_empty(how, [{"@id": self._it(addresses.of_reference(key))} for key in sorted(keys)])
@@ -221,7 +229,7 @@ def work(entry: Entry) -> dict:
     doi = plain(entry.get("doi"))
     made = {"@type": _WORKS.get(entry.type, "CreativeWork"), "name": plain(entry.get("title"))}
     if people := names(entry)[0]:
-        made["author"] = [{"@type": "Organization" if one.corporate else "Person", "name": one.short if one.chinese or not one.given else f"{one.given} {one.family}"} for one in people]
+        made["author"] = [{"@type": "Organization" if one.corporate else "Person", "name": _whole(one)} for one in people]
     if year := plain(entry.get("year")) or plain(entry.get("date"))[:4]:
         made["datePublished"] = year
     if host := plain(entry.get("journal")):
@@ -229,6 +237,10 @@ def work(entry: Entry) -> dict:
     if doi:
         made["sameAs"] = {"@id": f"https://doi.org/{doi}"}
     return made
+
+
+def _whole(name: Name) -> str:
+    return name.short if name.chinese or not name.given else f"{name.given} {name.family}"
 
 
 def _tagged(said: dict[str, str]) -> list[dict]:

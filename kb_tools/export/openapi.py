@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
-from kb_tools import __version__, evidence
+from kb_tools import __version__
+from kb_tools.export.records import TIERS
 from kb_tools.model import KINDS, Kind
 from kb_tools.model.guides import Prose
 from kb_tools.model.vocabulary import VOCABULARIES
@@ -16,9 +17,9 @@ _REF = "#/components/schemas/"
 _ID = {"type": "string", "description": "The id, unique among records of a kind."}
 _PAGE = {"type": "string", "description": "The page of the English edition, from the root of the site; that of the Chinese edition is the same below `zh/`."}
 _URL = {"type": "string", "description": "The data, from the root of the API."}
-_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{16}$", "description": "The first 16 digits of the SHA-256 of what stands in the files: another where these say something else."}
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{16}$",
+           "description": "The first 16 digits of the SHA-256 of what stands in the files: another where these say something else."}
 _DAY = {"type": "string", "format": "date"}
-_TIERS = {"activity": evidence.TIERS, "study": (*evidence.TIERS, evidence.UNSTATED, evidence.DESCRIBES)}
 
 
 def files() -> Iterator[tuple[str, Callable[[], dict]]]:
@@ -119,8 +120,8 @@ def _first(doc: str | None) -> str:
 def _of_kind(kind: Kind) -> dict[str, dict]:
     schema, parts = _of_model(kind.model)
     more = {"digest": _DIGEST, "referred_to_by": _list({"$ref": _REF + "Named"}, "Records that refer to this one.")}
-    if kind.name in _TIERS:
-        more["tier"] = {"enum": list(_TIERS[kind.name]), "description": "The design tier, computed: nobody types it."}
+    if kind.name in TIERS:
+        more["tier"] = {"enum": list(TIERS[kind.name]), "description": "The design tier, computed: nobody types it."}
     if kind.form == "guide":
         more |= _SECTIONS
     if kind.name == "activity":
@@ -186,7 +187,8 @@ _ANSWERS = {
     "Works": _object({"kind": {"const": "reference"}, "count": _NUMBER, "items": _list(_object({"id": _ID, "title": _STRING, "page": _PAGE, "url": _URL}))}),
     "Work": _object({
         "key": {"type": "string", "description": "The citation key."}, "type": {"type": "string", "description": "The type of the entry in BibTeX."},
-        "fields": _table(_STRING, "The fields as they stand in BibTeX."), "page": _PAGE, "digest": _DIGEST, "cited_by": _list(_STRING, "Pages that cite the work."),
+        "fields": _table(_STRING, "The fields as they stand in BibTeX."), "page": _PAGE, "digest": _DIGEST,
+        "cited_by": _list(_STRING, "Pages that cite the work."),
     }),
     "Moved": _object({"kind": _STRING, "id": _ID, "moved_to": {"$ref": _REF + "Listed"}}),
     "Removed": _object({"kind": _STRING, "id": _ID, "removed": _object({"date": _DAY, "why": _TEXT}, {"instead": {"$ref": _REF + "Listed"}})}),
@@ -207,14 +209,17 @@ _ANSWERS = {
 }
 
 
+_AS_IN_RECORD = ("tier", "ages", "group", "minutes", "prep_minutes", "adults", "contacts_parent", "needs", "interventions", "outcomes",
+                 "phase", "energy", "literacy", "home_part", "setting")
+
+
 def _rows(made: dict[str, dict]) -> dict[str, dict]:
     """The lists for page tools: fields that they share with a record are described as there."""
     activity, programme = made["Activity"]["properties"], made["Programme"]["properties"]
     said = {"id": _ID, "page": _PAGE, "title": _STRING, "summary": _STRING}
     use = _object({"item": _ID, "per": {"$ref": _REF + "Per"}, "amount": _NUMBER}, {"substitute": _STRING})
     row = _object({
-        **said, **{name: activity[name] for name in ("tier", "ages", "group", "minutes", "prep_minutes", "adults", "contacts_parent", "needs", "interventions", "outcomes",
-                                                     "phase", "energy", "literacy", "home_part", "setting")},
+        **said, **{name: activity[name] for name in _AS_IN_RECORD},
         "materials": _list(use), "risk": {"$ref": _REF + "Risk"}, "disclosure_likely": {"type": "boolean"},
     }, {"other_title": _STRING, "was": _list(_ID), "now": _ID})
     slot = {"oneOf": [_object({"minutes": _NUMBER, "activity": _ID}), _object({"minutes": _NUMBER, "talk": _STRING})]}
@@ -223,7 +228,8 @@ def _rows(made: dict[str, dict]) -> dict[str, dict]:
     return {
         "ActivityRows": {"title": "ActivityRows", **_object({
             "activities": _list(row), "needs": _list(_object({"id": _ID, "name": _STRING, "page": _PAGE})), "interventions": _table(_STRING),
-            "materials": _table(_object({"name": _STRING, "kind": {"$ref": _REF + "MaterialKind"}})), "values": _table(_table(_STRING), "Words for the values of each vocabulary."),
+            "materials": _table(_object({"name": _STRING, "kind": {"$ref": _REF + "MaterialKind"}})),
+            "values": _table(_table(_STRING), "Words for the values of each vocabulary."),
         })},
         "ProgrammeRows": {"title": "ProgrammeRows", **_object({"programmes": _list(_object({
             **said, **{name: programme[name] for name in ("ages", "group", "session_minutes", "adults", "needs")}, "sessions": sessions, "studied": studied,

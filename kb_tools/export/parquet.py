@@ -5,7 +5,8 @@ from pathlib import Path
 import pyarrow
 from pyarrow import parquet
 
-from kb_tools.export.tables import Column, Table, tables
+from kb_tools.export.shapes import Column, Table
+from kb_tools.export.tables import tables
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook
 from kb_tools.writing import write

@@ -8,7 +8,12 @@ from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
 from kb_tools.sources.bibtex import Entry
 
-_SAID_BEFORE = {"name", "summary", "title"}
+SAID_BEFORE = {"name", "summary", "title"}
+"""Fields that stand before all others, as name and summary, whatever the kind."""
+
+TIERS = {"activity": evidence.TIERS, "study": (*evidence.TIERS, evidence.UNSTATED, evidence.DESCRIBES)}
+"""The kinds whose records have a design tier, each with those that it may have."""
+
 _DIGITS = 16
 
 
@@ -18,20 +23,24 @@ def of_record(handbook: Handbook, graph: Graph, record: Record) -> dict:
     made = {**own, "page": addresses.of_record(record), "digest": digest(own)}
     if back := sorted({edge.source.ref for edge in graph.edges_to(record)}):
         made["referred_to_by"] = [{"kind": kind, "id": id} for kind, id in back]
-    if record.kind.name == "study":
-        made["tier"] = evidence.tier(record)
+    if record.kind.name in TIERS:
+        made["tier"] = tier(handbook, record)
     if record.kind.name == "activity":
-        made["tier"] = evidence.activity_tier(record, handbook)
         made["steps"] = _steps(record)
     return made
 
 
 def own_of_record(record: Record) -> dict:
     """Return what stands in the files of a record."""
-    facts = record.facts.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=_SAID_BEFORE)
+    facts = record.facts.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=SAID_BEFORE)
     if "kind" in facts:
         facts["material_kind"] = facts.pop("kind")
     return {"kind": record.kind.name, "id": record.id, "name": text(record.name), "summary": text(record.summary), **facts, **_prose(record)}
+
+
+def tier(handbook: Handbook, record: Record) -> str:
+    """Return the design tier of a record of a kind that has one."""
+    return evidence.tier(record) if record.kind.name == "study" else evidence.activity_tier(record, handbook)
 
 
 def of_page(page: ProsePage) -> dict:
@@ -42,14 +51,14 @@ def of_page(page: ProsePage) -> dict:
 
 def own_of_page(page: ProsePage) -> dict:
     """Return what stands in the files of a page of prose."""
-    facts = page.facts.model_dump(mode="json", exclude_none=True, exclude=_SAID_BEFORE)
+    facts = page.facts.model_dump(mode="json", exclude_none=True, exclude=SAID_BEFORE)
     return {"kind": "page", "id": page.name, "name": text(page.title), "summary": text(page.summary), **facts, **_prose(page)}
 
 
 def of_work(graph: Graph, entry: Entry) -> dict:
     """Return a work of the bibliography as plain data: its fields as they stand in BibTeX, and the pages that cite it."""
-    own = own_of_work(entry)
-    return {**own, "page": addresses.of_reference(entry.key), "digest": digest(own), "cited_by": sorted({addresses.of(owner) for owner in graph.cited_by(entry.key)})}
+    own, pages = own_of_work(entry), {addresses.of(owner) for owner in graph.cited_by(entry.key)}
+    return {**own, "page": addresses.of_reference(entry.key), "digest": digest(own), "cited_by": sorted(pages)}
 
 
 def own_of_work(entry: Entry) -> dict:

@@ -15,8 +15,8 @@ TYPES = {
 }
 """The type of an entry in RIS; anything else is `GEN`, or where it has an address `ELEC`."""
 
-_FIELDS = (("journal", "T2"), ("booktitle", "T2"), ("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("publisher", "PB"), ("school", "PB"), ("institution", "PB"),
-           ("organization", "PB"), ("howpublished", "PB"), ("address", "CY"), ("isbn", "SN"), ("doi", "DO"), ("abstract", "AB"))
+_FIELDS = (("journal", "T2"), ("booktitle", "T2"), ("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("publisher", "PB"), ("school", "PB"),
+           ("institution", "PB"), ("organization", "PB"), ("howpublished", "PB"), ("address", "CY"), ("isbn", "SN"), ("doi", "DO"), ("abstract", "AB"))
 _LINE_END = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 

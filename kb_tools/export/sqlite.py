@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from kb_tools.export.openapi import LICENCE
-from kb_tools.export.tables import Column, Table, tables
+from kb_tools.export.shapes import Column, Table
+from kb_tools.export.tables import tables
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import LANGUAGES
@@ -30,7 +31,10 @@ create view gap_map as
   from study_findings f join study_findings_interventions i on i.study = f.study and i.findings_position = f.position join studies s on s.id = f.study
   where s.tier <> 'describes' group by i.intervention, f.outcome, s.tier, f.direction;
 """
-_FIND = """select kind, record, language, title from texts where title like '%' || :words || '%' or body like '%' || :words || '%' order by kind, record, language"""
+_FIND = """
+select kind, record, language, title from texts
+where title like '%' || :words || '%' or body like '%' || :words || '%' order by kind, record, language
+""".strip()
 _GAPS = "select * from gap_map order by intervention, outcome, tier desc, direction"
 
 
@@ -45,7 +49,10 @@ def export(handbook: Handbook, target: Path) -> list[Path]:
 
 
 def database(made: list[Table], written: Iterable[tuple[str, str, str, str, str]]) -> bytes:
-    """Return tables and texts as an SQLite database: the same bytes for the same tables and the same SQLite. Raises Misuse where that is too old, or a record refers to nothing."""
+    """Return tables and texts as an SQLite database: the same bytes for the same tables and the same SQLite.
+
+    Raises Misuse where SQLite is too old, or a record refers to nothing.
+    """
     if sqlite3.sqlite_version_info < (3, 37):
         raise Misuse(f"the database wants SQLite 3.37 or newer; Python has {sqlite3.sqlite_version} here")
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
@@ -107,8 +114,9 @@ def texts(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str, str, str
     for owner in [*handbook.every(), *handbook.pages()]:
         kind, id, name = (*owner.ref, owner.name) if isinstance(owner, Record) else ("page", owner.name, owner.title)
         for lang, document in (("en", owner.document), ("zh", owner.translated)):
-            also = getattr(owner.facts, "also", None)
-            parts = [getattr(owner.summary, lang) or "", *said[owner.asked_as, lang], *(also.in_(lang) if also else ()), document.body.strip() if document else ""]
+            also = owner.facts.also if kind == "term" else None
+            parts = [getattr(owner.summary, lang) or "", *said[owner.asked_as, lang], *(also.in_(lang) if also else ())]
+            parts += [document.body.strip()] if document else []
             if title := getattr(name, lang):
                 yield kind, id, lang, title, "\n\n".join(dict.fromkeys(filter(None, parts)))
 
@@ -116,7 +124,8 @@ def texts(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str, str, str
 def metadata(made: list[Table], name: str) -> dict:
     """Return the description of a database called `name`, as Datasette reads it."""
     described = {table.name: {"description": table.says, "columns": {column.name: column.says for column in table.columns if column.says}} for table in made}
-    described["texts"] = {"description": "All that is written of each record and page, in each language.", "fts_table": "texts_fts", "fts_pk": "id", "searchmode": "raw"}
+    said = "All that is written of each record and page, in each language."
+    described["texts"] = {"description": said, "fts_table": "texts_fts", "fts_pk": "id", "searchmode": "raw"}
     return {
         "title": "Tongban 同伴", "license": "CC BY 4.0", "license_url": LICENCE,
         "databases": {name: {"tables": described, "queries": {

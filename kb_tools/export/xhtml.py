@@ -7,10 +7,10 @@ from kb_tools.export import xml
 
 _VOID = {"br", "hr", "img", "col", "wbr", "path", "circle", "rect", "line", "use"}
 _LEFT_OUT = {"script", "template", "button", "select", "form", "input", "nav", "style", "card-sheet", "activity-runner", "run-session", "keep-offline"}
-_CLASSES_LEFT_OUT = {"no-print", "card-of-guide", "sheet-foot", "tb-i", "acts", "care-go"}
+_CLASSES_LEFT_OUT = {"no-print", "card-of-guide", "sheet-foot", "tb-i", "acts"}
 _KEPT = {"id", "class", "href", "scope", "colspan", "rowspan", "start", "title"}
-_DRAWN = {"viewbox": "viewBox", "cx": "cx", "cy": "cy", "r": "r", "x": "x", "y": "y", "width": "width", "height": "height", "d": "d", "class": "class", "rx": "rx",
-          "transform": "transform", "text-anchor": "text-anchor", "stroke-dasharray": "stroke-dasharray"}
+_DRAWN = {name: name for name in ("cx", "cy", "r", "x", "y", "width", "height", "d", "class", "rx", "transform", "text-anchor", "stroke-dasharray")}
+_DRAWN["viewbox"] = "viewBox"  # HTML is read in small letters
 _SVG = "http://www.w3.org/2000/svg"
 
 

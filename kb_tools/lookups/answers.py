@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from kb_tools.lookups.outcome import Trouble
 from kb_tools.lookups.parts import Reading
 
 _NO_ACCESS = frozenset({401, 402, 403, 406, 407, 418, 451, 999})
@@ -94,6 +95,18 @@ async def start_of(response: httpx.Response, limit: int) -> bytes:
     except _Packed:
         return b""
     return bytes(start)
+
+
+async def body_of(response: httpx.Response, limit: int, whole: bool = True) -> bytes:
+    """A page as far as `limit` bytes. Raises Trouble if it is packed in an unknown way, or is longer and wanted `whole`."""
+    body = bytearray()
+    try:
+        ended = await _read(response, limit, lambda data: body.extend(data) is None)
+    except _Packed:
+        raise Trouble("unread-answer") from None
+    if whole and not ended:
+        raise Trouble("long-answer", number=str(limit))
+    return bytes(body)
 
 
 async def _reading(response: httpx.Response, parts: frozenset[str], limit: int) -> Reading:

@@ -42,13 +42,13 @@ def look_up(addresses: Iterable[str], options: Options | None = None, memory: Pa
     run = _Run(options, tell, len(asked))
     try:
         run.settle(kept[address] for address in asked if address in kept)
-        _to_the_end(run.all([address for address in asked if address not in kept]))
+        to_the_end(run.all([address for address in asked if address not in kept]))
     finally:
         remember(memory, {**kept, **run.outcomes}.values())
     return {address: run.outcomes[address] for address in asked}
 
 
-def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+def to_the_end(work: Coroutine[Any, Any, None]) -> None:
     """Run work to its end; in a thread of its own where this one waits in a loop already, as in a notebook."""
     try:
         asyncio.get_running_loop()

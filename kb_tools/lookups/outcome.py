@@ -77,6 +77,8 @@ CASES: dict[str, Case] = {
     "long-page": Case(Verdict.UNKNOWN, "the page at `{address}` is too long to look for `{part}` to its end", _OPEN),
     "script-page": Case(Verdict.UNKNOWN, "the page at `{address}` is made by a script, so `{part}` could not be looked for", _OPEN),
     "unread-page": Case(Verdict.UNKNOWN, "the page at `{address}` is packed in a way that is not known here, so `{part}` could not be looked for", _OPEN),
+    "long-answer": Case(Verdict.UNKNOWN, "`{host}` answers with more than {number} bytes, and was not read to the end", _LATER),
+    "unread-answer": Case(Verdict.UNKNOWN, "`{host}` packs its answer in a way that is not known here", _LATER),
     "unexpected": Case(Verdict.UNKNOWN, "`{address}` could not be looked up: {why}", _OPEN),
     "budget": Case(Verdict.NOT_LOOKED_AT, "there was no time left to look up `{address}`", "check again: what is known by now is kept"),
     "private": Case(Verdict.NOT_LOOKED_AT, "`{host}` is on a private network, which is not asked", "link to a place that every reader can reach"),

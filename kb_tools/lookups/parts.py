@@ -36,13 +36,13 @@ class Reading:
         self.why = "fragment"
         self._names = {part: {part, unquote(part)} | {f"user-content-{part}", f"user-content-{unquote(part)}"} for part in self.missing}
         self._decoder, self._tail = None, ""
-        self._charset = (re.search(r"""charset\s*=\s*["']?([\w-]+)""", content_type, re.I) or [b"", ""])[1]
+        self._charset = charset_of(content_type)
         self._text = self._script = False
 
     def take(self, data: bytes) -> bool:
         """Take the next piece of the page; tell whether more is wanted."""
         if self._decoder is None:
-            self._decoder = _decoder(self._charset, data)
+            self._decoder = decoder(self._charset, data)
         text = self._tail + self._decoder.decode(data)
         found = {unescape(one[1] or one[2] or one[3]).strip() for one in _NAMED.finditer(text)}
         self.missing = {part for part in self.missing if not self._names[part] & found}
@@ -56,7 +56,13 @@ class Reading:
         self.why = why or ("script-page" if self._script and not self._text else "fragment")
 
 
-def _decoder(charset: str, start: bytes) -> codecs.IncrementalDecoder:
+def charset_of(content_type: str) -> str:
+    """The charset that a content type names, or nothing."""
+    found = re.search(r"""charset\s*=\s*["']?([\w-]+)""", content_type, re.I)
+    return found[1] if found else ""
+
+
+def decoder(charset: str, start: bytes) -> codecs.IncrementalDecoder:
     """The decoder for a page: of the charset that its mark, its header or its own beginning names, else of UTF-8."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         charset = "utf-16"

@@ -35,7 +35,7 @@ class Guide(Model):
     summary: NonEmpty = Field(description="One sentence in English.")
     written: date = Field(description="When it was written.")
     reviewed: date | None = Field(description="When a practitioner last read it; null if nobody has.")
-    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.")
+    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.", examples=[["S1", "D3"]])
     aliases: tuple[Id, ...] = Field((), description="Ids that it had before.")
     replaced_by: Id | None = Field(None, description="The guide that took its place: no new reference names this one.")
 
@@ -53,7 +53,7 @@ Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 class FieldReport(Model):
     """What somebody changed when they ran an activity, why, and what happened; nobody can be known again by it."""
 
-    month: Month = Field(description="The month in which it was run, as `2026-11`: a day could be looked up.")
+    month: Month = Field(description="The month in which it was run, as `2026-11`: a day could be looked up.", examples=["2026-11"])
     place: v.Place = Field(description="What kind of place it was; never its name.")
     group: int = Field(ge=2, le=40, description="How many children took part, two at least: a report is about a group and not about one child.")
     ages: Range = Field(description="Ages in years, from the youngest to the oldest.")
@@ -172,7 +172,7 @@ class Prose(Model):
     written: date | None = Field(None, description="When it was written.")
     reviewed: date | None = Field(None, description="When it was last read by somebody who uses it.")
     part: v.Part | None = Field(None, description="When in the work it is read; such a page is listed among the guides to the work.")
-    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.")
+    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that it carries.", examples=[["S1", "D3"]])
 
 
 class Translation(Model):

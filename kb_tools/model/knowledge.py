@@ -14,7 +14,7 @@ class Named(Model):
     """What every record has."""
 
     name: Text = Field(description="What people call it.")
-    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this record carries (S1 … S19, D1 … D9).")
+    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this record carries (S1 … S19, D1 … D9).", examples=[["S1", "D3"]])
     aliases: tuple[Id, ...] = Field((), description="Ids that it had before.")
     replaced_by: Id | None = Field(None, description="The record that took its place: no new reference names this one.")
 
@@ -209,7 +209,7 @@ class StudyFinding(Model):
     direction: v.Direction = Field(description="Which way it went.")
     statement: Text = Field(description="What the study says, in our words.")
     effect: Effect | None = Field(None, description="The effect size, where stated.")
-    locator: NonEmpty | None = Field(None, description="Page or part where it was read, for a full text.")
+    locator: NonEmpty | None = Field(None, description="Page or part where it was read, for a full text.", examples=["p. 12"])
     trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this finding carries.")
 
 
@@ -218,7 +218,7 @@ class ContextFinding(Model):
 
     need: ref("need") = Field(description="The need it speaks of.")
     statement: Text = Field(description="What the study says, in our words.")
-    locator: NonEmpty | None = Field(None, description="Page or part where it was read, for a full text.")
+    locator: NonEmpty | None = Field(None, description="Page or part where it was read, for a full text.", examples=["p. 12"])
     trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this finding carries.")
 
 

@@ -15,7 +15,7 @@ class Standing(Model):
 
     checked: date | Literal["never"] = Field(description="When somebody looked, or `never`.")
     status: Literal["none", "corrected", "concern", "retracted"] | None = Field(None, description="What was found: no notice, a correction, an expression of concern, a retraction.")
-    notice: NonEmpty | None = Field(None, description="DOI of the notice.")
+    notice: NonEmpty | None = Field(None, description="DOI of the notice.", examples=["10.1000/182"])
 
     @model_validator(mode="after")
     def _looked(self):

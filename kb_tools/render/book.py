@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kb_tools import addresses
 from kb_tools.handbook import needs_in_order
 from kb_tools.model.vocabulary import Part, Phase
+from kb_tools.render import listed
 from kb_tools.render.all_pages import plan
 from kb_tools.render.cited import cited
 from kb_tools.render.edition import Edition
@@ -37,7 +38,7 @@ def parts(edition: Edition) -> Iterator[tuple[str, list[Chapter]]]:
 
     pages, phases = [page for page in handbook.pages() if page.name != addresses.SAFEGUARDING], list(Phase)
     guides = sorted((page for page in pages if page.facts.part), key=lambda page: (list(Part).index(page.facts.part), page.name))
-    others = [page for page in pages if not page.facts.part]
+    others = [page for page in pages if not page.facts.part and not listed.named(page.document.body)]
     yield "", [_front(edition), *chapters([addresses.of_prose(addresses.SAFEGUARDING)])]
     yield w("activities"), chapters(addresses.of(one) for one in sorted(handbook.all("activity"), key=lambda one: (phases.index(one.facts.phase), one.id)))
     yield w("programmes"), chapters(map(addresses.of, handbook.all("programme")))
@@ -56,5 +57,6 @@ def _front(edition: Edition) -> Chapter:
 
 
 def _references(edition: Edition) -> Chapter:
-    page = edition.make("book-references", addresses.GENERATED["references"], edition.words("references"), works=edition.bibliography.ordered(edition.handbook.keys()))
+    works = edition.bibliography.ordered(edition.handbook.keys())
+    page = edition.make("book-references", addresses.GENERATED["references"], edition.words("references"), works=works)
     return Chapter(page.address, page.title, page.body)

@@ -35,17 +35,17 @@ class Edition:
     """The handbook in one language: words, links, texts, prose and templates.
 
     Templates see it as `site`; links are relative to the page being made. `rules` are those with pages of their own:
-    rendering sees them as data (code, name, severity, page in a language, examples). `store` and `compiled` hold what earlier
+    rendering sees them as data (code, name, severity, page in a language, examples). `commands` are those that one page lists. `store` and `compiled` hold what earlier
     builds found out and compiled; `shelf`, once somebody sets it, what they made of records for pages that list them.
     """
 
     asked_as = "edition"
 
     def __init__(self, handbook: Handbook, graph: Graph, lang: str, rules: Sequence = (), store: Store | None = None,
-                 compiled: BytecodeCache | None = None):
+                 compiled: BytecodeCache | None = None, commands: Sequence = ()):
         self.handbook, self.graph, self.lang, self._store = handbook, graph, lang, store or Store()
         self.other = "en" if lang == "zh" else "zh"
-        self.rules = rules
+        self.rules, self.commands = rules, commands
         self.words = Words(lang)
         self.bibliography = Bibliography(handbook, lang, self.remembered)
         self._pages = addresses.of_file(handbook)

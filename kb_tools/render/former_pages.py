@@ -31,5 +31,6 @@ def moved(edition: Edition, id: str, record: Record) -> Page:
 def removed(edition: Edition, one: Removal) -> Page:
     """Return the page at the address of a record that was taken out: when, why, and what to read in its place."""
     w = edition.words
-    return edition.make("removed", addresses.of_id(one.kind, one.id), w("removed-title"), description=edition.plain(one.why), kind=w(one.kind), searchable=False,
-                        one=one, instead=edition.handbook.get(one.kind, one.instead) if one.instead else None, unlisted=True)
+    instead = edition.handbook.get(one.kind, one.instead) if one.instead else None
+    return edition.make("removed", addresses.of_id(one.kind, one.id), w("removed-title"), description=edition.plain(one.why), kind=w(one.kind),
+                        searchable=False, one=one, instead=instead, unlisted=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kb_tools import addresses, guide
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model.vocabulary import Literacy, Phase, Risk
-from kb_tools.render import forms
+from kb_tools.render import forms, listed
 from kb_tools.render.activity_pages import NEED_ICONS
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
@@ -21,8 +21,10 @@ _BLANK = re.compile(r"_{3,}")
 # Stands for a blank to write on while Markdown runs.
 _MARK = "\ue002"
 _LINE = '<span class="line{}">____</span>'
-_LAST_IN_BLOCK = re.compile(rf"{_MARK}(?=\s*(?:</p>|</li>|<br))")
+_LAST_IN_BLOCK = re.compile(rf"{_MARK}(?=(?:</span>)?\s*(?:</p>|</li>|<br))")
 _BLOCK_WITH_BLANK = re.compile(rf"<(p|li)>(?=(?:(?!</\1>).)*{_MARK})", re.S)
+_PLAIN_ITEM = re.compile(r'(?<=<li class="to-fill">)[^<]+(?=</li>)')
+_TO_FILL = re.compile(rf"[^{_MARK}]*{_MARK}")
 _EMPTY_HEAD = re.compile(r"<thead>\s*<tr>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
 _TABLE = re.compile(r'<table class="t">(.*?)</table>', re.S)
 _ITEM_LINE = re.compile(r"\n(?=[ \t]+\S)")
@@ -37,9 +39,11 @@ FILL_SECTIONS = frozenset({"fill-in-before-session-1", "record-sheet"})
 def plan(edition: Edition) -> Iterator[Planned]:
     """Yield the page of each programme, each method and each page of prose, to be made."""
     handbook = edition.handbook
-    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method")), (prose, handbook.pages())):
+    for make, owners in ((programme, handbook.all("programme")), (method, handbook.all("method"))):
         for owner in owners:
             yield Planned(addresses.of(owner), partial(make, edition, owner))
+    for page in handbook.pages():
+        yield Planned(addresses.of(page), partial(prose, edition, page), listed.given(edition, page))
 
 
 # Sections
@@ -67,11 +71,19 @@ def _html(edition: Edition, s: SimpleNamespace) -> Markup:
 
 
 def html_of(edition: Edition, text: str, s: SimpleNamespace) -> Markup:
-    """Markdown as HTML with lines to write on, the forms it names, and tables that a narrow screen can hold."""
-    html = str(forms.prose_with_forms(edition, _BLANK.sub(_MARK, text), s.path))
+    """Markdown as HTML with lines to write on, the lists and forms it names, and tables that a narrow screen can hold."""
+    html = "\n".join(piece if isinstance(piece, Markup) else forms.prose_with_forms(edition, _BLANK.sub(_MARK, piece), s.path)
+                     for piece in listed.pieces(edition, text))
     html = _BLOCK_WITH_BLANK.sub(r'<\1 class="to-fill">', html)
+    if s.id in FILL_SECTIONS:
+        html = _PLAIN_ITEM.sub(_one_by_one, html)
     html = _LAST_IN_BLOCK.sub(_LINE.format(" line--end"), html).replace(_MARK, _LINE.format(""))
     return Markup(_tables(html, Markup.escape(s.title)))
+
+
+def _one_by_one(item: re.Match) -> str:
+    """A line of several blanks, each with its words in one piece: a phone gives each a line of its own, paper does not."""
+    return _TO_FILL.sub(lambda one: f'<span class="fill-in">{one[0].strip()}</span> ', item[0])
 
 
 def _tables(html: str, name: str) -> str:
@@ -86,6 +98,10 @@ def _outline(found: list[SimpleNamespace]) -> list[Heading]:
     return [Heading(2, s.id, s.title) for s in found]
 
 
+def _with_lists(edition: Edition, found: list[SimpleNamespace]) -> list[Heading]:
+    return [heading for s in found for heading in (*_outline([s]), *listed.headings(edition, s.section.text))]
+
+
 def _untranslated(edition: Edition, found: list[SimpleNamespace]) -> bool:
     return any(s.lang != edition.lang for s in found)
 
@@ -97,7 +113,7 @@ def prose(edition: Edition, page: ProsePage) -> Page:
     found = sections(edition, page)
     return edition.make(
         "prose", addresses.of(page), edition.plain(page.title), description=edition.plain(page.summary),
-        kind=edition.words("page"), origin=page.path, outline=_outline(found), also=(edition.other_name(page.title),),
+        kind=edition.words("page"), origin=page.path, outline=_with_lists(edition, found), also=(edition.other_name(page.title),),
         page=page, sections=found, told=page.name == addresses.SAFEGUARDING, fill=FILL_SECTIONS,
         untranslated=_untranslated(edition, found),
     )

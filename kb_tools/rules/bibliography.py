@@ -95,7 +95,7 @@ _TEXTS = ("title", "subtitle", "booktitle", "journal", "journaltitle", "publishe
           "organization", "school", "edition", "howpublished", "author", "editor")
 _PEOPLE = ("author", "editor", "translator", "bookauthor")
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\x00-\x1f]{1,300}")
+DOI = re.compile(r"10\.\d{4,9}/[^\s\x00-\x1f]{1,300}")
 
 
 @rule("BIB001", Severity.ERROR)
@@ -207,8 +207,8 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
         if "doi" not in entry.fields:
             continue
         doi = _doi(entry)
-        if not _DOI.fullmatch(doi):
-            bare = _DOI.search(unquote(doi))
+        if not DOI.fullmatch(doi):
+            bare = DOI.search(unquote(doi))
             shown = say("`{doi}` is not a DOI", doi=_short(doi)) if doi else say("the DOI is empty")
             yield Finding(path, entry.at("doi"), shown,
                           say("write `{doi}`", doi=bare[0].rstrip(".,;")) if bare
@@ -844,9 +844,9 @@ def work_stands_once(subject: Subject) -> Iterator[Finding]:
     """
     first: dict[tuple, tuple[str, Entry]] = {}
     for path, entry in subject.works:
-        for sign, said, field in _signs(entry):
+        for sign, said, field in signs(entry):
             known = first.setdefault((path if subject.handbook.apart else "", sign), (path, entry))
-            if known[1] is not entry and not _differ(entry, known[1]):
+            if known[1] is not entry and not differ(entry, known[1]):
                 yield Finding(path, entry.at(field), say("`{key}` and `{other}` are one work by their {sign}", key=entry.key, other=known[1].key, sign=said),
                               say("keep one of the two, and cite that"), (Related(known[0], known[1].at(), say("`{key}` stands here", key=known[1].key)),))
                 break
@@ -855,7 +855,7 @@ def work_stands_once(subject: Subject) -> Iterator[Finding]:
 _BY_DOI, _BY_ISBN, _BY_TITLE = say("DOI"), say("ISBN and title"), say("title, year and first author")
 
 
-def _signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
+def signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
     """By what two entries may be known to be one work."""
     fields = entry.fields
     title = _letters(fields.get("title", ""))
@@ -871,7 +871,7 @@ def _signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
 _APART = ("pages", "volume", "number", "chapter", "subtitle", "edition", "type", "doi", "eprint")
 
 
-def _differ(one: Entry, other: Entry) -> bool:
+def differ(one: Entry, other: Entry) -> bool:
     """Tell whether two entries with one title are parts of a work, or editions of it: they say so themselves."""
     return any(_letters(one.get(name)) != _letters(other.get(name)) for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
 
@@ -1124,7 +1124,7 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
     dois, written = set(), {doi.lower(): doi for doi in subject.handbook.standings}
     for path, entry in subject.works:
         doi = _doi(entry).lower()
-        if _DOI.fullmatch(doi):
+        if DOI.fullmatch(doi):
             dois.add(doi)
             if doi not in written:
                 yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))

@@ -239,8 +239,7 @@ def _hard(text: str) -> tuple[list[str], float] | None:
     hard = []
     for stretch in _stretches(text) if len(text) > _LEAST_LETTERS else ():
         if len(stretch) > _LEAST_LETTERS and not reading.is_surely_below(stretch, GRADE):
-            plain = _BEGINNING.sub("", stretch) if _MARKED.search(stretch) else stretch
-            plain = _NO_TEXT.sub("", plain) if "[" in stretch else plain
+            plain = plain_prose(stretch)
             one = reading.counted(plain)
             if one.words >= LEAST_WORDS and one.grade > GRADE:
                 hard.append((one.grade, plain))
@@ -248,6 +247,12 @@ def _hard(text: str) -> tuple[list[str], float] | None:
         return None
     grade, plain = max(hard)
     return sorted(reading.sentences(plain), key=lambda one: -reading.counted(one).syllables)[:3], grade
+
+
+def plain_prose(text: str) -> str:
+    """A stretch of Markdown without the marks of lists and quotations, citations and the addresses of links."""
+    text = _BEGINNING.sub("", text) if _MARKED.search(text) else text
+    return _NO_TEXT.sub("", text) if "[" in text else text
 
 
 def _stretches(text: str) -> Iterator[str]:

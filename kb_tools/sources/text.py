@@ -26,6 +26,9 @@ _NOT_ASCII = re.compile(rb"[\xa1-\xfe]{2}|[\x80-\xff]")
 """Two bytes that are one letter in almost every Chinese text, and stand side by side in almost no other; or one byte."""
 
 
+GB, LATIN = say("not UTF-8: it looks like GB18030"), say("not UTF-8: it looks like Latin-1")
+
+
 def decode(data: bytes) -> str:
     """Return the text of a file, line ends made LF.
 
@@ -36,6 +39,21 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Broken(_guess(data), error_offset(data, error.start), say("save the file as UTF-8"), "encoding") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_foreign(data: bytes) -> str:
+    """Return the text of a file from another program, without a mark, line ends made LF: UTF-8, UTF-16, or what Chinese and Western programs wrote before.
+
+    Raises Broken if it is none of these.
+    """
+    try:
+        text = data.decode("utf-8-sig" if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-16")
+    except UnicodeDecodeError as error:
+        try:
+            text = data.decode({GB: "gb18030", LATIN: "cp1252"}.get(_guess(data), "utf-8"))
+        except UnicodeDecodeError:
+            raise Broken(_guess(data), error_offset(data, error.start), say("save the file as UTF-8"), "encoding") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -63,5 +81,5 @@ def _guess(data: bytes) -> str:
         return say("not UTF-8: a few bytes in a text that otherwise is")
     found = _NOT_ASCII.findall(data)
     if 2 * sum(len(one) == 2 for one in found) > len(found):
-        return say("not UTF-8: it looks like GB18030")
-    return say("not UTF-8: it looks like Latin-1")
+        return GB
+    return LATIN

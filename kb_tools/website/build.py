@@ -32,8 +32,8 @@ class BuildFailed(Exception):
 
 
 def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, cached: bool = True, serving: bool = False,
-          say: Callable[[str], None] = lambda line: None) -> Report:
-    """Build the handbook below `root` into `site` and return the report of its check.
+          say: Callable[[str], None] = lambda line: None, commands: tuple = ()) -> Report:
+    """Build the handbook below `root` into `site` and return the report of its check; `commands` are those that a page of it lists.
 
     With errors in the report nothing is built, unless `serving`: then all that can be shown is shown.
     Raises BuildFailed if MkDocs fails.
@@ -41,12 +41,12 @@ def build(root: Path, site: Path, languages: tuple[str, ...] = ("en", "zh"), *, 
     before = gc.get_threshold()
     gc.set_threshold(20_000, 20, 50)  # a build makes much and lets go of little: looking for cycles took a tenth of it
     try:
-        return _build(root, site, languages, cached, serving, say)
+        return _build(root, site, languages, cached, serving, say, commands)
     finally:
         gc.set_threshold(*before)
 
 
-def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None]) -> Report:
+def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, serving: bool, say: Callable[[str], None], commands: tuple) -> Report:
     kept = folder_of(root) if cached else None
     project = project_at(root)
     report = check_loading(project, lambda: _load(project, kept), kept)
@@ -57,7 +57,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
         try:
-            _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers)) for lang in languages])
+            _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers, commands)) for lang in languages])
         except BuildFailed as failure:
             failure.report = report
             raise
@@ -98,9 +98,9 @@ def _answers(report: Report, languages: tuple[str, ...], kept: Path) -> Answers:
     return answers
 
 
-def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool, answers: Answers | None) -> None:
+def _edition(report: Report, lang: str, target: Path, site: Path, kept: Path | None, serving: bool, answers: Answers | None, commands: tuple) -> None:
     """Build one edition into `target`; the addresses of pages that need no new file go to `LANG.kept`."""
-    right = build_edition(report, lang, target, site / EDITIONS[lang], kept, serving, answers)
+    right = build_edition(report, lang, target, site / EDITIONS[lang], kept, serving, answers, commands)
     Path(f"{target}.kept").write_text("\n".join(sorted(right)), "utf-8")
 
 

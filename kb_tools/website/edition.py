@@ -23,16 +23,16 @@ from kb_tools.writing import draft_new
 
 
 def build_edition(report: Report, lang: str, target: Path, published: Path, kept: Path | None, serving: bool,
-                  answers: Answers | None) -> set[str]:
+                  answers: Answers | None, commands: tuple) -> set[str]:
     """Build the edition `lang` into `target`; return the files of `published` that are still right and were not written.
 
     `published` is where the last build stands, `kept` the folder of what it kept; without that everything is made anew.
-    `answers` are those of the handbook and its graph, where something is kept.
+    `answers` are those of the handbook and its graph, where something is kept; `commands` are those that a page lists.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
         compiled = Compiled(store) if store.keeping else None
-        edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled)
+        edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled, commands)
         frame = Frame(edition, target.parent, serving, compiled)
         if store.keeping:
             rebuild = _Rebuild(edition, answers, frame, store, published, page_cache.around(report.handbook.root, serving))

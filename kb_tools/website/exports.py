@@ -7,11 +7,15 @@ from pathlib import Path
 from kb_tools.handbook import Handbook
 
 ALL = "all"
+
 FORMATS = {
-    "atom": "", "bibtex": "references.bib", "changes": "changes.json", "csl": "references.json", "csv": "", "epub": "", "jsonld": "handbook.jsonld", "parquet": "",
-    "ris": "references.ris", "sqlite": "handbook.sqlite", "turtle": "handbook.ttl",
+    "atom": "", "bibtex": "references.bib", "changes": "changes.json", "csl": "references.json", "csv": "", "epub": "",
+    "jsonld": "handbook.jsonld", "parquet": "", "ris": "references.ris", "sqlite": "handbook.sqlite", "turtle": "handbook.ttl",
 }
 """The formats, each with the name of its file where nobody gave it one; what is many files has none, and goes into a folder."""
+
+OF_WORKS = ("bibtex", "csl", "ris")
+"""Formats that tell of works alone: any project with a bibliography has them."""
 
 _EXTRA = ("rdflib", "pyarrow")
 
@@ -40,4 +44,5 @@ def _exporter(form: str) -> Callable[..., list[Path]]:
         name = (missing.name or "").partition(".")[0]
         if name not in _EXTRA:
             raise
-        raise NotInstalled(f"`{name}` is not installed here: {form} needs the extra `export`, `pip install .[export]` in this folder, or `make export`") from None
+        how = "`pip install .[export]` in this folder, or `make export`"
+        raise NotInstalled(f"`{name}` is not installed here: {form} needs the extra `export`, {how}") from None

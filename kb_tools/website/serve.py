@@ -17,16 +17,16 @@ from kb_tools.website.build import BuildFailed, build
 WATCHED = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "kb_tools/website/theme")
 
 
-def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Report], str]) -> None:
+def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Report], str], commands: tuple = ()) -> None:
     """Build into a folder of its own and serve it until interrupted; a finding is shown and stops nothing.
 
-    `say` prints a line, `show` puts the findings of a report into words.
+    `say` prints a line, `show` puts the findings of a report into words; `commands` are those that a page lists.
     """
     folder = Path(tempfile.mkdtemp(prefix="tongban-serve-"))
     site = folder / "site"
     site.mkdir()
     try:
-        server = _server(root, site, port, say, show)
+        server = _server(root, site, port, say, show, commands)
         server.builder()
         say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
         server.serve()
@@ -36,13 +36,13 @@ def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Rep
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _server(root: Path, site: Path, port: int, say, show) -> LiveReloadServer:
+def _server(root: Path, site: Path, port: int, say, show, commands) -> LiveReloadServer:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
 
     def rebuild() -> None:
         start, failed = time.monotonic(), None
         try:
-            report = build(root, site, serving=True)
+            report = build(root, site, serving=True, commands=commands)
         except BuildFailed as failure:
             report, failed = failure.report, failure
         if report and report.diagnostics:

@@ -85,6 +85,25 @@ def test_the_safeguarding_page_prints_on_one_sheet_with_room_for_wider_letters(v
         assert _sheets(page) == _sheets(page, scale=1.03) == 1
 
 
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_on_a_phone_each_thing_to_fill_in_has_a_line_of_its_own(visit, server, edition):
+    with visit(server + edition + "safeguarding/a-child-told-me.html", width=360) as (page, _):
+        boxes = page.locator(".fill-in").evaluate_all("all => all.map(one => [one.getBoundingClientRect().top, one.querySelector('.line').clientWidth])")
+        tops = [top for top, _ in boxes]
+        assert len(tops) >= 19 and tops == sorted(set(tops))
+        assert min(width for _, width in boxes) >= 60
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "害羞")], ids=["en", "zh"])
+def test_who_came_to_an_address_without_a_page_can_search_there(visit, base, edition, words):
+    with visit(base + edition + "404.html", width=360) as (page, troubles):
+        page.get_by_role("main").get_by_role("searchbox").fill(words)
+        page.get_by_role("main").get_by_role("button").click()
+        page.wait_for_url("**/a-z.html?q=*")
+        page.locator(".tb-search ol a").first.wait_for()
+        assert not troubles
+
+
 @pytest.mark.parametrize("name", ["half-a-picture", "small-skills-fair", "three-places-to-stand"])
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_a_guide_prints_without_what_is_only_for_the_screen(visit, server, edition, name):

@@ -178,3 +178,13 @@ def test_what_goes_home_is_one_sheet_in_large_type_read_aloud_in_under_a_minute(
                 assert re.sub(r"<[^>]*>|\s", "", quote.inner_html()).replace("____", "___") in guide, name
             assert page.locator(".aloud ~ .care").is_visible(), "the path of a child whose parent cannot be reached"
             assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_gap_map_lies_across_the_sheet_and_can_be_read(visit, server, edition):
+    with visit(f"{server}{edition}evidence/gap-map.html") as (page, _):
+        data = page.pdf(format="A4", prefer_css_page_size=True)
+        boxes = [tuple(float(side) for side in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^]]+)\]", data)]
+        assert 1 <= len(boxes) <= 4 and all(wide > high for _, _, wide, high in boxes)
+        page.emulate_media(media="print")
+        assert page.locator("table.gap td a").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 8 / .75

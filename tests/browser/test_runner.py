@@ -1,6 +1,8 @@
 """A guide run step by step, and a session slot by slot: on a phone, in both languages, from a server and from disk."""
 
 import json
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from waiting import until
@@ -263,6 +265,21 @@ def test_a_reload_in_a_session_stays_in_it(visit, base):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         page.wait_for_url("**/carry-the-river.html#*")
+        assert not troubles
+
+
+@editions
+def test_in_a_session_the_hour_of_its_end_is_told(visit, server, edition):
+    with visit(server + edition + "activities/job-tree.html#run=job-tree,talk:3,carry-the-river&at=0", width=360) as (page, troubles):
+        page.locator("dialog.run[open]").wait_for()
+        page.keyboard.press("ArrowRight")
+        told = page.locator("dialog.run .run-time").nth(2)
+        told.wait_for()
+        minutes = sum(json.loads((page.request.get(f"{server}api/v1/activities/{name}.json")).text())["minutes"] for name in ("job-tree", "carry-the-river"))
+        hour, minute = map(int, re.search(r"(\d+):(\d\d)", told.inner_text()).groups())
+        late = (datetime.now() + timedelta(minutes=minutes + 3) - datetime.now().replace(hour=hour, minute=minute, second=0)) % timedelta(days=1)
+        assert late < timedelta(minutes=2)
+        assert page.locator("dialog.run .run-times").evaluate("e => e.scrollWidth <= e.clientWidth")
         assert not troubles
 
 

@@ -100,6 +100,14 @@ for (const [minutes, spent, how, n] of LEFT) {
   test(`of ${minutes} minutes, after ${spent} ms: ${how} ${n}`, () => assert.deepEqual(run.left(minutes, spent), { how, n }));
 }
 
+test("a session ends when the rest of this pane, the panes after it and the later slots have had their minutes", () => {
+  let clock = run.set(run.clock(3), 100 * MINUTE, true, 1);
+  assert.equal(run.ends([0, 5, 7], 20, clock, 102 * MINUTE), 132 * MINUTE);
+  assert.equal(run.ends([0, 5, 7], 20, clock, 110 * MINUTE), 137 * MINUTE, "what is overrun moves the end");
+  clock = run.set(clock, 102 * MINUTE, true, 2);
+  assert.equal(run.ends([0, 5, 7], 0, clock, 102 * MINUTE), 109 * MINUTE, "what was quicker brings it nearer");
+});
+
 const KEPT = { id: "job-tree", plan: "#run", clock: { spent: [0, 5], at: 1, since: 9 }, saved: 1000, open: true };
 test("a run is remembered for six hours", () => {
   const text = JSON.stringify(KEPT);

@@ -176,6 +176,19 @@
   }
 
   /**
+   * When a session will be over, if all that is still to come takes the minutes planned for it.
+   * @param {number[]} minutes planned for each pane
+   * @param {number} later minutes of the slots that follow
+   * @param {Clock} one
+   * @param {number} now
+   * @returns {number} milliseconds since 1970
+   */
+  function ends(minutes, later, one, now) {
+    const here = Math.max(0, minutes[one.at] * MINUTE - onPane(one, now));
+    return now + here + minutes.slice(one.at + 1).reduce((sum, more) => sum + more, later) * MINUTE;
+  }
+
+  /**
    * A remembered run, if it can be read and is some hours old at most.
    * @param {string | null} text
    * @param {number} now
@@ -194,5 +207,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, slots, clock, set, onPane, inAll, left, recall, MINUTE } });
+  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, slots, clock, set, onPane, inAll, left, ends, recall, MINUTE } });
 })();

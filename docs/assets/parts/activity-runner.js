@@ -340,6 +340,11 @@
       if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
       if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
       const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, { n: left.n }), left.how]);
+      if (this.parts.length > 1 && pane.timed && !this.asking) {
+        const later = this.parts.slice(this.plan.at + 1).reduce((sum, part) => sum + part.minutes, 0);
+        const ends = new Date(run.ends(this.panes.map((one) => one.minutes ?? 0), later, this.clock, now));
+        said.push([this.say("session"), this.say("ends", { time: ends.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" }) }), "left"]);
+      }
       const written = JSON.stringify([said, paused]);
       if (written === this.written) return;
       this.written = written;

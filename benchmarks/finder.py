@@ -1,0 +1,119 @@
+"""The finder, letter by letter: milliseconds from a keystroke to the frame that shows the results; a table on stdout.
+
+Run `python -m benchmarks.finder [--sizes 60 2000]`. The handbook itself (60) and a made-up one stand side by side in one run, each on
+a phone's screen in a Chromium whose processor is slowed down four times. Keys are pressed as a person does, one after the other; a
+choice among the facets counts as one. A keystroke that has to wait for a part of the index is counted apart: that happens once for
+each part.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.corpus import REPOSITORY
+from benchmarks.search import FLAGS, SLOWER, built, queries, texts_of
+from benchmarks.serving import serving
+
+HANDBOOK = 60
+MOST_MS = 50
+_EDITIONS = {"en": "", "zh": "zh/"}
+_PAUSE_MS = 150
+_WATCH = """() => {
+  const cards = document.querySelector("activity-finder .cards-list");
+  window.took = [];
+  let began = null, parts = 0;
+  const loaded = () => performance.getEntriesByType("resource").length;
+  const start = () => { began = performance.now(); parts = loaded(); };
+  document.addEventListener("input", start, true);
+  document.addEventListener("click", start, true);
+  new MutationObserver(() => {
+    if (began === null) return;
+    const from = began, before = parts;
+    began = null;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => window.took.push([performance.now() - from, loaded() > before]);
+      port2.postMessage(0);
+    });
+  }).observe(cards, { childList: true });
+}"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Milliseconds of the keystrokes in one edition of one handbook: those that found the index ready, and those that loaded of it."""
+
+    activities: int
+    lang: str
+    ready: list[float]
+    loading: list[float]
+
+
+def main() -> None:
+    """Measure all sizes and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.finder", description=__doc__)
+    parser.add_argument("--sizes", nargs="+", type=int, default=[HANDBOOK, 2000], metavar="ACTIVITIES")
+    asked = parser.parse_args()
+    with sync_playwright() as playwright:
+        chromium = json.loads((REPOSITORY / ".tools/paths.json").read_text("utf-8"))["chromium"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        rows = [row for size in asked.sizes for row in _size(browser, size)]
+        browser.close()
+    print(table(rows))
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as a Markdown table, and below it whether what was promised holds."""
+    lines = ["| activities | edition | keystrokes | ms, median | nine of ten within | most | with a part loaded, median |", "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"]
+    for row in rows:
+        ninth = statistics.quantiles(row.ready, n=10)[-1]
+        loading = f"{statistics.median(row.loading):.0f}" if row.loading else "–"
+        lines.append(f"| {row.activities} | {row.lang} | {len(row.ready)} | {statistics.median(row.ready):.0f} | {ninth:.0f} | {max(row.ready):.0f} | {loading} ({len(row.loading)}) |")
+    lines.append("")
+    lines += [f"{row.activities}, {row.lang}: " + ("within" if statistics.median(row.ready) <= MOST_MS else "BROKEN: over") + f" {MOST_MS} ms, median" for row in rows]
+    return "\n".join(lines)
+
+
+def _size(browser, activities: int) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="tongban-finder-") as folder:
+        print(f"{activities} activities: building", file=sys.stderr, flush=True)
+        site = built(Path(folder), None if activities == HANDBOOK else activities)
+        with serving(site) as sent:
+            for lang, prefix in _EDITIONS.items():
+                words = queries(list(texts_of(site / prefix)), lang, 8)
+                took = _took(browser, f"{sent.address}/{prefix}find.html", words)
+                yield Row(activities, lang, [ms for ms, loaded in took if not loaded], [ms for ms, loaded in took if loaded])
+
+
+def _took(browser, address: str, words: list[str]) -> list[tuple[float, bool]]:
+    """What each keystroke and each choice took, and whether a part of the index was loaded for it."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    page.wait_for_selector("activity-finder .cards-list .card")
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.evaluate(_WATCH)
+    box = page.locator("activity-finder .find-bar input")
+    for _ in range(2):  # the second time all parts are there
+        for one in words:
+            box.focus()
+            for letter in one:
+                page.keyboard.insert_text(letter)
+                page.wait_for_timeout(_PAUSE_MS)
+            for _ in one:
+                page.keyboard.press("Backspace")
+                page.wait_for_timeout(_PAUSE_MS)
+    took = page.evaluate("window.took")
+    context.close()
+    return took
+
+
+if __name__ == "__main__":
+    main()

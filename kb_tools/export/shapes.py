@@ -1,0 +1,258 @@
+"""Tables read off the models: the columns of a record, and a table of its own for each list in it.
+
+A text is two columns, `name_en` and `name_zh`; a part of a record is columns that begin with its name; a list is a table of its own, with
+the id of its record and its `position` in the list. What refers to a record is a foreign key.
+"""
+
+import types
+import typing
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+
+from pydantic import BaseModel
+
+from kb_tools.export.records import SAID_BEFORE
+from kb_tools.model import LANGUAGES, Text, kind_named
+from kb_tools.model.text import Cites, Ref
+from kb_tools.model.vocabulary import Vocabulary
+
+Value = str | int | float | bool | None
+
+_TYPES = {int: "integer", float: "number", bool: "boolean", date: "date"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, type (`string`, `integer`, `number`, `boolean`, `date`), what it says, whether it is always there, and its values."""
+
+    name: str
+    type: str = "string"
+    says: str = ""
+    always: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Key:
+    """Columns whose values stand in a row of another table, in these columns there."""
+
+    columns: tuple[str, ...]
+    table: str
+    there: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns, those that tell its rows apart, those that lead to other tables, and its rows in order."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    leads: tuple[Key, ...] = ()
+    rows: list[tuple[Value, ...]] = field(default_factory=list, repr=False)
+
+
+def table_of(kind: str) -> str:
+    """The name of the table of a kind."""
+    return "terms" if kind == "term" else kind_named(kind).plural
+
+
+def both(name: str, said: Text) -> dict[str, Value]:
+    """A text as the values of its two columns."""
+    return {f"{name}_{lang}": getattr(said, lang) for lang in LANGUAGES}
+
+
+@dataclass
+class Shape:
+    """A table in the making: where it belongs, what was found out of its columns so far, its rows, and the tables of its lists."""
+
+    name: str
+    says: str
+    key: tuple[str, ...]
+    columns: list[Column]
+    leads: list[Key]
+    rows: list[dict[str, Value]] = field(default_factory=list)
+    inner: dict[str, "Shape"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: type[BaseModel], name: str, owner: str, head: Iterable[Column]) -> "Shape":
+        """The table `name` of a model, whose columns follow those of its `head`; `owner` names it in the tables of its lists."""
+        shape = cls(name, _first_line(model), ("id",), [*head], [])
+        _shape_model(shape, model, owner, "", ("id",), SAID_BEFORE)
+        return shape
+
+    def add(self, row: dict[str, Value], value: BaseModel, owner: str) -> None:
+        """Add a row that begins with `row`, and the rows of its lists."""
+        self.rows.append(row)
+        _fill_model(self, value, owner, "", row, {owner: row["id"]}, SAID_BEFORE)
+
+    def column(self, column: Column) -> None:
+        """Add a column, if there is none of that name."""
+        if column.name not in {one.name for one in self.columns}:
+            self.columns.append(column)
+
+    def lead(self, key: Key) -> None:
+        """Add where columns lead."""
+        if key not in self.leads:
+            self.leads.append(key)
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the table, and those of its lists."""
+        names = [column.name for column in self.columns]
+        yield Table(self.name, self.says, tuple(self.columns), self.key, tuple(self.leads), [tuple(row.get(name) for name in names) for row in self.rows])
+        for shape in self.inner.values():
+            yield from shape.tables()
+
+
+def _first_line(model: type) -> str:
+    return (model.__doc__ or "").strip().partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class _Type:
+    """What a field holds: one value of `inner`, a `list` or a `table` of them, and where a reference leads."""
+
+    inner: object
+    many: str = ""
+    optional: bool = False
+    mark: Ref | Cites | None = None
+
+
+def _type_of(annotation: object, marks: Iterable = ()) -> _Type:
+    """Take an annotation apart: `tuple[X, ...] | None`, `dict[Id, X]`, `Annotated[str, Ref]`; a value or a list of them is a list."""
+    mark = next((one for one in marks if isinstance(one, (Ref, Cites))), None)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _type_of(arguments[0], [*marks, *arguments[1:]])
+    if origin in (typing.Union, types.UnionType):
+        inner = [one for one in arguments if one is not types.NoneType]
+        found = next((made for one in inner if (made := _type_of(one, marks)).many), None) or _type_of(inner[0], marks)
+        return replace(found, optional=len(inner) < len(arguments))
+    if origin is tuple:
+        found = _type_of(arguments[0], marks)
+        return replace(found, many="list")
+    if origin is dict:
+        return _Type(arguments[1], "table", False, mark)
+    return _Type(annotation, "", False, mark)
+
+
+def _shape_model(shape: Shape, model: type[BaseModel], owner: str, before: str, key: tuple[str, ...], skip: Collection[str] = ()) -> None:
+    """Give a table the columns of a model's fields, and tables of their own to its lists."""
+    for name, info in model.model_fields.items():
+        if name in skip:
+            continue
+        kind = _type_of(info.annotation, info.metadata)
+        said = before + (info.alias or name)
+        if kind.many:
+            _shape_list(shape, kind, owner, said, key, info.description or "")
+        else:
+            _shape_value(shape, kind, owner, said, info.description or "", info.is_required() and not kind.optional, key)
+
+
+def _shape_value(shape: Shape, kind: _Type, owner: str, name: str, says: str, always: bool, key: tuple[str, ...]) -> None:
+    inner = kind.inner
+    if inner is Text:
+        shape.column(Column(f"{name}_en", says=says, always=always))
+        shape.column(Column(f"{name}_zh", says=says))
+    elif isinstance(inner, type) and issubclass(inner, BaseModel):
+        before = len(shape.columns)
+        _shape_model(shape, inner, owner, f"{name}_", key)
+        if not always:
+            shape.columns[before:] = [replace(column, always=False) for column in shape.columns[before:]]
+    else:
+        shape.column(Column(name, _name_of(inner), says, always, _values_of(inner)))
+        if kind.mark:
+            shape.lead(_lead(kind.mark, name))
+
+
+def _name_of(inner: object) -> str:
+    return next((name for one, name in _TYPES.items() if inner is one), "string")
+
+
+def _values_of(inner: object) -> tuple[str, ...]:
+    if isinstance(inner, type) and issubclass(inner, Vocabulary):
+        return tuple(str(value) for value in inner)
+    return tuple(map(str, typing.get_args(inner))) if typing.get_origin(inner) is typing.Literal else ()
+
+
+def _lead(mark: Ref | Cites, column: str) -> Key:
+    return Key((column,), "works", ("key",)) if isinstance(mark, Cites) else Key((column,), table_of(mark.kind), ("id",))
+
+
+def _shape_list(shape: Shape, kind: _Type, owner: str, name: str, key: tuple[str, ...], says: str) -> None:
+    """Give a list a table: the key of what it belongs to, the place in the list, and the columns of what it holds."""
+    if key == ("id",):
+        above, table = (owner,), f"{owner}_{name}"
+    else:
+        above, table = (*key[:-1], f"{shape.name.removeprefix(owner + '_')}_{key[-1]}"), f"{shape.name}_{name}"
+    place = Column("position", "integer", "The place in the list, from 1.", True) if kind.many == "list" else Column("name", says="The name.", always=True)
+    kept = {column.name: column for column in shape.columns}
+    says_of = {owner: f"The {owner} that it belongs to."}
+    belongs = [Column(here, kept[there].type, says_of.get(here, "The place of what it belongs to."), True) for here, there in zip(above, key)]
+    inner = shape.inner[name] = Shape(table, says, (*above, place.name), [*belongs, place], [Key(above, shape.name, key)])
+    _shape_held(inner, kind, owner, name)
+
+
+def _shape_held(inner: Shape, kind: _Type, owner: str, name: str) -> None:
+    held = kind.inner
+    if typing.get_origin(held) is dict:
+        inner.column(Column("value", "integer", "The value that the text stands for.", True))
+        inner.key = (*inner.key, "value")
+        held = typing.get_args(held)[1]
+    if held is Text:
+        inner.column(Column("en", says="The text in English.", always=True))
+        inner.column(Column("zh", says="The text in Chinese."))
+    elif isinstance(held, type) and issubclass(held, BaseModel):
+        _shape_model(inner, held, owner, "", inner.key)
+    else:
+        column = _column_of(kind.mark, owner, name)
+        inner.column(Column(column, _name_of(held), "The value.", True, _values_of(held)))
+        if kind.mark:
+            inner.lead(_lead(kind.mark, column))
+
+
+def _column_of(mark: Ref | Cites | None, owner: str, name: str) -> str:
+    """The column of what a list refers to is named after its kind, or after the list where that is the kind it belongs to."""
+    if isinstance(mark, Cites):
+        return "work"
+    return "value" if mark is None else name if mark.kind == owner else mark.kind
+
+
+def _fill_model(shape: Shape, value: BaseModel, owner: str, before: str, row: dict[str, Value], key: dict[str, Value], skip: Collection[str] = ()) -> None:
+    """Put the fields of a value into a row, and its lists into rows of their tables; `key` is that of the row, as those name it."""
+    for name, info in type(value).model_fields.items():
+        if name in skip or (held := getattr(value, name)) is None:
+            continue
+        said = before + (info.alias or name)
+        if said in shape.inner:
+            _fill_list(shape.inner[said], _type_of(info.annotation, info.metadata), held, owner, said, key)
+        elif isinstance(held, Text):
+            row |= both(said, held)
+        elif isinstance(held, BaseModel):
+            _fill_model(shape, held, owner, f"{said}_", row, key)
+        else:
+            row[said] = _plain(held)
+
+
+def _fill_list(inner: Shape, kind: _Type, held: object, owner: str, name: str, key: dict[str, Value]) -> None:
+    items = held.items() if kind.many == "table" else enumerate(held if isinstance(held, tuple) else (held,), 1)
+    for place, item in items:
+        row = dict(zip(inner.key, (*key.values(), place)))
+        for value, one in (item.items() if isinstance(item, dict) else ((None, item),)):
+            made = {**row, **({"value": value} if value is not None else {})}
+            inner.rows.append(made)
+            if isinstance(one, Text):
+                made |= {lang: getattr(one, lang) for lang in LANGUAGES}
+            elif isinstance(one, BaseModel):
+                _fill_model(inner, one, owner, "", made, row)
+            else:
+                made[_column_of(kind.mark, owner, name)] = _plain(one)
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, Enum):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
