@@ -28,9 +28,10 @@ test: $(VENV)/test.done  ## set up all that tests need, and run every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 
-bench: $(VENV)/test.done  ## timings, side by side in one run; what the search finds; what pages weigh, and what Lighthouse says
+bench: $(VENV)/test.done  ## timings, side by side in one run; how soon a save is told of; what the search finds; what pages weigh, and what Lighthouse says
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
+	$(BIN)/python -m benchmarks.watching
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.finder
 	$(BIN)/python -m benchmarks.lighthouse

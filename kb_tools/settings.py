@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -64,6 +64,11 @@ class Settings:
     def excepts(self, path: str, code: str) -> bool:
         """Tell whether a file is excepted from a rule."""
         return any(code.startswith(one.rules) and any(fnmatch(path, pattern) for pattern in one.files) for one in self.exceptions)
+
+    def hold_to(self, codes: Collection[str]) -> None:
+        """Raise Misuse if the settings name what is neither a rule nor a family."""
+        for code in (*self.select, *self.ignore, *(code for one in self.exceptions for code in one.rules)):
+            self.known(code, codes)
 
     @staticmethod
     def known(code: str, codes: Iterable[str]) -> None:

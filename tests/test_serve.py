@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -74,3 +75,38 @@ def test_a_mistake_is_shown_and_the_server_goes_on(served):
     path.write_text(text.replace("title: Carry", "title: Carried"), "utf-8")
     wait_for(lambda: "Carried" in page(address, "activities/carry-the-river.html"), server)
     assert "Traceback" not in log.read_text("utf-8")
+
+
+def test_a_page_shows_its_own_findings_until_they_are_mended(served):
+    folder, address, _, server = served
+    path, name = folder / "activities/battery-line.md", "activities/battery-line.html"
+    text = path.read_text("utf-8")
+    line = text[:text.index("needs: [")].count("\n") + 1
+    path.write_text(text.replace("needs: [", "needs: [clam, ", 1), "utf-8")
+    wait_for(lambda: f"activities/battery-line.md:{line}</code>" in page(address, name), server)
+    assert 'class="kb-strip" lang="zh"' in page(address, "zh/" + name) and "kb-strip" not in page(address, "activities/job-tree.html")
+    assert page(address, "kb-serve/strip.css").startswith("/* The strip")
+    path.write_text(text, "utf-8")
+    wait_for(lambda: "kb-strip" not in page(address, name), server)
+
+
+def test_a_page_that_a_mistake_keeps_from_being_made_shows_why(served):
+    folder, address, _, server = served
+    path, name = folder / "activities/beat-keepers.md", "activities/beat-keepers.html"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("energy: ", "energy: very-", 1), "utf-8")
+    shown = wait_for(lambda: "is not a value of" in missing(address, name) and missing(address, name), server)
+    assert "activities/beat-keepers.md:" in shown and "livereload" in shown
+    path.write_text(text, "utf-8")
+    wait_for(lambda: "kb-strip" not in page(address, name) and page(address, name), server)
+
+
+def missing(address, name):
+    """What is shown where there is no page."""
+    try:
+        urllib.request.urlopen(address + name, timeout=10).close()
+    except urllib.error.HTTPError as refused:
+        return refused.read().decode("utf-8")
+    except OSError:
+        pass
+    return ""

@@ -5,7 +5,7 @@ import sys
 import click
 
 from kb_tools import __version__
-from kb_tools.cli import build, check, cite, explain, export, fmt, new, packs, retractions, schema, serve, stats, translated
+from kb_tools.cli import build, check, cite, explain, export, fmt, new, packs, retractions, schema, serve, stats, translated, watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,7 +20,7 @@ def main() -> None:
 
 
 for _command in (
-    check.check, cite.cite, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, retractions.retractions, serve.serve, stats.stats,
+    check.check, watch.watch, cite.cite, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, retractions.retractions, serve.serve, stats.stats,
     schema.schema, translated.translated,
 ):
     main.add_command(_command)

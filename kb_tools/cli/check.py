@@ -17,7 +17,7 @@ from kb_tools.load import load
 from kb_tools.project import FILES, Project, find_project, project_at
 from kb_tools.reporters import comment, github, json, junit, sarif, text
 from kb_tools.rules import RULES, Report, again, run
-from kb_tools.settings import Settings, with_options
+from kb_tools.settings import with_options
 from kb_tools.site_check import check_site
 from kb_tools.sources import reading
 from kb_tools.store import folder_of
@@ -70,8 +70,7 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     gc.set_threshold(100_000, 50, 100)  # much is made and little let go of: looking for cycles took a fifth of the time
     project, only = _what(paths, stdin_filename)
     settings = with_options(project.settings, _codes(select), _codes(ignore))
-    for code in (*settings.select, *settings.ignore, *(code for one in settings.exceptions for code in one.rules)):
-        Settings.known(code, RULES)
+    settings.hold_to(RULES)
     given = {only[0]: sys.stdin.read()} if stdin_filename else None
     day = today.date() if today else date.today()
 

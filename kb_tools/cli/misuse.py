@@ -16,6 +16,8 @@ def told(command: Callable) -> Callable:
             return command(*args, **kwargs)
         except Misuse as misuse:
             raise click.UsageError(str(misuse)) from None
+        except BrokenPipeError:  # whoever reads has heard enough; click ends the command
+            raise
         except OSError as error:  # a full disk, a folder that may not be written: every file is as it was, or whole
             raise click.UsageError(f"{error.filename or 'a file'}: {error.strerror or error}") from None
 

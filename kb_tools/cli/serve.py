@@ -6,14 +6,14 @@ import click
 
 from kb_tools.cli.manual import commands
 from kb_tools.cli.site_extra import needs_the_site_generator, root_of_handbook
-from kb_tools.reporters import text
+from kb_tools.reporters import changes
 
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
 def serve(folder: Path, port: int) -> None:
-    """Build the handbook in FOLDER, serve it on a loopback address, and build again after each change.
+    """Build the handbook in FOLDER, serve it on a loopback address, each page under its own findings, and build again after each change.
 
     \b
     kb serve --port 8080
@@ -21,4 +21,7 @@ def serve(folder: Path, port: int) -> None:
     with needs_the_site_generator():
         from kb_tools.website.serve import serve as serve_site
 
-    serve_site(root_of_handbook(folder), port, say=click.echo, show=lambda report: text.render(report.diagnostics), commands=commands())
+    def show(look) -> str:
+        return "\n".join([*changes.render(look), changes.left(look)])
+
+    serve_site(root_of_handbook(folder), port, say=click.echo, show=show, commands=commands())

@@ -19,16 +19,23 @@ def render(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str]
 
     `line_of` gives a line of a file by path and number; with it, each line is shown with a caret under the place.
     """
-    lines, counted = [], Counter()
-    for d in diagnostics:
-        counted[d.severity] += 1
-        lines.append(f"{d.path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}")
-        lines += _shown(line_of(d.path, d.line), d) if line_of else []
-        lines += [f"  {other.path}:{other.line}:{other.column}: {translated(other.message, lang)}" for other in d.related]
-        if d.hint:
-            lines.append("  " + translated(say("hint: {hint}", hint=d.hint), lang))
-    lines.append(summary(counted, lang))
-    return "\n".join(UNPRINTABLE.sub(named, line) for line in lines)
+    diagnostics = tuple(diagnostics)
+    lines = [line for d in diagnostics for line in told(d, line_of, lang)]
+    return "\n".join([*lines, summary(Counter(d.severity for d in diagnostics), lang)])
+
+
+def told(d: Diagnostic, line_of: Callable[[str, int], str] | None = None, lang: str = "en") -> list[str]:
+    """The lines that tell one diagnostic."""
+    lines = [in_one_line(d, lang), *(_shown(line_of(d.path, d.line), d) if line_of else ())]
+    lines += [f"  {other.path}:{other.line}:{other.column}: {translated(other.message, lang)}" for other in d.related]
+    if d.hint:
+        lines.append("  " + translated(say("hint: {hint}", hint=d.hint), lang))
+    return [UNPRINTABLE.sub(named, line) for line in lines]
+
+
+def in_one_line(d: Diagnostic, lang: str = "en") -> str:
+    """The place of a diagnostic, its rule and its sentence."""
+    return UNPRINTABLE.sub(named, f"{d.path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}")
 
 
 def summary(counted: Counter, lang: str = "en") -> str:

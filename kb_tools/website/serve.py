@@ -11,16 +11,17 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-from kb_tools.rules import Report
+from kb_tools.rules.changes import Look
 from kb_tools.website.build import BuildFailed, build
+from kb_tools.website.strip import Strips, with_strips
 
-WATCHED = ("activities", "knowledge", "docs", "references.bib", "mkdocs.yml", "kb_tools/website/theme")
+WATCHED = ("activities", "knowledge", "docs", "references.bib", "retractions.yml", "mkdocs.yml", "kb_tools/website/theme")
 
 
-def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Report], str], commands: tuple = ()) -> None:
-    """Build into a folder of its own and serve it until interrupted; a finding is shown and stops nothing.
+def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Look], str], commands: tuple = ()) -> None:
+    """Build into a folder of its own and serve it until interrupted; a finding is shown, above its page too, and stops nothing.
 
-    `say` prints a line, `show` puts the findings of a report into words; `commands` are those that a page lists.
+    `say` prints a line, `show` puts into words what changed since the last build; `commands` are those that a page lists.
     """
     folder = Path(tempfile.mkdtemp(prefix="tongban-serve-"))
     site = folder / "site"
@@ -38,18 +39,22 @@ def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Rep
 
 def _server(root: Path, site: Path, port: int, say, show, commands) -> LiveReloadServer:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    look, strips = None, Strips()
 
     def rebuild() -> None:
+        nonlocal look, strips
         start, failed = time.monotonic(), None
         try:
             report = build(root, site, serving=True, commands=commands)
         except BuildFailed as failure:
             report, failed = failure.report, failure
-        if report and report.diagnostics:
-            say(show(report))
+        if report:
+            look, strips = Look.of(report, look), Strips(report)
+            say(show(look))
         say(f"not built: {failed}; the pages are as they were" if failed else f"built in {time.monotonic() - start:.1f} s")
 
     server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=_free(port), root=str(site))
+    server.set_app(with_strips(server.serve_request, lambda: strips))
     for name in WATCHED:
         if os.path.exists(root / name):
             server.watch(str(root / name))

@@ -22,7 +22,7 @@
 
   const { device, facets, search, text, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
-  const AT_FIRST = 4;
+  const AT_FIRST = 3;
   const AT_ONCE = 12;
   const PHONE = "(max-width: 44.99em)";
 
@@ -208,16 +208,22 @@
       if (turn !== this.turn) return;
       const found = facets.filter(this.prepared, this.facets, this.choice, (row) => !scores || scores.has(row));
       this.order = facets.ordered(this.rows, found.fits, this.choice, Object.keys(this.list.values.phase), scores);
-      this.drawForm(found);
       this.drawChips(words);
       this.drawn = 0;
       this.cards.replaceChildren();
       this.cards.ariaBusy = String(this.order.length > AT_FIRST);
-      if (this.order.length) this.drawFirst(turn);
+      if (this.order.length) this.drawMore(false, AT_FIRST);
       else this.drawNothing(found, words);
       this.status.textContent = this.order.length ? this.say(Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length }) : "";
       this.more.hidden = this.drawn >= this.order.length;
-      this.remember(words);
+      // What a phone shows at first is there; all else when that is drawn, unless another key was struck meanwhile.
+      setTimeout(() => {
+        if (turn !== this.turn) return;
+        this.drawForm(found);
+        this.drawMore(false, AT_ONCE - this.drawn);
+        this.cards.ariaBusy = "false";
+        this.remember(words);
+      });
     }
 
     /**
@@ -305,19 +311,6 @@
      */
     short(name, value) {
       return ["need", "phase", "place"].includes(name) || value === "class" ? this.label(name, value) : this.say(`chip-${name}`, { value: this.label(name, value) });
-    }
-
-    /**
-     * What a phone shows at first, at once; the others when that is drawn, unless another key was struck meanwhile.
-     * @param {number} turn
-     */
-    drawFirst(turn) {
-      this.drawMore(false, AT_FIRST);
-      setTimeout(() => {
-        if (turn !== this.turn) return;
-        this.drawMore(false, AT_ONCE - AT_FIRST);
-        this.cards.ariaBusy = "false";
-      });
     }
 
     /**
