@@ -42,8 +42,8 @@ def _each(many: int) -> Iterator[tuple[int, int]]:
 
 
 _SAMPLE, _SHARED, _HOLDERS, _STOCK = 8, 3, 8, 100
-"""Of thousands, only every eighth run is looked up, those with numbers that can be divided so; two have to share three of these; only the first holders of a run
-are kept in mind; and a run that one activity in a hundred has is a stock phrase."""
+"""Of thousands, only every eighth run is looked up, those with numbers that can be divided so; two have to share three of these; only the first holders of a
+run are kept in mind; and a run that one activity in a hundred has is a stock phrase."""
 
 
 def _alike(sampled: Sequence[set[int]]) -> Iterator[tuple[int, int]]:

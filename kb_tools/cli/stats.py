@@ -15,7 +15,8 @@ from kb_tools.project import find_project
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--near", is_flag=False, flag_value=10, type=click.IntRange(min=1), metavar="[N]", help="Show the N pairs of activities that are most alike instead; ten without N.")
+@click.option("--near", is_flag=False, flag_value=10, type=click.IntRange(min=1), metavar="[N]",
+              help="Show the N pairs of activities that are most alike instead; ten without N.")
 @told
 def stats(folder: Path, near: int | None) -> None:
     """Count what FOLDER holds, by kind and by what readers choose by, beside the numbers wanted in its settings."""
