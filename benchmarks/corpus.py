@@ -99,7 +99,9 @@ class _Corpus:
     def _activity(self, i: int) -> None:
         w = self._words
         en, zh = title(i)
-        parts = [(title(w.number(0, 2000)), w.number(3, 12)) for _ in range(w.number(5, 7))]
+        phase = w.pick(("opening", "warm-up", "working", "closing"))
+        size = 2 if phase == "working" else 0
+        parts = [(title(w.number(0, 2000)), w.number(3, 12)) for _ in range(2 + size + w.number(0, size // 2))]
         minutes = sum(part[1] for part in parts)
         self._minutes.append(minutes)
         facts = {
@@ -107,7 +109,7 @@ class _Corpus:
             "needs": _turn(self._needs, i, w.number(1, 2)), "interventions": _turn(self._interventions, i, 1),
             "outcomes": _turn(self._outcomes, i, w.number(1, 2)),
             "ages": {"min": w.number(6, 9), "max": w.number(12, 14)}, "group": {"min": w.number(4, 6), "max": w.number(8, 12)},
-            "minutes": minutes, "prep_minutes": w.number(0, 40), "phase": w.pick(("opening", "warm-up", "working", "closing")),
+            "minutes": minutes, "prep_minutes": w.number(0, 40), "phase": phase,
             "setting": [w.pick(("classroom", "yard", "village-room"))],
             "materials": [{"item": item, "per": w.pick(("child", "pair", "group")), "amount": w.number(1, 3), "substitute": w.both()}
                           for item in w.some(_MATERIALS, w.number(0, 3))],
@@ -118,35 +120,35 @@ class _Corpus:
             "origin": "designed-here", "source": self._key(), "written": _WRITTEN, "reviewed": None,
         }
         other, keys = w.pick(self._names), [self._key() for _ in range(w.number(1, 3))]
-        zh_body = self._zh_activity(parts, other, keys) if i % 3 == 0 else ""
-        self._guide(f"activities/{self._names[i]}", facts, self._en_activity(parts, other, keys), zh, zh_body)
+        zh_body = self._zh_activity(parts, other, keys, size) if i % 3 == 0 else ""
+        self._guide(f"activities/{self._names[i]}", facts, self._en_activity(parts, other, keys, size), zh, zh_body)
 
-    def _en_activity(self, parts, other: str, keys: list[str]) -> str:
+    def _en_activity(self, parts, other: str, keys: list[str], size: int) -> str:
         w = self._words
         steps = "\n\n".join(
             f"### {i}. {name[0]} · {minutes} min\n\n_In short:_ {name[0]}, then rest.\n\n> {w.sentence()} {w.sentence()}\n\n"
             f"**Children** see who {w.phrase()}.\n\n**Watch** for somebody who {w.phrase()}. {w.sentence()}"
             for i, (name, minutes) in enumerate(parts, 1))
         return _sections(ACTIVITY_SECTIONS, (
-            w.text(3, 5), _items(w.sentence, 4, w), steps,
-            "\n".join(f"- **{w.sentence()[:-1]}?**\n  Likely: {w.sentence()}" for _ in range(3)), _items(w.sentence, 3, w),
-            "\n".join(f"- **{label}:** {w.sentence()}" for label in ("Younger (6–7)", "Older (13–15)", "Shy", "Restless", "No materials"))
+            w.text(1 + size, 2 + size), _items(w.sentence, 1 + size, w), steps,
+            "\n".join(f"- **{w.sentence()[:-1]}?**\n  Likely: {w.sentence()}" for _ in range(1 + size // 2)), _items(w.sentence, 1 + size, w),
+            "\n".join(f"- **{label}:** {w.sentence()}" for label in ("Younger (6–7)", "Older (13–15)", "Shy", "Restless", "No materials")[3 - size:])
             + f"\n\nSee also [another one]({other}.md).",
-            f"{w.text(3, 5)}\nOpen [A child told me something](../docs/{_HELP}.md).", w.text(2, 3),
+            f"{w.text(1 + size // 2, 1 + size)}\nOpen [A child told me something](../docs/{_HELP}.md).", w.text(1, 2),
             "Designed here, not yet studied (S0).\n" + "\n".join(f"{w.sentence()[:-1]} [@{key}]." for key in keys)))
 
-    def _zh_activity(self, parts, other: str, keys: list[str]) -> str:
+    def _zh_activity(self, parts, other: str, keys: list[str], size: int) -> str:
         w = self._words
         steps = "\n\n".join(
             f"### {i}. {name[1]} · {minutes} 分钟\n\n_一句话：_ {name[1]}，再歇一歇。\n\n> {w.zh_sentence()}{w.zh_sentence()}\n\n"
             f"**孩子** {w.zh_phrase()}。\n\n**留意** {w.zh_sentence()}{w.zh_sentence()}"
             for i, (name, minutes) in enumerate(parts, 1))
         return _sections(_ZH_SECTIONS, (
-            w.zh_text(3, 5), _items(w.zh_sentence, 4, w), steps,
-            "\n".join(f"- **{w.zh_phrase()}？**\n  可能的回答：{w.zh_sentence()}" for _ in range(3)), _items(w.zh_sentence, 3, w),
-            "\n".join(f"- **{label}：** {w.zh_sentence()}" for label in ("年龄小（6～7岁）", "年龄大（13～15岁）", "怕生的孩子", "坐不住的孩子", "没有材料"))
+            w.zh_text(1 + size, 2 + size), _items(w.zh_sentence, 1 + size, w), steps,
+            "\n".join(f"- **{w.zh_phrase()}？**\n  可能的回答：{w.zh_sentence()}" for _ in range(1 + size // 2)), _items(w.zh_sentence, 1 + size, w),
+            "\n".join(f"- **{label}：** {w.zh_sentence()}" for label in ("年龄小（6～7岁）", "年龄大（13～15岁）", "怕生的孩子", "坐不住的孩子", "没有材料")[3 - size:])
             + f"\n\n也可以看看[另一个活动]({other}.zh.md)。",
-            f"{w.zh_text(3, 5)}\n打开[孩子对我说了一件事](../docs/{_HELP}.zh.md)。", w.zh_text(2, 3),
+            f"{w.zh_text(1 + size // 2, 1 + size)}\n打开[孩子对我说了一件事](../docs/{_HELP}.zh.md)。", w.zh_text(1, 2),
             "本手册自行设计，尚无研究检验（S0）。\n" + "\n".join(f"{w.zh_sentence()[:-1]} [@{key}]。" for key in keys)))
 
     # Records
@@ -192,7 +194,7 @@ class _Corpus:
         for i in range(20 + self._activities // 25):
             en, zh = title(3000 + i)
             self._record(f"knowledge/glossary/{_id(en)}.yml", {
-                "name": {"en": en.lower(), "zh": zh}, "definition": w.both(), "also": {"en": [w.thing()], "zh": [w.zh_phrase()]}})
+                "name": {"en": en.lower(), "zh": zh}, "definition": w.both(), "also": {"en": [f"{en.lower()} again"], "zh": [f"又是{zh}"]}})
 
     def _studies(self) -> None:
         w = self._words

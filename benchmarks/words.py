@@ -14,7 +14,7 @@ _DOING = """carries folds passes names hides draws follows counts shakes opens b
 guards shares builds weighs measures tastes hears repeats corrects answers greets leads closes divides joins crosses arranges points-at slows stops
 starts softens brightens empties fills covers uncovers balances rolls throws catches keeps leaves brings""".split()
 _QUALITIES = """quiet brave slow round early warm borrowed hidden small bright patient honest curious second loud careful shared open half steady gentle
-lively empty folded wooden paper golden silver last first crooked straight early-morning muddy windy friendly plain secret-free""".split()
+lively empty folded wooden paper golden silver last first crooked straight early-morning muddy windy friendly plain carefree""".split()
 _PLACES = """in the yard|by the window|near the gate|on the bench|under the roof|along the wall|at the well|behind the school|on the steps|in two rows|in
 a wide ring|by the stove|at the corner|next to the field|across the room|between two chairs|by the bridge|at the edge of the mat|in the shade|on the
 threshing floor""".replace("\n", " ").split("|")
@@ -60,11 +60,11 @@ class Writer:
         """One sentence."""
         form = self.number(0, 5)
         if form == 0:
-            return f"The {self.pick(_ACTORS)} {self.phrase()}, and {self.name()} {self.phrase()}."
+            return f"The {self.pick(_ACTORS)} {self.phrase()}; {self.name()} {self.phrase()}."
         if form == 1:
             return f"{self.pick(_WHEN).capitalize()}, every {self.pick(_ACTORS)} {self.phrase()}."
         if form == 2:
-            return f"In {self.name()}, {self.pick(_ABSTRACT)} grows when a {self.pick(_ACTORS)} {self.phrase()} {self.pick(_WHEN)}."
+            return f"In {self.name()}, {self.pick(_ABSTRACT)} grows; a {self.pick(_ACTORS)} {self.phrase()} {self.pick(_WHEN)}."
         if form == 3:
             return f"You hold the {self.thing()}; nobody has to speak about {self.pick(_ABSTRACT)}."
         if form == 4:

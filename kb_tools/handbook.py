@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from kb_tools.diagnostics import Finding, KeyPath
-from kb_tools.model import Kind, Text
+from kb_tools.model import LANGUAGES, Kind, Text
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.removal import Removal
 from kb_tools.model.standing import Standing
@@ -194,6 +194,12 @@ class Handbook:
                 made.setdefault(entry.key, entry)
         return made
 
+    @cached_property
+    def avoided(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Words that terms say to avoid, as they are written there: (id of the term, language, words, name of the term)."""
+        terms = [(term, text) for term in self.all("term") if (text := term.facts.avoid)]
+        return tuple((term.id, lang, text.in_(lang), term.name.in_(lang)) for term, text in terms for lang in LANGUAGES if text.has(lang))
+
     @asked
     def pages(self) -> list[ProsePage]:
         """The prose pages by name."""
@@ -246,8 +252,14 @@ class Handbook:
 
     def documents(self) -> Iterator[tuple[str, str, Document, object]]:
         """All Markdown in the handbook: (path, language, document, its record or prose page)."""
+        return iter(self._documents)
+
+    @cached_property
+    def _documents(self) -> list[tuple[str, str, Document, object]]:
+        made = []
         for owner in [*self.every(), *self.prose.values()]:
             if owner.document is not None:
-                yield owner.path, "en", owner.document, owner
+                made.append((owner.path, "en", owner.document, owner))
             if owner.translated is not None:
-                yield owner.translation_path, "zh", owner.translated, owner
+                made.append((owner.translation_path, "zh", owner.translated, owner))
+        return made

@@ -46,6 +46,8 @@ class Settings:
     """Days after which what was checked wants to be checked again."""
     rules_url: str = ""
     """Address of the page of a rule, `{code}` standing for the code in small letters."""
+    wanted: tuple[tuple[str, str, int], ...] = ()
+    """How many of something its makers want, as `kb stats` counts it: name, of which (or nothing), number."""
     mailto: str = ""
     """Under which mail address a catalogue that is asked may reach us; none is needed."""
     services: tuple[tuple[str, str], ...] = ()
@@ -103,9 +105,12 @@ def with_options(settings: Settings, select: tuple[str, ...], ignore: tuple[str,
     return replace(settings, select=select or settings.select, ignore=settings.ignore + ignore)
 
 
+_NAMED = {"except": "exceptions", "stats": "wanted"}
+
+
 def _settings(data: Any, where: str) -> Settings:
     known = {"select": _texts, "ignore": _texts, "html": _texts, "verified-days": _days, "rules-url": _text, "except": _exceptions,
-             "mailto": _mail, "services": _services}
+             "mailto": _mail, "services": _services, "stats": _wanted}
     if not isinstance(data, dict):
         raise Misuse(f"{where} is no table")
     made = {}
@@ -113,7 +118,7 @@ def _settings(data: Any, where: str) -> Settings:
         if key not in known:
             near = get_close_matches(key, known, 1)
             raise Misuse(f"{where} has no setting `{key}`; " + (f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(f"`{k}`" for k in known)))
-        made["exceptions" if key == "except" else key.replace("-", "_")] = known[key](value, f"`{key}` in {where}")
+        made[_NAMED.get(key) or key.replace("-", "_")] = known[key](value, f"`{key}` in {where}")
     return Settings(**made)
 
 
@@ -158,4 +163,26 @@ def _exceptions(value: Any, what: str) -> tuple[Excepted, ...]:
         if set(item) != {"files", "rules", "reason"}:
             raise Misuse(f"each {what} wants `files`, `rules` and `reason`, and nothing else")
         made.append(Excepted(_texts(item["files"], what), _texts(item["rules"], what), _text(item["reason"], what)))
+    return tuple(made)
+
+
+_COUNTED = dict.fromkeys(("activities", "each-need", "each-phase", "no-materials", "home-part", "programmes", "methods", "measures", "own-checklists", "studies", "terms",
+                          "guides-to-the-work", "all-chinese-current"), "")
+_COUNTED |= {"ages": r"\d{1,2}-\d{1,2}", "at-most-minutes": r"\d{1,3}", "first-intervention": r"[a-z0-9]+(?:-[a-z0-9]+)*",
+             "golden-searches": r"\w[\w-]*(?:[/.][\w-]+)*\.ya?ml"}
+"""What can be wanted; of which, as a pattern, where there are several."""
+
+
+def _wanted(value: Any, what: str) -> tuple[tuple[str, str, int], ...]:
+    if not isinstance(value, dict):
+        raise Misuse(f"{what} wants a table of numbers")
+    made = []
+    for name, number in value.items():
+        if name not in _COUNTED:
+            near = get_close_matches(name, _COUNTED, 1)
+            raise Misuse(f"{what} does not count `{name}`; " + (f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(f"`{k}`" for k in _COUNTED)))
+        for which, one in number.items() if _COUNTED[name] and isinstance(number, dict) else [("", number)]:
+            if not re.fullmatch(_COUNTED[name], which) or not isinstance(one, int) or one < 0:
+                raise Misuse(f"`{name}` of {what} wants " + ("a table like `{ \"6-8\" = 15 }`" if name == "ages" else "a table of numbers" if _COUNTED[name] else "a number"))
+            made.append((name, which, int(one)))
     return tuple(made)

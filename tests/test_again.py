@@ -17,7 +17,8 @@ from kb_tools.settings import Settings
 
 DAY = date(2026, 11, 26)
 WORDS = ["calm", "game", "[x](lost.md)", "[about](about.md)", "[@lin2020calm]", "[@lin2020clam]", "[@lin2020calm, p. 40]", "@lin2020calm", "<b>x</b>", "![](x.svg)", "[here](about.md)",
-         "Studies show it.", "\u202e", "## Why", "### Why", "#### Deep", "[^1]", "[a][b]", "{#id}", "<!-- kb: ignore CIT001: soon -->", "`[code](no.md)`", "平静", "\n\n", "\r\n"]
+         "Studies show it.", "\u202e", "## Why", "### Why", "#### Deep", "[^1]", "[a][b]", "{#id}", "<!-- kb: ignore CIT001: soon -->", "`[code](no.md)`", "平静", "\n\n", "\r\n",
+         "lazy", "breath out", "\"I won't tell anyone.\"", "Take a photo of the group.", "avoid: {en: 'breath out, calm', zh: 平静}", "孤僻"]
 
 
 def said(root: Path, kept: Path | None, settings: Settings = Settings()) -> str:
@@ -110,6 +111,38 @@ def test_what_looks_at_a_file_alone_is_not_asked_of_the_others(tmp_path, monkeyp
     (root / path).write_text((root / path).read_text("utf-8").replace(old, new, 1), "utf-8")
     assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
     assert said_of_loaded(root, tmp_path / "kept") == said(root, None) and ways == ["_anew", "_partly"]
+
+
+def test_a_word_that_a_term_avoids_is_seen_in_what_was_edited(tmp_path, monkeypatch):
+    root, ways = example_handbook.write(tmp_path / "project"), spied(monkeypatch)
+    example_handbook.lay(root, "knowledge/glossary/out-breath.yml", "avoid:\n  en: puff\n")
+    assert "WRD002" not in said(root, tmp_path / "kept")
+    guide = root / "activities/breathe-out.md"
+    guide.write_text(guide.read_text("utf-8").replace("Who passed.", "Who passed, and whose puff was long."), "utf-8")
+    first = said(root, tmp_path / "kept")
+    assert first == said(root, None) and "WRD002" in first and ways == ["_anew", "_moved"]
+    example_handbook.lay(root, "knowledge/glossary/out-breath.yml", "avoid:\n  en: puffing\n")
+    assert said(root, tmp_path / "kept") == said(root, None) and "WRD002" not in said(root, None) and ways == ["_anew", "_moved", "_anew"]
+
+
+def test_steps_that_were_copied_are_seen(tmp_path, monkeypatch):
+    root, ways = example_handbook.write(tmp_path / "project"), spied(monkeypatch)
+    guide = (root / "activities/breathe-out.md").read_text("utf-8")
+    other = root / "activities/leaf-by-touch.md"
+    other.write_text(guide.replace("### 2. Blow", "### 2. " + " ".join(f"word{chr(97 + i)}" for i in range(26))).replace("blow a feather", "feel the edge of a leaf"), "utf-8")
+    other.write_text(other.read_text("utf-8").replace("Blow the feather from hand to hand.", "Feel. " * 40).replace("Blow the feather; breathe", "Take leaves; go"), "utf-8")
+    assert "ACT008" not in said(root, tmp_path / "kept")
+    other.write_text(guide, "utf-8")
+    assert said(root, tmp_path / "kept") == said(root, None) and "ACT008" in said(root, None) and ways == ["_anew", "_partly"]
+
+
+def test_a_dictionary_that_was_installed_is_asked(tmp_path, monkeypatch):
+    root = example_handbook.write(tmp_path / "project")
+    example_handbook.lay(root, "docs/about.md", "## What it is\n\n" + "Notwithstanding considerable institutional responsibilities, " * 20 + "we go.\n")
+    with monkeypatch.context() as without:
+        without.setattr("kb_tools.sources.reading.find_spec", lambda name: None)
+        assert "WRD005" not in said(root, tmp_path / "kept")
+    assert "WRD005" in said(root, tmp_path / "kept")
 
 
 def test_what_is_saved_while_the_handbook_is_read_is_looked_at_the_next_time(tmp_path):

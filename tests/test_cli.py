@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import example_handbook
 import pytest
 from click.testing import CliRunner
 
@@ -68,6 +69,20 @@ def test_explain_says_the_promise_and_shows_examples(code):
     assert done.exit_code == 0
     assert done.output.startswith(f"{code} {RULES[code].name}") and RULES[code].promise in done.output
     assert "Bad:" in done.output and "Good:" in done.output
+
+
+@pytest.mark.parametrize(("arguments", "said"), [([], 1), (["--lang", "zh"], 1), (["--select", "REF"], 0), (["--ignore", "WRD"], 0), (["--format", "json"], 1)])
+def test_what_was_not_looked_at_without_a_dictionary_is_said_once(tmp_path, monkeypatch, arguments, said):
+    monkeypatch.setattr("kb_tools.sources.reading.find_spec", lambda name: None)
+    root = example_handbook.write(tmp_path)
+    example_handbook.lay(root, "docs/about.md", "## What it is\n\n" + "Notwithstanding considerable institutional responsibilities, " * 20 + "we go.\n")
+    done = kb("check", root, *arguments)
+    assert done.exit_code == 0 and done.stderr.count("tongban[reading]") == said and "WRD005" not in done.stdout
+
+
+def test_a_project_without_records_is_not_told_of_a_dictionary(tmp_path, monkeypatch):
+    monkeypatch.setattr("kb_tools.sources.reading.find_spec", lambda name: None)
+    assert kb("check", example_handbook.write(tmp_path, elsewhere=True)).stderr == ""
 
 
 def test_stats_counts_what_is_there(copy):

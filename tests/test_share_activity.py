@@ -29,6 +29,8 @@ SHARED = Path(__file__).parent / "shared"
 TABLE = json.loads((SHARED / "share-activity.json").read_text("utf-8"))
 TODAY = date(2026, 11, 27)
 PATH = "activities/paper-pond.md"
+WHOLE_TEXT = ("ACT007", "ACT008", "WRD005")
+"""What is advice about a whole text, and needs its words counted or a dictionary: the checker gives it, the page does not."""
 BODY = {"why": "why", "before": "before-you-start", "home": "before-you-start", "talk": "talk-about-it", "watch": "watch-for", "fit": "make-it-fit",
         "safe": "keep-children-safe", "second": "keep-children-safe", "parent": "keep-children-safe", "note": "note-afterwards", "evidence": "evidence"}
 """The section in which the answer to a question stands."""
@@ -71,7 +73,7 @@ def told(handbook, text: str) -> list[tuple[str, str]]:
     """What the rules say of a file: the code, and the field or section that it is about; not what other files have to hold."""
     other = load(handbook.project, given={PATH: text})
     return sorted((one.rule.code, place(text, one.finding.place)) for one in findings(Subject.of(other, Settings(), TODAY))
-                  if one.finding.path == PATH and one.rule.code not in OWED)
+                  if one.finding.path == PATH and one.rule.code not in (*OWED, *WHOLE_TEXT))
 
 
 def place(text: str, where) -> str:

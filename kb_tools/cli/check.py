@@ -19,7 +19,9 @@ from kb_tools.reporters import comment, github, json, junit, sarif, text
 from kb_tools.rules import RULES, Report, again, run
 from kb_tools.settings import with_options
 from kb_tools.site_check import check_site
+from kb_tools.sources import reading
 from kb_tools.store import folder_of
+from kb_tools.words.messages import say, translated
 
 FORMATS: dict[str, Callable[[Report, str], str]] = {
     "text": lambda report, lang: text.render(report.diagnostics, report.line, lang),
@@ -92,6 +94,8 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
         report = look()
     if not diff:
         click.echo(text.statistics(report.diagnostics, lang) if statistics else FORMATS[form](report, lang))
+        if project.ours and not site and settings.wants("WRD005") and not reading.is_known():
+            click.echo(translated(say("how hard the English is to read was not looked at (WRD005): install `tongban[reading]`"), lang), err=True)
     context.exit(1 if report.errors else 0)
 
 

@@ -4,8 +4,8 @@ from importlib import import_module
 
 from kb_tools.rules.registry import RULES, Report, Rule, rule, run
 
-FAMILIES = ("sources", "schema", "references", "bibliography", "citations", "links", "evidence", "activities", "safety", "languages", "prose", "site",
-            "external")
+FAMILIES = ("sources", "schema", "references", "bibliography", "citations", "links", "evidence", "activities", "safety", "wording", "languages", "prose",
+            "site", "external")
 
 for _family in FAMILIES:
     import_module(f"kb_tools.rules.{_family}")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.diagnostics import Finding, Related, Severity, Span
 from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LONGEST, WORDS_A_MINUTE, home_words, unmarked
 from kb_tools.handbook import Record
+from kb_tools.likeness import pairs
 from kb_tools.model import kind_named
-from kb_tools.model.vocabulary import HomePart
+from kb_tools.model.vocabulary import HomePart, Phase
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Section, Step
@@ -258,6 +259,109 @@ def home_part_has_its_words(subject: Subject) -> Iterator[Finding]:
             elif spoken >= WORDS_A_MINUTE[lang]:
                 yield Finding(path, at, say("the words for home take longer than a minute: {words}", words=spoken),
                               say("say it in fewer than {words}", words=WORDS_A_MINUTE[lang]))
+
+
+LENGTHS = {Phase.WORKING: (500, 900)}
+SHORT = (200, 450)
+"""Words of a guide in English: of the main part of a meeting, and of all other parts."""
+
+_HOME_WORDS = re.compile(r"^### Words for home\n\n>.*\n", re.M)
+_NOT_READ = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)")
+_JOINT = re.compile(r"['’–-](?=[A-Za-z0-9])")
+_LETTERS_ALONE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+
+
+@rule("ACT007", Severity.WARNING, ours=True, alone=True)
+def guide_has_its_length(subject: Subject) -> Iterator[Finding]:
+    """The guide of a working activity has 500 to 900 words, any other 200 to 450.
+
+    It is read on a telephone, on the way to the children. A shorter one leaves the worker without words; a longer one is not read to its end.
+    Counted are the words of the English text without the words for home, citations, the addresses of links and the marks of headings.
+    A guide with something still to be written is not counted yet.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        phase: working
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        phase: closing
+        ---
+    """
+    for activity in subject.handbook.all("activity"):
+        if activity.path in subject.handbook.unwritten:
+            continue
+        least, most = LENGTHS.get(activity.facts.phase, SHORT)
+        words = words_read(activity.document.body)
+        if not least <= words <= most:
+            yield Finding(activity.path, ("title",), say("the guide has {words} words", words=words),
+                          say("a guide of this phase has {least} to {most}: say more of what it looks like", least=least, most=most) if words < least
+                          else say("a guide of this phase has {least} to {most}: take out {over}", least=least, most=most, over=words - most))
+
+
+def words_read(body: str) -> int:
+    """How many words of a guide in English are read by whoever leads it."""
+    if "### Words for home" in body:
+        body = _HOME_WORDS.sub("", body)
+    return _words(body) - sum(map(_words, _NOT_READ.findall(body)))
+
+
+def _words(text: str) -> int:
+    """Count words, of which one may hold apostrophes and hyphens: runs of letters and digits, those that are joined as one."""
+    data = text.encode("utf-8", "replace").translate(_LETTERS_ALONE)
+    runs = data.count(b"a ") + data.endswith(b"a")
+    return runs - sum(1 for joint in _JOINT.finditer(text) if text[joint.start() - 1:joint.start()].isalnum() and text[joint.start() - 1].isascii())
+
+
+NEARLY_THE_SAME = 0.15
+"""The share of its runs of three words that a guide may have in common with another."""
+
+
+@rule("ACT008", Severity.WARNING, ours=True)
+def activity_is_a_doing_of_its_own(subject: Subject) -> Iterator[Finding]:
+    """No activity is nearly the same as another.
+
+    One game under two names makes the finder longer and the choice harder. Held against each other are the steps and what children `do` in them, by the runs
+    of three words that both have: in this handbook no two share more than 3 in a hundred, a copy in which every third word was changed still shares 20.
+    From 15 on the later one is told. `kb stats --near` lists the pairs that are nearest to each other.
+
+    Bad: `activities/breathe-in.md`
+
+        ---
+        title: Breathe in
+        ---
+
+    Good: `activities/breathe-in.md`
+
+        ---
+        title: Breathe in
+        does: find the one leaf among many that somebody else has in mind, with eyes closed
+        ---
+
+        ## Steps
+
+        ### 1. Choose · 4 min
+
+        _In short:_ Choose a leaf; feel its edge, stem and veins.
+
+        > Take a leaf that you like. Shut your eyes, and learn it with your fingers.
+
+        ### 2. Find · 6 min
+
+        _In short:_ All leaves in a heap; find yours again.
+
+        **Children** put the leaves together, and look for their own by touch.
+    """
+    told: set[str] = set()
+    for pair in pairs(subject.handbook.all("activity"), NEARLY_THE_SAME):
+        if pair.one.path not in told:
+            told.add(pair.one.path)
+            yield Finding(pair.one.path, ("does",), say("this is nearly the same as `{other}`: {share} % of the runs of three words are in both", other=pair.other.id, share=round(100 * pair.share)),
+                          say("make another doing of it, or keep one guide and give it the other's id under `aliases`"),
+                          (Related(pair.other.path, ("does",), say("`{name}` stands here", name=pair.other.id)),))
 
 
 @rule("ACT005", Severity.ERROR, ours=True, alone=True)

@@ -22,7 +22,7 @@ from kb_tools.locate import Locator
 from kb_tools.project import CONFIG, SNIPPETS, Project
 from kb_tools.rules.registry import RULES, Found, Report, Subject, find, findings, report_of, run
 from kb_tools.settings import Settings
-from kb_tools.sources import outline
+from kb_tools.sources import outline, reading
 from kb_tools.sources.markdown import Document
 from kb_tools.store import Store, key_of, open_store
 from kb_tools.words.messages import packed, unpacked
@@ -59,11 +59,11 @@ def load_nothing(project: Project) -> Handbook:
 
 @dataclass(frozen=True)
 class _Run:
-    """What a run leaves: the key of what it was asked, each file with its two digests and its places, the keys of works, the findings."""
+    """What a run leaves: the key of what it was asked, each file with its two digests and its places, what each file alone is held to, the findings."""
 
     key: str
     files: dict[str, list]
-    works: list[str]
+    held: dict[str, list]
     found: list[list]
 
 
@@ -72,7 +72,7 @@ class _Check:
         self._project, self._settings, self._today, self._store, self._kept, self._jobs = project, settings, today, store, kept, jobs
         self._locator = Locator(project.root)
         self._digests = dict(_digests(project))
-        self._key = key_of(str(project.root), project.form, settings, today, _names(project))
+        self._key = key_of(str(project.root), project.form, settings, today, _names(project), reading.is_known())
 
     def report(self, given: Subject | None = None) -> Report:
         handbook, graph = (given.handbook, given.graph) if given else (load_nothing(self._project), None)
@@ -118,8 +118,8 @@ class _Check:
 
     def _partly(self, last: _Run, changed: list[str], subject: Subject) -> list[Found] | None:
         """The findings where some files changed: what is said of a file alone stays with the others."""
-        if list(subject.handbook.entries) != last.works:
-            return None  # a file alone is held to these too
+        if _held(subject.handbook) != last.held:
+            return None
         paths = with_twins(self._project, changed)
         part = Subject.of(_part(subject.handbook, paths), self._settings, self._today)
         found = [one for one in find(part, [one for one in RULES.values() if one.alone], self._locator) if one.finding.path in paths]
@@ -136,14 +136,14 @@ class _Check:
         for path, _, document, _ in handbook.documents():
             if path in files:
                 files[path][1:] = seen.get(path) or self._seen(document), _places(document) if path in placed else []
-        self._keep(_Run(self._key, files, list(handbook.entries), [_spelled(one) for one in found]))
+        self._keep(_Run(self._key, files, _held(handbook), [_spelled(one) for one in found]))
 
     def _moved(self, last: _Run, changed: list[str]) -> list[Found] | None:
         """The findings where some guides changed in nothing that other files see."""
         if not all(path.endswith(".md") for path in changed):
             return None
         part = load(self._project, changed)
-        part.__dict__["entries"] = dict.fromkeys(last.works)
+        part.__dict__.update(entries=dict.fromkeys(last.held["works"]), avoided=tuple(map(tuple, last.held["avoided"])))
         documents = {path: document for path, _, document, _ in part.documents()}
         if not documents.keys() >= set(changed) or any(self._seen(document) != last.files.get(path, [0, 0])[1] for path, document in documents.items()):
             return None
@@ -161,16 +161,17 @@ class _Check:
         found.sort(key=lambda one: one.order)
         files = {path: [digest, last.files[path][1], _places(documents[path]) if last.files[path][2] and path in documents else last.files[path][2]]
                  for path, digest in self._digests.items()}
-        self._keep(_Run(self._key, files, last.works, [_spelled(one) for one in found]))
+        self._keep(_Run(self._key, files, last.held, [_spelled(one) for one in found]))
         return found
 
     def _seen(self, document: Document) -> str:
-        """A digest of what other files can see of a guide, and rules that look further than one file."""
-        body = document.body
+        """A digest of what other files can see of a guide, and rules that look further than one file: of the text, the steps."""
+        body, steps = document.body, document.section("steps") if self._project.ours else None
         titles = document.headings if self._project.ours else outline.titles(document, attributes=True)
         return key_of(document.text[:document.body_start], [(title.level, title.text if self._project.ours else (title.words, title.id)) for title in titles],
                       [(link.target, link.text, link.image) for link in document.links], [(cited.key, cited.locator) for cited in document.citations],
-                      [part for part in body.split("<")[1:] if part[:1].isalpha()] if "<" in body else "", body.split("{")[1:] if "{" in body else "")[:32]
+                      [part for part in body.split("<")[1:] if part[:1].isalpha()] if "<" in body else "", body.split("{")[1:] if "{" in body else "",
+                      steps.text if steps else "")[:32]
 
     def _again(self, one: Found, before: list, document: Document) -> Found | None:
         """A finding at the place where the link, citation or heading that it is about stands now; nothing where it is about something else."""
@@ -183,17 +184,22 @@ class _Check:
         return Found(finding, one.rule, self._locator.span(finding.path, place))
 
     def _keep(self, run: _Run) -> None:
-        self._store.put("run", "last", json.dumps([run.key, run.files, run.works, run.found], ensure_ascii=False, separators=(",", ":")))
+        self._store.put("run", "last", json.dumps([run.key, run.files, run.held, run.found], ensure_ascii=False, separators=(",", ":")))
 
 
 def _part(handbook: Handbook, paths: set[str]) -> Handbook:
-    """The handbook with the records, pages and failures of some files only, and all keys of works."""
+    """The handbook with the records, pages and failures of some files only, and what each file alone is held to."""
     records = {kind: {id: record for id, record in held.items() if record.path in paths} for kind, held in handbook.records.items()}
     part = replace(handbook, records=records, prose={name: page for name, page in handbook.prose.items() if page.path in paths},
                    bibliographies={path: file for path, file in handbook.bibliographies.items() if path in paths},
                    failures=tuple(one for one in handbook.failures if one.finding.path in paths), whole=False)
-    part.__dict__["entries"] = handbook.entries
+    part.__dict__.update(entries=handbook.entries, avoided=handbook.avoided)
     return part
+
+
+def _held(handbook: Handbook) -> dict[str, list]:
+    """What each file alone is held to besides itself: the keys of works, and the words that terms avoid."""
+    return {"works": list(handbook.entries), "avoided": list(map(list, handbook.avoided))}
 
 
 def _places(document: Document) -> list[list[int]]:

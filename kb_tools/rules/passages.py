@@ -1,6 +1,6 @@
 """All texts of a handbook that a reader sees, each with the way back to its place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import KeyPath, Place, Span, Within
 from kb_tools.handbook import Handbook
 from kb_tools.model import LANGUAGES
+from kb_tools.rules.phrases import Mark, marks
 from kb_tools.rules.registry import Subject
 from kb_tools.sources import markdown
 
@@ -24,6 +25,7 @@ class Passage:
     owner: object
     start: int = 0
     within: KeyPath = ()
+    lang: str = "en"
 
     def at(self, start: int, end: int) -> Place:
         """The place in the file of the characters from `start` to `end`."""
@@ -32,14 +34,50 @@ class Passage:
 
 def passages(subject: Subject, *marks: str) -> Iterator[Passage]:
     """Yield all Markdown of a handbook that holds one of `marks`: bodies of guides and pages, bilingual texts of records."""
-    for path, _, document, owner in subject.handbook.documents():
+    for path, lang, document, owner in subject.handbook.documents():
         if _holds(document.text, marks):
-            yield Passage(path, document.shielded, owner, start=document.body_start)
+            yield Passage(path, document.shielded, owner, start=document.body_start, lang=lang)
     for record, place, text in subject.graph.texts:
         for lang in LANGUAGES:
             said = getattr(text, lang)
             if said and _holds(said, marks):
-                yield Passage(record.path, markdown.shield(said), record, within=(*place, lang))
+                yield Passage(record.path, markdown.shield(said), record, within=(*place, lang), lang=lang)
+
+
+_IN_FRONT = ("title", "summary", "does")
+
+
+def told(subject: Subject, looked_for: Mapping[str, frozenset[Mark]], telling: Mapping[str, frozenset[Mark]],
+         wanted: Mapping[str, Callable[[str, str, set[Mark]], object]]) -> dict[str, list[tuple[Passage, set[Mark]]]]:
+    """Return what the handbook says in its own words: bodies, titles, sentences, texts of records; by each name of `wanted` those that it wants for their words and marks, and the marks.
+
+    A text without one of the marks that are `telling` is wanted by nobody.
+    What a term says to avoid is left out, and so is what people type when they look for it: these are words of others.
+    All rules about words share one walk, for to take a text apart into its words costs more than to look for some of them.
+    """
+    found: dict[str, list[tuple[Passage, set[Mark]]]] = {name: [] for name in wanted}
+    for said, lang, passage in _said(subject):
+        there = marks(said, lang, looked_for[lang])
+        if not there.isdisjoint(telling[lang]) and (names := [name for name, wants in wanted.items() if wants(said, lang, there)]):
+            made = passage(), there
+            for name in names:
+                found[name].append(made)
+    return found
+
+
+def _said(subject: Subject) -> Iterator[tuple[str, str, Callable[[], Passage]]]:
+    """Yield each text, its language, and how to make its passage: few are made."""
+    for path, lang, document, owner in subject.handbook.documents():
+        yield document.body, lang, lambda: Passage(path, document.shielded, owner, start=document.body_start, lang=lang)
+    for owner in (*subject.handbook.every(), *subject.handbook.prose.values()):
+        for path, lang, facts in ((owner.path, "en", owner.facts), (owner.translation_path, "zh", owner.translation)):
+            for name in _IN_FRONT if hasattr(facts, "title") else ():
+                if said := getattr(facts, name, ""):
+                    yield said, lang, lambda: Passage(path, markdown.shield(said), owner, within=(name,), lang=lang)
+    for record, place, text in subject.graph.texts:
+        for lang in LANGUAGES if place[-1] != "avoid" else ():
+            if said := getattr(text, lang):
+                yield said, lang, lambda: Passage(record.path, markdown.shield(said), record, within=(*place, lang), lang=lang)
 
 
 def strings(handbook: Handbook, *marks: str) -> Iterator[tuple[str, KeyPath, str]]:

@@ -1,10 +1,11 @@
 """REF: references between records."""
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
-from kb_tools.diagnostics import Finding, Related, Severity
+from kb_tools.diagnostics import Finding, KeyPath, Related, Severity
 from kb_tools.handbook import Handbook, Record
-from kb_tools.model import kind_named
+from kb_tools.model import LANGUAGES, kind_named
 from kb_tools.model.removal import FILE as REMOVED
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
@@ -167,6 +168,48 @@ def removed_id_stays_free(subject: Subject) -> Iterator[Finding]:
         if one.instead and handbook.get(one.kind, one.instead) is None and (one.kind, one.instead) not in handbook.unread:
             yield Finding(REMOVED, (i, "instead"), say("no other {kind} is called `{id}`", kind=say(one.kind), id=one.instead),
                           nearest(one.instead, handbook.records[one.kind]) or say("name the record that took its place"))
+
+
+@rule("REF007", Severity.WARNING, ours=True)
+def word_leads_to_one_term(subject: Subject) -> Iterator[Finding]:
+    """Every name of a glossary term, and every word under `also`, belongs to that term alone.
+
+    Who looks for the word wants to find one page. Small and capital letters, and full and half width, are no difference.
+
+    Bad: `knowledge/glossary/sigh.yml`
+
+        name:
+          en: Sigh
+          zh: 叹气
+        also:
+          en: [out-breath]
+          zh: [呼气]
+
+    Good: `knowledge/glossary/sigh.yml`
+
+        name:
+          en: Sigh
+          zh: 叹气
+        also:
+          en: [deep breath]
+          zh: [长叹]
+    """
+    first: dict[tuple[str, str], tuple[Record, KeyPath]] = {}
+    for term in subject.handbook.all("term"):
+        for lang, word, place in _words_for(term):
+            owner, where = first.setdefault((lang, normalize("NFKC", word).casefold()), (term, place))
+            if owner is not term:
+                yield Finding(term.path, place, say("`{word}` is a word for the term `{id}` too", word=word, id=owner.id), say("leave it to the one that people mean"),
+                              (Related(owner.path, where, say("`{name}` stands here", name=word)),))
+
+
+def _words_for(term: Record) -> Iterator[tuple[str, str, KeyPath]]:
+    """Yield what people call a term: language, word and place."""
+    for lang in LANGUAGES:
+        if term.name.has(lang):
+            yield lang, term.name.in_(lang), (*term.within, "name", lang)
+        for i, word in enumerate(term.facts.also.in_(lang) if term.facts.also else ()):
+            yield lang, word, (*term.within, "also", lang, i)
 
 
 @rule("REF002", Severity.ERROR, ours=True)

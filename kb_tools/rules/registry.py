@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import groupby
 
 from kb_tools.diagnostics import Diagnostic, Finding, Located, Severity, Span
 from kb_tools.graph import Graph
@@ -57,6 +58,7 @@ class Rule:
     of_site: bool
     built: bool
     alone: bool
+    walk: str = ""
 
     @cached_property
     def promise(self) -> str:
@@ -132,7 +134,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool = False, elsewhere: Severity | None = None,
-         of_site: bool = False, built: bool = False, alone: bool = False):
+         of_site: bool = False, built: bool = False, alone: bool = False, walk: str = ""):
     """Declare a function as the rule `code`. Its docstring is the rule's page, its name the rule's name.
 
     A rule that `needs_whole` says something about what is missing; it is silent when single files are checked.
@@ -140,13 +142,14 @@ def rule(code: str, severity: Severity, *, needs_whole: bool = False, ours: bool
     here may be a habit there: `elsewhere` is the severity in such a project. One that is `of_site` is silent about files that belong to no site.
     One about a `built` site is given that in place of a handbook (see `site_check`); its `elsewhere` holds where the site has an address of its own.
     One that looks `alone` at each file, and at its translation, needs not be asked again of a file because another one changed.
+    Neighbours that share a `walk` through the handbook are asked by the same process, which then goes it once.
     """
 
     def declare(check):
         if code in RULES:
             raise ValueError(f"{code} is declared twice")
         RULES[code] = Rule(code, check.__name__.replace("_", "-"), severity, check, inspect.cleandoc(check.__doc__ or ""), needs_whole, ours,
-                           severity if elsewhere is None else elsewhere, of_site, built, alone)
+                           severity if elsewhere is None else elsewhere, of_site, built, alone, walk)
         return check
 
     return declare
@@ -212,8 +215,9 @@ def find(subject: Subject, rules: Sequence[Rule], locator: Locator, jobs: int = 
     asked = [one for one in rules if subject.settings.wants(one.code) and _applies(one, subject.handbook)]
     if jobs > 1 and len(asked) > jobs and hasattr(os, "fork"):
         _ = subject.works, subject.handbook.entries  # what most rules look at is made once
-        with in_turn(len(asked)) as turns:
-            parts = in_processes([partial(_ask, subject, (asked[i] for i in turns()), locator)] * jobs)
+        walks = [list(some) for _, some in groupby(asked, lambda one: one.walk or one.code)]
+        with in_turn(len(walks)) as turns:
+            parts = in_processes([partial(_ask, subject, (one for i in turns() for one in walks[i]), locator)] * jobs)
     else:
         parts = [_ask(subject, asked, locator)]
     found = {(finding.path, start, end, code, finding.message): finding for part in parts for finding, code, start, end in part}

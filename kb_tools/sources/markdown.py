@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kb_tools.diagnostics import Span
 from kb_tools.sources import yaml
@@ -239,6 +239,7 @@ def heading_lines(text: str, start: int = 0, end: int | None = None) -> Iterator
             return
 
 
+@lru_cache(maxsize=10_000)
 def slug(title: str) -> str:
     """Return the id of a heading: lower case, words joined by hyphens; Han characters stay."""
     return re.sub(r"[^\w\u4e00-\u9fff]+", "-", title.lower()).strip("-_") or "section"
