@@ -81,7 +81,7 @@ class Literacy(Vocabulary):
 
 class Risk(Vocabulary):
     LOW = ("low", "Low", "低", "Ordinary play and talk; disclosure is possible as always.", "平常的玩和聊；孩子说出受伤害的事，任何时候都有可能。")
-    MEDIUM = ("medium", "Medium", "中", "Feelings or quarrels come up; a second adult should be near.", "会碰到情绪或矛盾；附近要有第二位大人。")
+    MEDIUM = ("medium", "Medium", "中", "Feelings or quarrels come up; a second adult should be near.", "会碰到情绪或矛盾；附近要有第二位成人。")
     HIGH = ("high", "High", "高", "Family, loss or contact with parents; two adults and arrangements made beforehand.", "涉及家庭、失去或与父母联系；要两位大人，并且事先安排好。")
 
 
@@ -104,7 +104,7 @@ class MaterialKind(Vocabulary):
 
 
 class HomePart(Vocabulary):
-    NONE = ("none", "No home part", "没有家庭环节", "Everything happens in the group.", "都在小组里完成。")
+    NONE = ("none", "No home part", "没有带回家的部分", "Everything happens in the group.", "都在小组里完成。")
     TALK = ("talk", "A talk at home", "回家说一说", "Something is said to somebody at home or nearby.", "回家或在附近跟一个人说一说。")
     PAPER = ("paper", "A paper goes home", "带一张纸回去", "A sheet goes to somebody outside the group.", "有一张纸交给组外的人。")
     CALL = ("call", "A call", "打个电话", "Somebody is rung or sent a message.", "要打电话或发消息。")
