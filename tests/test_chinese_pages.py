@@ -21,8 +21,9 @@ WAITING: tuple[str, ...] = ()
 RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[\s,;:]+[A-Za-z][A-Za-z'’-]*){5,}")
 CODE = {"script", "style", "code", "pre", "kbd", "samp", "template", "svg"}
 REFERENCES = {"refs", "reflist", "fullref", "cites", "cite", "corrected"}
-OTHER_NAMES = {"sub", "tb-meta"}
-"""Of a name in the other language, below or beside that in the reader's; it has no full stop."""
+
+NAMES = {"sub", "tb-meta"}
+"""Of what is marked as English and names the thing in the other language, below or beside its Chinese name."""
 
 
 def walk(element: lxml.html.HtmlElement, marked: bool = False) -> Iterator[tuple[str, bool]]:
@@ -30,6 +31,8 @@ def walk(element: lxml.html.HtmlElement, marked: bool = False) -> Iterator[tuple
     if not isinstance(element.tag, str) or element.tag in CODE or REFERENCES & set(element.get("class", "").split()):
         return
     marked = element.get("lang", "en" if marked else "zh").startswith("en")
+    if marked and NAMES & set(f"{element.get('class', '')} {element.getparent().get('class', '')}".split()):
+        return
     if element.text:
         yield element.text, marked
     for child in element:
@@ -45,12 +48,12 @@ def works() -> str:
 
 
 def runs(page: Path, works: str, marked: bool) -> list[str]:
-    """The runs of six English words and more on a page, in what is marked as English or in what is not."""
+    """The runs of six English words and more on a page: in what is marked as English, such as a name in both languages, whole sentences; else any."""
     found = []
     for text, is_marked in walk(lxml.html.parse(str(page)).getroot()):
         for run in RUN.finditer(text) if is_marked is marked else ():
             said = " ".join(run[0].split())
-            if said not in works and (not marked or text[run.end():run.end() + 1] in ".!?"):
+            if said not in works and (not marked or text[run.end():].startswith((".", "!", "?"))):
                 found.append(said)
     return found
 
