@@ -19,6 +19,7 @@ from local_web import hang, hang_up, in_turn, reset, respond, say_raw, to
 from kb_tools.cli import main
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite import plan
+from kb_tools.desk.cite_write import inserted
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules import run
@@ -502,6 +503,14 @@ def test_everything_else_in_the_file_stays(web, root):
     assert after.count("\r\n") == after.count("\n")
     entry = added(made, web).replace(":PORT", f":{web.port}")
     assert after.replace("\r\n", "\n") == before.replace("%% Words.\n\n", f"%% Words.\n\n{entry}\n")
+
+
+@pytest.mark.parametrize("before", [
+    "@book{adams, title = {A}} @book{zorn,\n  title = {Z}}\n", "@book{adams, title = {A}} @book{zorn, title = {Z}}", "@book{adams,\n  title = {A}} % end\n@book{zorn, title = {Z}}\n",
+])
+def test_an_entry_is_put_between_two_even_where_these_share_a_line(before):
+    made = bibtex.read(inserted(before, "@book{miller,\n  title = {M}\n}\n", "miller"))
+    assert [(entry.key, entry.get("title")) for entry in made.entries] == [("adams", "A"), ("miller", "M"), ("zorn", "Z")] and not made.troubles
 
 
 @pytest.mark.parametrize("name", ["references.bib", "retractions.yml"])
