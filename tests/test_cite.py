@@ -556,6 +556,12 @@ def test_a_bibliography_that_cannot_be_read_is_not_added_to(root, text, said):
         cited(root, DOI)
 
 
+def test_another_bibliography_that_cannot_be_read_is_passed_over(root):
+    (root / "docs/old.bib").write_bytes("@book{müller2001, title = {x}}\n".encode("latin-1"))
+    (root / "a.ris").write_text("TY  - BOOK\nAU  - Miller, Ann\nTI  - Working with groups\nPB  - Sage\nPY  - 2010\nER  - \n", "utf-8")
+    assert cited(root, "a.ris").count("new") == 1
+
+
 def test_a_file_of_standings_that_cannot_be_read_is_not_added_to(web, root):
     web.routes[AT] = answer("crossref.json")
     (root / "retractions.yml").write_text("10.1234/a: {checked: sometimes}\n", "utf-8")
