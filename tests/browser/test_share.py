@@ -282,6 +282,17 @@ def test_the_repository_and_the_address_that_the_handbook_names_are_offered(visi
 
 
 @in_both
+def test_where_the_handbook_names_no_address_to_write_to_it_is_said(visit, server, edition):
+    with visit(server + edition + PAGE) as (page, troubles):
+        for mail in ("", "Tongban <share@example.org>"):
+            page.evaluate("""(mail) => { document.querySelector("#content").dataset.mail = mail; const tool = document.querySelector("share-activity");
+                tool.querySelector("[data-out]").replaceChildren(); tool.end(); location.hash = "#part=what"; location.hash = "#part=send"; }""", mail)
+            until(page, "document.querySelector('[data-out] a.btn')?.href.startsWith('mailto:?')")
+            assert ("没有写自己的邮箱" if edition else "names no address") in page.locator("[data-out]").inner_text()
+        assert not troubles
+
+
+@in_both
 def test_without_script_it_is_a_list_of_questions_for_a_letter(visit, base, edition):
     with visit(base + edition + PAGE, width=360, script=False) as (page, troubles):
         assert page.locator("share-activity noscript").inner_text() and page.locator(".sh-q").count() == sum(map(len, share_pages.PARTS.values()))

@@ -491,7 +491,7 @@
       const link = (/** @type {string} */ key, /** @type {string} */ icon) => make("a", { class: "btn", rel: "noreferrer", target: key === "host" && "_blank" }, device.icon(this, icon), say(key));
       this.out = {
         open: make("div"), label: make("label", { for: "sh-file" }), text, said: make("div", { role: "status" }),
-        host: at.new && link("host", "link"), hostSays: at.new && make("p", { class: "tb-meta" }), mail: link("mail", "pencil"), folder: at.new, to: at.mail ?? "",
+        host: at.new && link("host", "link"), hostSays: at.new && make("p", { class: "tb-meta" }), mail: link("mail", "pencil"), folder: at.new, to: A.isAddress(at.mail ?? "") ? at.mail : "",
       };
       const { out } = this;
       place.append(out.open, name, make("div", { class: "sh-field" }, out.label, text),
