@@ -19,6 +19,7 @@ from local_web import hang, hang_up, in_turn, reset, respond, say_raw, to
 from kb_tools.cli import main
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite import plan
+from kb_tools.desk.cite_write import inserted
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules import run
@@ -504,6 +505,14 @@ def test_everything_else_in_the_file_stays(web, root):
     assert after.replace("\r\n", "\n") == before.replace("%% Words.\n\n", f"%% Words.\n\n{entry}\n")
 
 
+@pytest.mark.parametrize("before", [
+    "@book{adams, title = {A}} @book{zorn,\n  title = {Z}}\n", "@book{adams, title = {A}} @book{zorn, title = {Z}}", "@book{adams,\n  title = {A}} % end\n@book{zorn, title = {Z}}\n",
+])
+def test_an_entry_is_put_between_two_even_where_these_share_a_line(before):
+    made = bibtex.read(inserted(before, "@book{miller,\n  title = {M}\n}\n", "miller"))
+    assert [(entry.key, entry.get("title")) for entry in made.entries] == [("adams", "A"), ("miller", "M"), ("zorn", "Z")] and not made.troubles
+
+
 @pytest.mark.parametrize("name", ["references.bib", "retractions.yml"])
 def test_whoever_is_interrupted_in_the_middle_finds_the_old_file_whole(web, root, monkeypatch, name):
     web.routes[AT] = answer("crossref.json")
@@ -545,6 +554,12 @@ def test_a_bibliography_that_cannot_be_read_is_not_added_to(root, text, said):
     (root / "references.bib").write_bytes(text.encode("latin-1"))
     with pytest.raises(Misuse, match=said):
         cited(root, DOI)
+
+
+def test_another_bibliography_that_cannot_be_read_is_passed_over(root):
+    (root / "docs/old.bib").write_bytes("@book{müller2001, title = {x}}\n".encode("latin-1"))
+    (root / "a.ris").write_text("TY  - BOOK\nAU  - Miller, Ann\nTI  - Working with groups\nPB  - Sage\nPY  - 2010\nER  - \n", "utf-8")
+    assert cited(root, "a.ris").count("new") == 1
 
 
 def test_a_file_of_standings_that_cannot_be_read_is_not_added_to(web, root):

@@ -197,11 +197,31 @@ STANDINGS = st.builds(Standing, checked=st.just("never")) | st.builds(Standing, 
     status=st.sampled_from(["none", "corrected", "concern", "retracted"]), notice=st.none() | DOIS)
 
 
-@given(st.dictionaries(DOIS, STANDINGS, max_size=6), st.dictionaries(DOIS, STANDINGS, max_size=6))
-def test_whatever_is_written_is_read_back(before, after):
-    text = standings.changed(standings.changed("# Words.\n", before), after)
-    assert standings.read(text) == before | after and text.startswith("# Words.\n")
+@given(st.dictionaries(DOIS, STANDINGS, max_size=6), st.dictionaries(DOIS, STANDINGS, max_size=6), st.sampled_from(["\n", ""]))
+def test_whatever_is_written_is_read_back(before, after, end):
+    text = standings.changed(standings.changed("# Words.\n", before).removesuffix("\n") + end, before | after)
+    assert standings.read(text) == before | after and text.startswith("# Words.")
     assert list(standings.read(text)) == sorted(before | after)
+
+
+ADDED = f"10.1234/b: {{checked: 2026-11-27, status: none}}\n"
+
+
+@pytest.mark.parametrize(("text", "made"), [
+    ("# Words.\n10.1234/c: {checked: never}\n", f"# Words.\n{ADDED}10.1234/c: {{checked: never}}\n"),
+    ("10.1234/a: {checked: never}  # why\n# of c\n10.1234/c: {checked: never}\n", f"10.1234/a: {{checked: never}}  # why\n{ADDED}# of c\n10.1234/c: {{checked: never}}\n"),
+    ("10.1234/a: {checked: never}", f"10.1234/a: {{checked: never}}\n{ADDED}"),
+    ("10.1234/b:\n  checked: never  # why\n# of c\n10.1234/c: {checked: never}\n", f"{ADDED[:-1]}  # why\n# of c\n10.1234/c: {{checked: never}}\n"),
+    ("10.1234/B: {checked: never}\n", ADDED.replace("b:", "B:")),
+], ids=["before the first", "between", "at an end without a line end", "over several lines", "in capitals"])
+def test_a_standing_is_changed_in_its_line_and_comments_stay_where_they_are(text, made):
+    assert standings.changed(text, {"10.1234/b": Standing(checked=TODAY, status="none")}) == made
+
+
+@pytest.mark.parametrize("text", ["{10.1234/a: {checked: never}, 10.1234/c: {checked: never}}\n", "---\n10.1234/a: {checked: never}\n...\n"])
+def test_a_file_that_is_not_written_line_by_line_is_a_sentence(text):
+    with pytest.raises(Broken, match="in a line of its own"):
+        standings.changed(text, {"10.1234/b": Standing(checked=TODAY, status="none")})
 
 
 # --- the command ---

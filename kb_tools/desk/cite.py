@@ -165,7 +165,7 @@ class _Planning:
         handbook = load(project, others, given={target: self._bibliography.text})
         if any(trouble.about in ("syntax", "string") for trouble in handbook.bibliographies[target].troubles):
             raise Misuse(f"{target} cannot be read whole: mend what `kb check` tells of it first")
-        self._entries = [entry for path in self._paths for entry in handbook.bibliographies[path].entries]
+        self._entries = [entry for path in self._paths if path in handbook.bibliographies for entry in handbook.bibliographies[path].entries]
         self._dois = {found.casefold(): entry for entry in self._entries if (found := doi_of(entry.get("doi")))}
         self._signs: dict[tuple, bibtex.Entry] = {}
         for entry in self._entries:

@@ -66,5 +66,8 @@ def inserted(bibliography: str, entry: str, key: str) -> str:
     if not before:
         at = max(bibliography.rfind("\n\n", 0, entries[0].span.start) + 2, 0) if "\n\n" in bibliography[:entries[0].span.start] else 0
         return f"{bibliography[:at]}{entry}\n{bibliography[at:]}"
-    at = bibliography.find("\n", before[-1].span.end)
+    after = entries[len(before)].span.start
+    at = bibliography.find("\n", before[-1].span.end, after)
+    if at < 0:  # the two stand in one line
+        return f"{bibliography[:after].rstrip()}\n\n{entry}\n{bibliography[after:]}"
     return f"{bibliography[:at]}\n\n{entry.rstrip()}{bibliography[at:]}"

@@ -25,11 +25,29 @@ def read(text: str) -> dict[str, Standing]:
 
 
 def changed(text: str, standings: Mapping[str, Standing]) -> str:
-    """Return the text with other standings of some DOIs, in small letters; those that it does not know yet stand where they belong in order. Raises Broken."""
-    known = {doi.casefold(): doi for doi in read(text)}
-    for doi, standing in standings.items():
-        line = written(known.get(doi, doi), standing)
-        text = _replaced(text, known[doi], line) if doi in known else _added(text, doi, line)
+    """Return the text with other standings of some DOIs, in small letters; those that it does not know yet stand where they belong in order.
+
+    Raises Broken where that cannot be read, or is written in a way in which it cannot be changed line by line.
+    """
+    wanted = read(text)
+    known = {doi.casefold(): doi for doi in wanted}
+    if text and not text.endswith("\n") and standings.keys() - known.keys():
+        text += "\n"
+    places = _places(text)
+    where = {key: (start, end) for key, start, end in places}
+    edits: list[tuple[int, int, str]] = []
+    for doi, standing in sorted(standings.items()):
+        key = known.get(doi, doi)
+        wanted[key] = standing
+        at = _before(text, places, doi)
+        edits.append((*where[key], written(key, standing)) if doi in known else (at, at, written(doi, standing) + "\n"))
+    text = _edited(text, edits)
+    try:
+        is_right = read(text) == wanted
+    except Broken:
+        is_right = False
+    if not is_right:
+        raise Broken(say("it cannot be added to as it is written: put each DOI in a line of its own, without braces around all of them"), 0)
     return text
 
 
@@ -39,19 +57,27 @@ def written(doi: str, standing: Standing) -> str:
 
 
 def _places(text: str) -> list[tuple[str, int, int]]:
-    """Each key of the table, and where it begins and its value ends."""
+    """Each key of the table, and where it begins and its value ends: with its last word, so that no comment after it counts."""
     node = pyyaml.compose(text, Loader=_BASE)
-    return [(key.value, key.start_mark.index, value.end_mark.index) for key, value in node.value] if node is not None else []
+    return [(key.value, key.start_mark.index, _last(value).end_mark.index) for key, value in node.value] if node is not None else []
 
 
-def _replaced(text: str, doi: str, line: str) -> str:
-    start, end = next((start, end) for key, start, end in _places(text) if key == doi)
-    return text[:start] + line + ("\n" if text[start:end].endswith("\n") else "") + text[end:]
+def _last(value: pyyaml.Node) -> pyyaml.Node:
+    return value if value.flow_style or not value.value else value.value[-1][1]
 
 
-def _added(text: str, doi: str, line: str) -> str:
-    """Put a line before the first key that comes after it; at the end where none does."""
-    for key, start, _ in _places(text):
-        if key.casefold() > doi:
-            return text[:start] + line + "\n" + text[start:]
-    return text + ("\n" if text and not text.endswith("\n") else "") + line + "\n"
+def _before(text: str, places: list[tuple[str, int, int]], doi: str) -> int:
+    """Where a line for a DOI belongs: after the line of the key that comes before it; before the first one where none does."""
+    after = next((at for at, (key, *_) in enumerate(places) if key.casefold() > doi), len(places))
+    if after == len(places):
+        return len(text)
+    return places[0][1] if after == 0 else text.find("\n", places[after - 1][2]) + 1
+
+
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """Put each new text in the place of what stands between two offsets; of several at one place the first stays the first."""
+    out, done = [], 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[0]):
+        out += [text[done:start], new]
+        done = end
+    return "".join([*out, text[done:]])

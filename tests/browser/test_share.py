@@ -81,7 +81,7 @@ def told(text: str) -> list[tuple[str, str]]:
 def test_from_the_first_question_to_a_file_that_the_checker_calls_right(visit, base, edition, tmp_path):
     with visit(base + edition + PAGE, width=360) as (page, troubles):
         for part in PARTS[:-1]:
-            assert page.locator(".sh-part:not([hidden])").get_attribute("data-part") == part
+            expect(page.locator(".sh-part:not([hidden])")).to_have_attribute("data-part", part)
             answer(page, part, edition)
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
             if part == "steps":
@@ -114,7 +114,8 @@ def test_what_is_open_is_said_at_the_end_and_may_be_sent(visit, server, edition)
         text = page.locator("#sh-file").input_value()
         assert ("_待写：_" if edition else "_To be written:_") in text and {code for code, _ in told(text)} == {"SCH001", "DOC007"}
         ways.nth(1).click()
-        assert page.locator(".sh-part:not([hidden])").get_attribute("data-part") == "who" and page.evaluate("document.activeElement.dataset.path") == "ages.min"
+        expect(page.locator(".sh-part:not([hidden])")).to_have_attribute("data-part", "who")
+        until(page, "document.activeElement.dataset.path === 'ages.min'")
         assert page.locator(".sh-part:not([hidden]) .sh-said").count() >= 6
         at(page, "adults").fill("many")
         expect(at(page, "adults")).to_have_attribute("aria-describedby", re.compile("said-adults"))
@@ -122,7 +123,7 @@ def test_what_is_open_is_said_at_the_end_and_may_be_sent(visit, server, edition)
         at(page, "adults").fill("2")
         expect(page.locator("#said-adults")).to_have_count(0)
         page.go_back()
-        assert page.locator(".sh-part:not([hidden])").get_attribute("data-part") == "send"
+        expect(page.locator(".sh-part:not([hidden])")).to_have_attribute("data-part", "send")
         assert not troubles
 
 
@@ -209,9 +210,43 @@ def test_steps_can_be_moved_and_taken_out_and_all_can_be_erased(visit, server, e
         page.locator(".sh-part:not([hidden]) .acts .btn").last.click()
         page.locator("[data-erase] .btn--main").click()
         page.wait_for_url(lambda url: url.endswith("#part=what"))
+        expect(page.locator(".sh-part:not([hidden]) > .tb-meta").last).to_contain_text("已清空" if edition else "Erased")
+        assert page.locator(".sh-said").count() == 0  # as for somebody who has just come
         assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tongban-activity'))") == []
         page.reload()
         assert at(page, "steps.1.name").input_value() == "" and not troubles
+
+
+def test_what_is_written_on_one_page_is_kept_though_another_is_open_and_closed(visit, server):
+    with visit(server + PAGE, width=360) as (page, troubles):
+        other = page.context.new_page()
+        other.goto(page.url)
+        at(page, "title").fill("Paper pond")
+        page.evaluate("location.hash = '#part=good'")
+        choose(page, "origin", "reported")
+        expect(at(other, "title")).to_have_value("Paper pond")
+        assert other.locator("[name=sh-origin]:checked").get_attribute("value") == "reported"
+        other.close(run_before_unload=True)
+        page.reload()
+        assert at(page, "title").input_value() == "Paper pond" and not troubles
+
+
+def test_an_empty_page_that_is_closed_erases_nothing(visit, server):
+    with visit(server + PAGE, width=360) as (page, troubles):
+        page.evaluate("document.querySelector('share-activity').drawer.put('{\"title\": \"Paper pond\"}')")
+        page.reload()
+        assert at(page, "title").input_value() == "Paper pond" and not troubles
+
+
+def test_the_way_past_the_header_stays_in_the_part(visit, server):
+    with visit(server + PAGE + "#part=steps") as (page, troubles):
+        page.locator(".tb-skip").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: url.endswith("#content"))
+        page.wait_for_timeout(200)
+        assert page.locator(".sh-part:not([hidden])").get_attribute("data-part") == "steps"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.hash") == "#part=what" and not troubles
 
 
 @pytest.mark.parametrize("damaged", ["{", "null", '{"steps": 7, "title": ["<img src=x onerror=window.hit=1>"]}', "x" * 100_000], ids=["cut", "null", "hostile", "long"])
@@ -243,6 +278,17 @@ def test_the_repository_and_the_address_that_the_handbook_names_are_offered(visi
         at(page, "why").fill("叶" * 2_000)
         page.evaluate("location.hash = '#part=send'")
         until(page, "!document.querySelector('[data-out] a[target]').href.includes('value=')")
+        assert not troubles
+
+
+@in_both
+def test_where_the_handbook_names_no_address_to_write_to_it_is_said(visit, server, edition):
+    with visit(server + edition + PAGE) as (page, troubles):
+        for mail in ("", "Tongban <share@example.org>"):
+            page.evaluate("""(mail) => { document.querySelector("#content").dataset.mail = mail; const tool = document.querySelector("share-activity");
+                tool.querySelector("[data-out]").replaceChildren(); tool.end(); location.hash = "#part=what"; location.hash = "#part=send"; }""", mail)
+            until(page, "document.querySelector('[data-out] a.btn')?.href.startsWith('mailto:?')")
+            assert ("没有写自己的邮箱" if edition else "names no address") in page.locator("[data-out]").inner_text()
         assert not troubles
 
 

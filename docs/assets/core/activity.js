@@ -476,14 +476,20 @@
   }
 
   /**
+   * Whether a text is an address to which a mail can go.
+   * @param {string} to
+   */
+  const isAddress = (to) => /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(to);
+
+  /**
    * The address of a mail that is begun; to nobody where no address is known.
    * @param {string} to
    * @param {string} subject
    * @param {string} body
    */
   function mail(to, subject, body) {
-    return `mailto:${/^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(to) ? to : ""}?subject=${encodeURIComponent(plain(subject))}&body=${encodeURIComponent(plain(body))}`;
+    return `mailto:${isAddress(to) ? to : ""}?subject=${encodeURIComponent(plain(subject))}&body=${encodeURIComponent(plain(body))}`;
   }
 
-  (globalThis.Tongban ||= {}).activity = { read, row, holds, visible, asked, together, file, findings, nameOf, newFile, mail, ROWS };
+  (globalThis.Tongban ||= {}).activity = { read, row, holds, visible, asked, together, file, findings, nameOf, newFile, isAddress, mail, ROWS };
 })();

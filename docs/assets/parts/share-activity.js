@@ -27,7 +27,7 @@
     /** Parts that somebody has been through: what is open there is said. */
     been = new Set();
     /** @type {any[]} */ found = [];
-    /** @type {HTMLElement} */ now;
+    /** @type {HTMLElement | undefined} */ now;
     /** @type {ReturnType<typeof setTimeout> | undefined} */ waiting;
     /** @type {HTMLElement[]} */ told = [];
     /** @type {Record<string, any>} what stands in the last part */ out = {};
@@ -53,7 +53,8 @@
       this.prepend(this.status, make("nav", { "aria-label": this.say("way") }, this.way));
       this.keeping(A.holds(this.draft) ? "from-before" : "kept");
       addEventListener("hashchange", () => this.arrive(true));
-      addEventListener("pagehide", () => this.keep());
+      addEventListener("pagehide", () => this.waiting && this.keep());  // a page on which nothing was written may not undo what another one kept
+      addEventListener("storage", (event) => this.elsewhere(event));
       this.arrive(false);
       this.toggleAttribute("data-ready", true);
     }
@@ -76,11 +77,13 @@
     }
 
     /**
-     * Shows the part that the address names, or the first.
+     * Shows the part that the address names, or the first. Another place of the page, as the skip link names it, is no part.
      * @param {boolean} moved whether somebody came there from another one
      */
     arrive(moved) {
-      const part = this.parts.find((one) => there(one) === location.hash) ?? this.parts[0];
+      const named = this.parts.find((one) => there(one) === location.hash);
+      if (moved && !named && location.hash) return;
+      const part = named ?? this.parts[0];
       if (this.now) this.been.add(this.now);
       if (part === this.parts[this.parts.length - 1]) for (const one of this.parts) this.been.add(one);
       this.now = part;
@@ -121,11 +124,16 @@
         const box = /** @type {HTMLInputElement} */ (make("input", {
           type: kind === "one" ? "radio" : "checkbox", name: `sh-${name}`, value: item.dataset.id, onchange: (/** @type {Event} */ event) => this.chose(name, kind, /** @type {any} */ (event.target)),
         }));
-        box.checked = kind === "one" ? this.draft[name] === box.value : this.draft[name].includes(box.value);
+        box.checked = this.isChosen(box);
         item.replaceChildren(make("label", {}, box, make("span", {}, ...item.childNodes)));
         item.setAttribute("role", "presentation");
       }
       if (list.querySelector("[data-needs]")) list.after(make("button", { class: "btn", type: "button", "data-all": name, onclick: () => this.narrow(name, true) }, this.say("all", { n: list.children.length })));
+    }
+
+    /** @param {HTMLInputElement} box a mark before one of the choices */
+    isChosen(box) {
+      return [this.draft[box.name.slice("sh-".length)]].flat().includes(box.value);
     }
 
     /**
@@ -334,9 +342,33 @@
     }
 
     keep() {
-      clearTimeout(this.waiting);
+      this.rest();
       if (!A.holds(this.draft)) this.drawer.empty();
       else this.keeping(this.drawer.put(JSON.stringify(this.draft)) ? "kept" : "not-kept");
+    }
+
+    /** Nothing waits to be kept any more. */
+    rest() {
+      clearTimeout(this.waiting);
+      this.waiting = undefined;
+    }
+
+    /**
+     * What another page kept is shown here too, unless somebody writes here this moment.
+     * @param {StorageEvent} event
+     */
+    elsewhere({ key, newValue }) {
+      if (key !== this.drawer.name || this.waiting) return;
+      this.draft = A.read(newValue ?? "");
+      this.fill();
+      this.look();
+    }
+
+    /** Puts the draft into the boxes. */
+    fill() {
+      for (const name of ["steps", "talk", "materials"]) this.rows(name);
+      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(":is(input,textarea)[data-path]"))) box.value = this.value(box.dataset.path ?? "");
+      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("[type=radio],[type=checkbox]"))) box.checked = this.isChosen(box);
     }
 
     /** @param {string} key */
@@ -459,7 +491,7 @@
       const link = (/** @type {string} */ key, /** @type {string} */ icon) => make("a", { class: "btn", rel: "noreferrer", target: key === "host" && "_blank" }, device.icon(this, icon), say(key));
       this.out = {
         open: make("div"), label: make("label", { for: "sh-file" }), text, said: make("div", { role: "status" }),
-        host: at.new && link("host", "link"), hostSays: at.new && make("p", { class: "tb-meta" }), mail: link("mail", "pencil"), folder: at.new, to: at.mail ?? "",
+        host: at.new && link("host", "link"), hostSays: at.new && make("p", { class: "tb-meta" }), mail: link("mail", "pencil"), folder: at.new, to: A.isAddress(at.mail ?? "") ? at.mail : "",
       };
       const { out } = this;
       place.append(out.open, name, make("div", { class: "sh-field" }, out.label, text),
@@ -547,15 +579,13 @@
     }
 
     erase() {
-      clearTimeout(this.waiting);
+      this.rest();
       this.drawer.empty();
       this.draft = A.read("");
       this.been.clear();
-      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("[data-path]"))) if (box.matches("input,textarea:not([readonly])")) box.value = "";
-      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("[type=radio],[type=checkbox]"))) box.checked = false;
-      for (const name of ["steps", "talk", "materials"]) this.rows(name);
+      this.fill();
       this.querySelector("[data-erase]")?.replaceChildren();
-      this.now = this.parts[0];
+      this.now = undefined;  // nobody has been anywhere
       location.hash = there(this.parts[0]);
       this.keeping("erased");
     }
