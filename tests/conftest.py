@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 from local_web import Web, names_of_this_machine
 from playwright.sync_api import sync_playwright
@@ -12,6 +13,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--disable-quic"]
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a machine that others use is slow at times, and nothing is wrong with it
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser):

@@ -20,7 +20,7 @@ _SCRAPS = st.sampled_from([
 _TEXTS = st.lists(st.one_of(_SCRAPS, st.text(max_size=6)), max_size=60).map("".join)
 
 
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000)
 @given(_TEXTS)
 @pytest.mark.parametrize("read", [yaml.read, markdown.read, bibtex.read], ids=["yaml", "markdown", "bibtex"])
 def test_a_reader_refuses_or_reads_and_nothing_else(read, written):
@@ -30,7 +30,7 @@ def test_a_reader_refuses_or_reads_and_nothing_else(read, written):
         assert 0 <= broken.offset <= len(written)
 
 
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000)
 @given(st.binary(max_size=200))
 def test_bytes_are_decoded_or_refused(data):
     try:
@@ -39,7 +39,7 @@ def test_bytes_are_decoded_or_refused(data):
         pass
 
 
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=5_000)
 @given(_TEXTS)
 def test_prose_never_becomes_a_tag_of_its_own(written):
     made = str(Prose({}.get).html(written, "docs/a.md", "a.html"))

@@ -200,7 +200,7 @@ def as_we_say(text: str):
             [(t.message, t.hint) for t in file.troubles])
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.one_of(_RICH, LIKE_BIBTEX, ENTRIES, ANY_TEXT))
 @example("@misc{a,title={x}}\n@misc{b,title=\"{y}\"}\n  year = {3}")
 @example("@misc{a, note={\n@misc{b,\n@misc{c, }}}}")
@@ -213,7 +213,7 @@ def test_canonical_bibtex_reads_as_before_by_two_readers_and_stays(written):
     assert bib(made) == made
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.one_of(_RICH, ENTRIES))
 def test_sorted_bibtex_holds_the_same_entries_and_stays(written):
     made, _ = canonical("a.bib", written, sort=True)
@@ -352,7 +352,7 @@ def by_ruamel(text: str):
     return repr(YAML(typ="safe", pure=True).load(text))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(_DATA, st.integers(0, 10**6), st.sampled_from([2, 3, 4, 7]), st.sampled_from([0, 2, 4]))
 def test_yaml_in_any_layout_reads_as_before_by_two_readers_and_stays(data, seed, step, inner):
     written = Writer(random.Random(seed), step, inner).text(data)
@@ -364,14 +364,14 @@ def test_yaml_in_any_layout_reads_as_before_by_two_readers_and_stays(data, seed,
     assert formatted("a.yml", made) == made
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(_DATA, st.integers(0, 10**6), st.sampled_from([2, 3, 4, 7]), st.sampled_from([0, 2, 4]))
 def test_texts_that_differ_in_indentation_come_out_the_same(data, seed, step, inner):
     one, other = (Writer(random.Random(seed), s, i, noise=False).text(data) for s, i in ((step, inner), (2, 2)))
     assert formatted("a.yml", one) == formatted("a.yml", other)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.one_of(ANY_TEXT, LIKE_YAML, st.text(alphabet="ab:-?|>[]{},&*!#'\"\\ \n\t%0", max_size=80)))
 @example("a: |\n  x\n   \n y: 1")
 @example("? |\n")
@@ -423,7 +423,6 @@ def test_front_matter_is_laid_out_and_the_text_after_it_stays(written, made):
     assert formatted("a.md", found) == found
 
 
-@settings(deadline=None)
 @given(st.one_of(LIKE_MARKDOWN, st.tuples(LIKE_YAML, LIKE_MARKDOWN).map("\n---\n".join).map("---\n".__add__)))
 def test_any_text_as_markdown_keeps_its_words(written):
     made = formatted("a.md", written)

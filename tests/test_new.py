@@ -365,7 +365,7 @@ ODD = st.one_of(st.text(max_size=60), st.sampled_from([
 ]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ODD, ODD)
 def test_words_are_read_back_or_refused(name, note):
     draft = FIRST
@@ -385,7 +385,7 @@ def test_words_are_read_back_or_refused(name, note):
         assert data["name"]["en"] == name.strip() and data["note"]["zh"] == note.strip()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ODD, ODD)
 def test_words_of_a_guide_are_read_back_or_refused(does, title):
     draft = GUIDE
@@ -412,7 +412,7 @@ def can_be(typed: str) -> bool:
 VALUES = st.one_of(ODD.filter(can_be), st.integers(0, 10**9), st.booleans(), st.none())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(VALUES, st.lists(VALUES, max_size=4), st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), max_size=3),
                  st.fixed_dictionaries({"min": st.integers(0, 99), "max": st.integers(0, 99)})))
 def test_any_value_is_spelled_so_that_yaml_reads_it_back(value):
@@ -421,7 +421,7 @@ def test_any_value_is_spelled_so_that_yaml_reads_it_back(value):
     assert formatted("x.yml", text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from([one for kind in KINDS for one in fields_of(kind) if one.form is not Form.TEXT or not one.many]), ODD)
 def test_no_answer_breaks_a_question(one, typed):
     try:

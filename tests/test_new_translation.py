@@ -112,7 +112,7 @@ def test_a_form_stays_where_it_is(handbook):
         "<!-- form calm-and-cooling-checklist: made from its record in knowledge/measures -->"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(["Words.", "-->", "<!--", "<!-- note -->", "--!>", "-", ">", "- item", "> said", "```", "    code", "`a`", "`",
                                  "### Part", "#### Deep", "a" * 9_000, "word " * 1_500, "_To be written:_ x", "### 1. Step · 5 min", "_In short:_ Go.", "", "",
                                  "| a | b |", "<b>", "\\", "[^1]: note"]), max_size=14))

@@ -66,7 +66,7 @@ LINES = st.lists(st.sampled_from(["# a", "## b *c*", "### `d`", "text", "- item"
                                   "[a][b]", "<a id='z'></a>", "a_b_c"]), max_size=14).map("\n\n".join)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(LINES)
 def test_no_heading_of_python_markdown_is_missed(written):
     if written.count("```") % 2 == 0:

@@ -55,7 +55,7 @@ _DOORS = st.sampled_from([
 ])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(_DOORS, st.text(max_size=12)), max_size=12).map("".join))
 def test_nothing_written_becomes_active(text):
     made = html(text)

@@ -147,7 +147,7 @@ _WORDS = st.lists(st.sampled_from(["bean", "beans", "quarrel", "play", "café", 
 _PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS), min_size=1, max_size=40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_an_index_that_is_changed_is_the_one_made_anew(data: st.DataObject) -> None:
     before = [replace(page, address=f"{number:03}.html") for number, page in enumerate(data.draw(_PAGES))]

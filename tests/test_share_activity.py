@@ -168,7 +168,7 @@ def blank(text: str) -> str:
 
 
 @given(drafts=st.lists(st.dictionaries(st.sampled_from(TEXTS), WORDS, min_size=1, max_size=6), min_size=12, max_size=12))
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_draft_that_the_page_calls_right_makes_a_file_that_the_rules_call_right_and_that_says_what_was_typed(handbook, make, drafts):
     typed = [changed({**ALL, "second": "goes aside", "home": "Show it.", "parent": "writes to a friend", **draft}) for draft in drafts]
     for draft, one in zip(typed, make(typed)):

@@ -110,7 +110,6 @@ def test_an_image_without_words_is_marked(image, silent):
     assert html.read(image).has(html.NO_WORDS) is silent
 
 
-@settings(deadline=None)
 @given(LIKE_HTML | st.text(max_size=300))
 def test_any_text_can_be_read_and_followed(written):
     for start, link in html.read(written).links():
@@ -119,7 +118,7 @@ def test_any_text_can_be_read_and_followed(written):
     html.read_css(written)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(LIKE_HTML, LIKE_HTML, LIKE_HTML)
 def test_any_site_and_source_can_be_checked(page, sheet, source):
     with tempfile.TemporaryDirectory() as folder:

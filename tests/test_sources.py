@@ -198,7 +198,6 @@ def test_characters_of_a_value_stand_behind_quotes_escapes_and_indents(written, 
     assert written[span.start:span.end] == covered
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab é中\"'\\\n\t :#-"), min_size=1, max_size=14), st.sampled_from(["", "'", '"', "|", ">"]), st.sampled_from([4, 8, 80]), st.booleans())
 def test_each_character_of_a_value_is_found_however_it_is_written(value, style, width, plain):
     written = pyyaml.dump({"k": value}, default_style=style, width=width, allow_unicode=plain)
@@ -210,7 +209,6 @@ def test_each_character_of_a_value_is_found_however_it_is_written(value, style, 
         assert letter.isspace() or (pyyaml.safe_load(f'"{said}"') if escaped else said) == letter
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, LIKE_YAML))
 @example("a: ''\x85b")
 @example("!!timestamp x")
@@ -325,7 +323,6 @@ def test_front_matter_that_cannot_be_read_says_why(written, message):
         markdown.read(written)
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, LIKE_MARKDOWN))
 def test_reading_any_text_as_markdown_gives_a_document_or_broken(written):
     try:
@@ -434,7 +431,7 @@ def by_pybtex(written: str):
     return found, errors
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.one_of(LIKE_BIBTEX, ENTRIES))
 @example("@string{j = {a }} @misc{a, title = j # {b}}")
 @example("@misc{a,,title=1,}")
@@ -456,7 +453,6 @@ def test_strings_that_double_are_stopped():
     assert all(len(value) <= bibtex.MAX_STRING for e in file.entries for value in e.fields.values())
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY_TEXT, LIKE_BIBTEX))
 @example("@a{b, author = {, , , ,}}")
 @example("@a{b, author = {and and}}")

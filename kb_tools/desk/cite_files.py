@@ -86,7 +86,7 @@ def _of_entry(entry: bibtex.Entry) -> Work:
         publisher=field("publisher", "institution", "organization", "howpublished"), place=field("address", "location"),
         school=field("school", "institution", "publisher") if is_thesis else "", year=tagged.year_in(field("year", "date")), volume=field("volume"),
         number=field("number", "issue"), pages=field("pages"), chapter=field("chapter"), edition=field("edition"), series=field("series"), isbn=field("isbn"),
-        doi=doi_of(entry.get("doi")), url=_bare(entry.get("url")), eprint=field("eprint") if is_arxiv else "", pmid=field("pmid"),
+        doi=doi_of(entry.get("doi")), url=_bare(entry.get("url")), eprint=field("eprint") if is_arxiv else "",
         language=field("langid", "language"),
     )
 

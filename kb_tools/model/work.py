@@ -38,7 +38,6 @@ class Work:
     url: str = ""
     eprint: str = ""
     """The number in arXiv."""
-    pmid: str = ""
     language: str = ""
     """A code, or the name of the language."""
     other_titles: tuple[str, ...] = ()

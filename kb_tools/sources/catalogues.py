@@ -77,7 +77,7 @@ def _of_pubmed(record: ElementTree.Element) -> Work:
     return Work(
         kind="article", title=inner("ArticleTitle").strip("[]"), authors=tuple(_people_of_pubmed(article)), host=_journal(inner("Journal/Title")),
         year=year_in(inner("Journal/JournalIssue/PubDate")) or year_in(inner("ArticleDate/Year")), volume=inner("Journal/JournalIssue/Volume"),
-        number=inner("Journal/JournalIssue/Issue"), pages=inner("Pagination/MedlinePgn"), doi=doi, pmid=_inner(record.find("MedlineCitation/PMID")),
+        number=inner("Journal/JournalIssue/Issue"), pages=inner("Pagination/MedlinePgn"), doi=doi,
         language=inner("Language"), other_titles=tuple(filter(None, [inner("VernacularTitle")])), withdrawn_by=_inner(notice),
     )
 

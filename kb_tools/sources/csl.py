@@ -60,7 +60,7 @@ def work(item: dict[str, Any]) -> Work:
         school=publisher if is_thesis else "", year=_year(item), volume=first("volume"),
         number=first("issue") if kind == "article" else first("number", "issue"), pages=first("page", "article-number"),
         edition=first("edition", "edition-number"), series=first("collection-title"), isbn=first("ISBN"), doi=first("DOI"), url=first("URL"),
-        pmid=first("PMID"), language=first("language"), other_titles=tuple(filter(None, others)),
+        language=first("language"), other_titles=tuple(filter(None, others)),
         withdrawn_by=next((doi for kind, doi in updates(item) if kind in _RETRACTED), ""),
     )
 

@@ -72,7 +72,7 @@ def _highwire(meta: Meta) -> Work | None:
         editors=tuple(people(meta.get("citation_editor", ()))), host=hosts.get(kind, ""), publisher=issuer or ("" if school else first("publisher")),
         school=school,
         year=year_in(first("publication_date", "date", "year", "cover_date", "online_date")), volume=first("volume"), number=first("issue"),
-        pages=span(first("firstpage"), first("lastpage")), isbn=first("isbn"), doi=doi_of(first("doi")), pmid=first("pmid"), language=first("language"),
+        pages=span(first("firstpage"), first("lastpage")), isbn=first("isbn"), doi=doi_of(first("doi")), language=first("language"),
     )
 
 

@@ -60,10 +60,8 @@ FORMS = (
         degree: M3
         edition: ET
         series: T3
-        pmid: PMID
         """)),
     Form("MEDLINE", re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)"), "PMID", "", _table("""
-        pmid: PMID
         type: PT
         title: TI|BTI
         full author: FAU
@@ -246,7 +244,7 @@ def _work(record: Record, form: Form) -> Work:
         host="" if is_thesis else host or first("event"), publisher="" if is_thesis else published, place=first("place"), school=published if is_thesis else "",
         year=year_in(first("year", "date")), volume=first("volume"), number=first("number"), pages=_pages(record), edition=first("edition"),
         series=first("series"),
-        isbn=serial, doi=_doi(record), url=first("url"), pmid=first("pmid"), language=first("language"), other_titles=tuple(record.get("other", ())),
+        isbn=serial, doi=_doi(record), url=first("url"), language=first("language"), other_titles=tuple(record.get("other", ())),
         withdrawn_by=first("notice"),
     )
 
