@@ -179,12 +179,14 @@ def test_title_and_sentence_alone_are_gone_on_with(root):
     (["calm"], "the Chinese of the need `calm` stands beside its English, in `knowledge/needs/calm.yml`: write it after `zh:`"),
     (["xyz"], "no guide or page is called `xyz`; give the name of its file without `.md`"),
     (["calm-days"], "`docs/programmes/calm-days.zh.md` cannot be read as it is; `kb check docs/programmes/calm-days.zh.md` says why"),
+    (["breathe-in"], "`activities/breathe-in.md` cannot be read as it is; `kb check activities/breathe-in.md` says why"),
     (["sit-and-watch"], "`docs/methods/sit-and-watch.zh.md` has more sections than the English; `kb check` says which"),
     (["about"], "several pages are called `about`; give the whole name"),
     (["help", "--title", "<b>"], "--title: `<b>` could be taken for HTML"),
     (["help", "--summary", "a\u202eb"], "--summary: the invisible or control character U+202E"),
 ])
 def test_what_cannot_be_begun_is_refused_and_nothing_is_written(root, arguments, said):
+    (root / "activities/breathe-in.md").write_text("---\ntitle: Breathe in\n---\n", "utf-8")
     (root / "docs/programmes/calm-days.zh.md").write_bytes(b"---\ntitle: \xff\n---\n")
     (root / "docs/methods/sit-and-watch.zh.md").write_text("---\ntitle: 看\nsummary: 数。\n---\n\n## 一\n\n甲。\n\n## 二\n\n乙。\n", "utf-8")
     for folder in ("a", "b"):

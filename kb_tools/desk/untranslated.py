@@ -87,6 +87,9 @@ def _owner(handbook: Handbook, name: str) -> Record | ProsePage:
         if record.id == name:
             raise _Refused(say("the Chinese of the {kind} `{id}` stands beside its English, in `{path}`: write it after `zh:`",
                                kind=say(record.kind.name), id=name, path=record.path))
+    for failure in handbook.failures:
+        if f"/{failure.finding.path}".endswith(f"/{name}.md"):
+            raise _Refused(unreadable(failure.finding.path))
     hint = nearest(name, names) or say("give the name of its file without `.md`")
     raise _Refused(say("no guide or page is called `{name}`; {hint}", name=name[:80], hint=hint))
 
