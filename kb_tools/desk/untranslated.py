@@ -223,9 +223,12 @@ def _heading(heading: Heading, section: Section) -> str:
 
 
 def _piece(english: str) -> Iterator[str]:
-    """The English in comments, with what stands in comments there as it is; under it the mark."""
-    if english.startswith(IN_SHORT["en"]):
-        yield f"{IN_SHORT['zh']} {_MARK}"
+    """The English in comments, with what stands in comments there as it is; under it the mark. The line for the card has its own."""
+    card, _, rest = english.partition("\n")
+    if card.startswith(IN_SHORT["en"]) and "<!--" not in card:
+        yield f"{IN_SHORT['zh']} {_MARK} {card.removeprefix(IN_SHORT['en']).strip()}"
+        if not (english := rest.strip("\n")):
+            return
     for text, is_comment in markdown.commented(english):
         if is_comment and not markdown.shield(text).strip():
             yield text
