@@ -24,9 +24,13 @@ export: $(VENV)/export.done  ## write the handbook as data, in every format, int
 check: $(VENV)/site.done  ## find what does not hold
 	$(BIN)/kb check
 
-test: $(VENV)/test.done  ## set up all that tests need, and run every test
+test: $(VENV)/test.done  ## set up all that tests need, and run every test; TESTS="tests/test_rules.py -k ACT001" runs these alone
+ifdef TESTS
+	$(BIN)/python -m pytest $(TESTS)
+else
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+endif
 
 bench: $(VENV)/test.done  ## timings, side by side in one run; how soon a save is told of; what the search finds; what pages weigh, and what Lighthouse says
 	$(BIN)/python -m benchmarks
@@ -38,7 +42,7 @@ bench: $(VENV)/test.done  ## timings, side by side in one run; how soon a save i
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
 	$(BIN)/python -m pytest -m deep tests
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/deep.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/deep.txt
 	for reader in bibtex yaml markdown; do $(BIN)/python scripts/fuzz.py $$reader -max_total_time=600 -timeout=20 || exit 1; done
 	$(BIN)/python scripts/mutants.py
 
@@ -58,20 +62,22 @@ $(VENV)/venv.done:
 	@touch $@
 
 $(VENV)/site.done: $(VENV)/venv.done requirements/site.txt pyproject.toml
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/site.txt
+	@echo "Fetching what the tools need into $(VENV): once, in one to five minutes"
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/site.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/packs.done: $(VENV)/site.done requirements/packs.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/packs.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/packs.txt
 	@touch $@
 
 $(VENV)/export.done: $(VENV)/site.done requirements/export.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/export.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/export.txt
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py package-lock.json
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
+	@echo "Fetching what the tests need, about a gigabyte: once"
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python scripts/test_tools.py
 	@touch $@
 

@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb_tools.diagnostics import Span
 from kb_tools.handbook import ProsePage, Record
-from kb_tools.sources.markdown import Section, without_comments
+from kb_tools.sources.markdown import Section, shield, without_comments
 
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
 """How the line of a step begins that its card shows."""
 
 CARD_LETTERS = 90
 """Letters that fit on a line of a card."""
+
+LANE_LABELS = {"en": ("Children", "Watch"), "zh": ("孩子", "留意")}
+"""What stands in bold before what children do in a step, and before what to look for."""
 
 HOME_HEADING = {"en": "Words for home", "zh": "念给家里人听"}
 WORDS_A_MINUTE = {"en": 140, "zh": 230}
@@ -25,8 +29,8 @@ AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
 
 _CARD = re.compile(rf"^(?:{'|'.join(map(re.escape, IN_SHORT.values()))})[ \t]*(.+)$", re.M)
 _MARKED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|])|[*_`]|\[([^\]]*)\]\([^)]*\)")
-_DO = re.compile(r"^\*\*(?:Children|孩子)\*\*[ \t]*", re.M)
-_WATCH = re.compile(r"^\*\*(?:Watch|留意)\*\*[ \t]*", re.M)
+_DO, _WATCH = (re.compile(rf"^\*\*(?:{'|'.join(labels)})\*\*[ \t]*", re.M) for labels in zip(*LANE_LABELS.values()))
+_BOLD = re.compile(r"\n[ \t]*\n(\*\*[^*\n]+\*\*)")
 _SCRIPT = re.compile(r"^>.*$", re.M)
 _WORD, _HAN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?"), re.compile("[\u3400-\u9fff]")
 _LIST_ITEM = re.compile(r"^- ", re.M)
@@ -78,6 +82,14 @@ def steps_of(record: Record, lang: str) -> tuple[GuideStep, ...]:
         return ()
     other = record.translated.sections if lang == "zh" and record.translated else ()
     return steps(other[at] if at < len(other) else record.document.sections[at])
+
+
+def unknown_labels(section: Section) -> Iterator[Span]:
+    """Where a paragraph of a step begins with words in bold that begin no lane."""
+    found = [label for step in section.steps for label in _BOLD.finditer(section.file, step.body.start, step.body.end)
+             if not (_DO.match(label[1]) or _WATCH.match(label[1]))]
+    plain = shield(section.file) if found else ""
+    yield from (Span(*label.span(1)) for label in found if plain[label.start(1):label.end(1)] == label[1])  # and not in code or a comment
 
 
 def home_words(section: Section) -> str | None:

@@ -6,18 +6,20 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
 from kb_tools.diagnostics import Finding, Span
 from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Failure, Handbook, ProsePage, Record
-from kb_tools.model import KINDS, Kind
+from kb_tools.model import KINDS, Kind, kind_named
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.removal import FILE as REMOVED
 from kb_tools.model.removal import Removal
 from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.model.standing import Standing
-from kb_tools.model.text import ID
+from kb_tools.model.text import ID, Ref
+from kb_tools.model.vocabulary import Vocabulary
 from kb_tools.project import CONFIG, Project
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -361,7 +363,7 @@ def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
     kind, loc, ctx = problem["type"], problem["loc"], problem.get("ctx", {})
     name = _shown(loc[-1]) if loc else say("the record")
     if kind == "missing":
-        return say("the field `{name}` is missing", name=name), _describe(model, loc)
+        return say("the field `{name}` is missing", name=name), _to_add(model, loc)
     if kind == "extra_forbidden":
         return say("there is no field `{name}` here", name=name), _unknown_field(name, problem, model, loc)
     if kind == "enum":
@@ -413,6 +415,29 @@ def _describe(model: type[BaseModel], loc: tuple) -> str:
         if (info.alias or name) == loc[-1] and info.description:
             return say(info.description)
     return _LOOK
+
+
+def _to_add(model: type[BaseModel], loc: tuple) -> str:
+    """What to write where a field is missing: its name, what can stand there, and what it is for."""
+    what = _describe(model, loc)
+    if what is _LOOK:
+        return what
+    info = next(info for key, info in _model_at(model, loc[:-1]).model_fields.items() if (info.alias or key) == loc[-1])
+    for each in (*info.metadata, *_innermost(info.annotation)):
+        if isinstance(each, Ref):
+            return say("add `{name}:` with names from `{folder}`. {what}", name=loc[-1], folder=kind_named(each.kind).folder, what=what)
+        if isinstance(each, type) and issubclass(each, Vocabulary):
+            return say("add `{name}:` with one of {allowed}. {what}", name=loc[-1], allowed=row(f"`{one}`" for one in each), what=what)
+    return say("add `{name}:`. {what}", name=loc[-1], what=what)
+
+
+def _innermost(annotation: object) -> Iterator[object]:
+    """The types and marks that an annotation is made of."""
+    inner = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
+    for each in inner:
+        yield from _innermost(each)
+    if not inner:
+        yield annotation
 
 
 def _model_at(model: type[BaseModel], loc: tuple) -> type[BaseModel] | None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kb_tools.cli import main
 from kb_tools.desk import spelling
 from kb_tools.desk.choices import Unfit
-from kb_tools.desk.dialogue import is_asked
+from kb_tools.desk.dialogue import is_asked, offer_of
 from kb_tools.desk.fields import Form, fields_of
 from kb_tools.desk.fmt import formatted
 from kb_tools.desk.new import begin, finish, trouble
@@ -69,7 +69,7 @@ def test_without_any_answer_only_words_and_choices_are_missing_in_the_example_ha
     told = found(root)
     path = kind_named(kind).folder if kind == "material" else next(path for path, *_ in told)
     assert {code for _, code, *_ in told} == {"DOC007"} and {where for where, *_ in told} == {path}
-    assert said.startswith(f"written: {path}\nkb check {path}    lists what is still to be written or chosen: {len(told)} places\n")
+    assert said.startswith(f"written: {path}\nkb check {path}    lists what is still to be written or chosen; places: {len(told)}\n")
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -234,6 +234,31 @@ def test_a_study_that_is_called_like_its_work_has_its_title(root):
     new("study", "frog1999", "--context-findings", "calm")
     facts = load(project_at(root)).get("study", "frog1999").facts
     assert (facts.name.en, facts.reference, facts.access) == ("On frogs", "frog1999", "abstract")
+
+
+def test_a_study_of_a_work_that_nobody_has_seen_is_refused_and_named(root):
+    example_handbook.lay(root, "references.bib", "@book{frog1999, title = {On frogs}, unverified = {2026-11-22, exported file frogs.ris}}\n")
+    refused = kb("new", "study", "frog1999")
+    assert refused.exit_code == 2 and "`frog1999` is `unverified` in `references.bib`: compare its entry with the work" in refused.output
+    assert not (root / "knowledge/studies/frog1999.yml").exists()
+
+
+@pytest.mark.parametrize(("slug", "offered"), [("lin2020calm", "lin2020calm"), ("frogs", None)])
+def test_a_study_is_offered_the_work_that_it_is_called_like_and_no_other(root, slug, offered):
+    (root / "knowledge/studies/lin2020calm.yml").unlink()
+    draft = begin(project_at(root), kind_named("study"), slug, date.today())
+    assert offer_of(draft, next(one for one in draft.fields if one.name == "reference")) == offered
+
+
+def test_each_text_has_a_place_for_its_chinese(root):
+    new("activity", "frog-jump", "--do-not-run-if", "the floor is wet", "--stop-signals", "a child slips", "--materials", "feather:child:2")
+    safety = load(project_at(root)).get("activity", "frog-jump").facts.safeguarding
+    assert [text.zh for text in (*safety.do_not_run_if, *safety.stop_signals)] == ["_待写：_ 什么时候不要做。", "_待写：_ 什么时候停。"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_an_option_has_no_underscore(kind):
+    assert not [one.name for one in fields_of(kind) if "_" in one.name]
 
 
 def test_a_material_is_added_to_the_others_which_stay_as_they_are(root):

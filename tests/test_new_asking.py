@@ -90,7 +90,7 @@ def test_a_conversation_from_the_first_question_to_the_file(root):
     assert "   2  warm-up                            Warm-up: A short play that gets bodies and voices" in kb.type("")
     assert kb.type("2").endswith("setting [classroom]: ")
     assert kb.type("yard").endswith("room [none]: ")
-    assert kb.type("circle, line").endswith("Names in a row, with commas between: item:per:amount\nmaterials [none]: ")
+    assert kb.type("circle, line").endswith("Names in a row, with commas between: item:per:amount, such as feather:child:1\nper: child · pair · group\nmaterials [none]: ")
     assert kb.type("feather:group:2").endswith("adults [1]: ")
     assert kb.type("", "", "no", "high", "none").endswith("risk [low]: ")
     assert kb.type("").endswith("\nWhether a child may well tell of harm.\ndisclosure-likely [no]: ")
@@ -100,7 +100,7 @@ def test_a_conversation_from_the_first_question_to_the_file(root):
     assert kb.type("", "").endswith("source [later]: ")
     said = kb.type("thesis")
     assert said.startswith("thesis\nwritten: activities/frog-jump.md\nwritten: activities/frog-jump.zh.md\n"
-                           "kb check activities/frog-jump.md    lists what is still to be written or chosen: ")
+                           "kb check activities/frog-jump.md    lists what is still to be written or chosen; places: ")
     assert kb.close() == 0
     facts = load(project_at(root)).get("activity", "frog-jump").facts
     assert (facts.needs, facts.outcomes, facts.minutes, facts.phase, facts.room) == (("calm",), ("settles",), 20, "warm-up", ("circle", "line"))
@@ -110,7 +110,8 @@ def test_a_conversation_from_the_first_question_to_the_file(root):
 
 
 @pytest.mark.parametrize(("question", "typed", "said"), [
-    ("needs", "clam", "nothing here is called `clam`; did you mean `calm`?\nneeds [later]: "),
+    ("needs", "clam", "nothing here is called `clam`; did you mean `calm`?\n"
+                      "one that is missing is begun by `kb new need SLUG`; until then, choose another or leave this out\nneeds [later]: "),
     ("needs", "9", "the numbers here go from 1 to 1\nneeds [later]: "),
     ("ages", "nine", "`nine` is no range; write the smallest and the largest, such as 6-12\nages [9-12]: "),
     ("ages", "90-99", "`ages` goes from 90 to 99 years; from 3 to 18 can be\nages [9-12]: "),

@@ -64,7 +64,7 @@ def test_a_guide_without_chinese_gets_every_section_with_its_english_beside_it(r
     text = (root / GUIDE).read_text("utf-8")
     assert text.startswith("---\ntitle: 呼气\nsummary: _待写：_ A feather goes from hand to hand on a slow breath.\ntranslates:\n  why: pending\n  before-you-start: pending\n")
     assert ("## 为什么做\n\n<!--\nA long breath out settles.\n-->\n\n_待写：_ 把上面注释里的英文写成中文，再删掉注释和这一行\n\n## 开始之前\n\n<!--\n- Find a feather") in text
-    assert ("## 步骤\n\n### 1. _待写：_ Show · 3 分钟\n\n_一句话：_ _待写：_\n\n<!--\n_In short:_ Blow the feather; breathe in through the nose.\n\n> Watch the feather.\n-->\n") in text
+    assert ("## 步骤\n\n### 1. _待写：_ Show · 3 分钟\n\n_一句话：_ _待写：_ Blow the feather; breathe in through the nose.\n\n<!--\n> Watch the feather.\n-->\n") in text
     assert "[孩子对我说了一件事](../docs/safeguarding/a-child-told-me.zh.md)\n\n## 活动后记录\n" in text
     assert codes(root) == {"DOC007"} and formatted(GUIDE, text) == text
 
@@ -75,6 +75,7 @@ def test_the_list_of_the_checker_is_what_is_to_be_translated(root):
     told = [(d.path, d.hint) for d in run(load(project_at(root))).diagnostics]
     text = (root / GUIDE).read_text("utf-8")
     assert len(told) == text.count("_待写：_") == 9 + 2 * 3 - 1 and {path for path, _ in told} == {GUIDE}
+    assert (GUIDE, "put this into Chinese: Show") in told
     assert ("activities/breathe-out.zh.md", "what belongs here: put the English of the comment above into Chinese, then delete the comment and this line") in told
 
 
@@ -179,12 +180,14 @@ def test_title_and_sentence_alone_are_gone_on_with(root):
     (["calm"], "the Chinese of the need `calm` stands beside its English, in `knowledge/needs/calm.yml`: write it after `zh:`"),
     (["xyz"], "no guide or page is called `xyz`; give the name of its file without `.md`"),
     (["calm-days"], "`docs/programmes/calm-days.zh.md` cannot be read as it is; `kb check docs/programmes/calm-days.zh.md` says why"),
+    (["breathe-in"], "`activities/breathe-in.md` cannot be read as it is; `kb check activities/breathe-in.md` says why"),
     (["sit-and-watch"], "`docs/methods/sit-and-watch.zh.md` has more sections than the English; `kb check` says which"),
     (["about"], "several pages are called `about`; give the whole name"),
     (["help", "--title", "<b>"], "--title: `<b>` could be taken for HTML"),
     (["help", "--summary", "a\u202eb"], "--summary: the invisible or control character U+202E"),
 ])
 def test_what_cannot_be_begun_is_refused_and_nothing_is_written(root, arguments, said):
+    (root / "activities/breathe-in.md").write_text("---\ntitle: Breathe in\n---\n", "utf-8")
     (root / "docs/programmes/calm-days.zh.md").write_bytes(b"---\ntitle: \xff\n---\n")
     (root / "docs/methods/sit-and-watch.zh.md").write_text("---\ntitle: 看\nsummary: 数。\n---\n\n## 一\n\n甲。\n\n## 二\n\n乙。\n", "utf-8")
     for folder in ("a", "b"):

@@ -83,6 +83,7 @@ def test_golden_case_says_what_is_expected(root, case: Path, update: bool):
     expected = case / "expected.txt"
     if update:
         expected.write_text(said, "utf-8")
+    assert expected.is_file(), f"{case.name} has no expected.txt yet: `--update` writes it from what is said now:\n{said}"
     assert said == expected.read_text("utf-8")
     assert case.name.split("-")[0] in said
 

@@ -93,9 +93,10 @@ def farewell(root: Path, written: Written, lang: str) -> None:
     """Say what was written and what comes next."""
     paths = [os.path.relpath(root / path) for path in written.paths]
     lines = [say("written: {path}", path=path) for path in paths]
-    lines += [say("kb check {path}    lists what is still to be written or chosen: {places} places", path=paths[0], places=written.places),
+    lines += [say("kb check {path}    lists what is still to be written or chosen; places: {places}", path=paths[0], places=written.places),
               say("kb serve    shows it in the handbook while you write")]
-    if (root / "docs/contributing.md").is_file():
-        lines.append(say("{path} says how to send it", path=os.path.relpath(root / "docs/contributing.md")))
+    guide = f"docs/first-activity{'.zh' if lang == 'zh' else ''}.md"
+    if (root / guide).is_file():
+        lines.append(say("{path} says how to send it", path=os.path.relpath(root / guide)))
     for line in lines:
         click.echo(translated(line, lang))

@@ -34,6 +34,10 @@ class Unfit(ValueError):
         self.said, self.found = said, found
 
 
+class Unknown(Unfit):
+    """An answer that names nothing that can be chosen."""
+
+
 def offered(field: Field, handbook: Handbook) -> tuple[Choice, ...]:
     """What a field can be chosen from: records, works that were found, or values."""
     if isinstance(field.of, Ref):
@@ -85,8 +89,8 @@ def pick(typed: str, choices: tuple[Choice, ...], shown: tuple[Choice, ...] = ()
     if shown and words.isascii() and words.isdecimal():
         raise Unfit(say("the numbers here go from 1 to {last}", last=len(shown)))
     hint = nearest(words, [one.id for one in choices]) or nearest(words, [one.en.casefold() for one in choices if one.en])
-    raise Unfit(say("nothing here is called `{typed}`; {hint}", typed=_short(typed), hint=hint) if hint
-                else say("nothing here is called `{typed}`", typed=_short(typed)))
+    raise Unknown(say("nothing here is called `{typed}`; {hint}", typed=_short(typed), hint=hint) if hint
+                  else say("nothing here is called `{typed}`", typed=_short(typed)))
 
 
 def _short(typed: str) -> str:

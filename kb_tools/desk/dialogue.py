@@ -4,7 +4,7 @@ from collections.abc import Callable
 from shutil import get_terminal_size
 from unicodedata import east_asian_width
 
-from kb_tools.desk.choices import Choice, Unfit, offered
+from kb_tools.desk.choices import Choice, Unfit, Unknown, offered
 from kb_tools.desk.draft import Draft
 from kb_tools.desk.fields import Field, Form, names_in
 from kb_tools.desk.new import Trouble, trouble, whole_trouble
@@ -87,7 +87,7 @@ class Talk:
         self._tell("")
         self.say(say(one.says))
         self._list(choices)
-        self._hint(one)
+        self._hint(draft, one)
         listed = choices[:_FEW]
         while True:
             typed = self._typed(draft, one)
@@ -97,6 +97,8 @@ class Talk:
                 answered = draft.with_(one, read(one, typed, draft.handbook, listed))
             except Unfit as unfit:
                 self.say(unfit.said)
+                if isinstance(unfit, Unknown) and (begins := _begins(one)):
+                    self.say(begins)
                 if unfit.found:
                     listed = unfit.found[:_FEW]
                     self._list(unfit.found)
@@ -135,10 +137,15 @@ class Talk:
             more = say("and {more} more: type a part of a name to see those that fit", more=len(choices) - _FEW)
             self._tell(f"      {translated(more, self.lang)}")
 
-    def _hint(self, one: Field) -> None:
+    def _hint(self, draft: Draft, one: Field) -> None:
         """How to answer, where the question does not show it."""
         if one.form is Form.USES:
-            self.say(say("Names in a row, with commas between: {parts}", parts=":".join(names_in(one.of))))
+            first, *others = names_in(one.of).items()
+            ids = {key: [choice.id for choice in offered(name, draft.handbook)] if name.form is Form.CHOICE else ["1"] for key, name in (first, *others)}
+            self.say(say("Names in a row, with commas between: {parts}, such as {example}", parts=":".join(ids), example=":".join(some[0] for some in ids.values())))
+            for key, name in others:
+                if name.form is Form.CHOICE:
+                    self._tell(f"{key}: {' · '.join(ids[key])}")
         elif one.form is Form.SESSIONS:
             self.say(say("How many, or the activities of each: `first+second, third`"))
         elif one.form is Form.CHOICE and one.many:
@@ -160,7 +167,8 @@ def offer_of(draft: Draft, one: Field) -> object:
     """What Enter takes; nothing where only a person can tell, or where nothing is an answer too."""
     if one.form in (Form.WORDS, Form.TEXT):
         return draft.get(*one.path)
-    is_named = one.form is Form.USES or isinstance(one.of, (Ref, Cites)) and one.path != ("reference",)
+    own_work = one.path == ("reference",) and draft.get(*one.path) == draft.id
+    is_named = one.form is Form.USES or isinstance(one.of, (Ref, Cites)) and not own_work
     return None if is_named or not one.required else draft.get(*one.path)
 
 
@@ -168,6 +176,14 @@ def _choices(draft: Draft, one: Field) -> tuple[Choice, ...]:
     if one.form is Form.USES:
         return _choices(draft, next(iter(names_in(one.of).values())))
     return offered(one, draft.handbook) if one.form is Form.CHOICE else ()
+
+
+def _begins(one: Field) -> Said | None:
+    """How something comes into the handbook that an answer names and a list lacks; nothing where the list is closed."""
+    mark = next(iter(names_in(one.of).values())).of if one.form is Form.USES else one.of
+    if isinstance(mark, Cites):
+        return say("a work that is missing comes in by `kb cite`; until then, choose another or leave this out")
+    return say("one that is missing is begun by `kb new {kind} SLUG`; until then, choose another or leave this out", kind=mark.kind) if isinstance(mark, Ref) else None
 
 
 def _is_about_another(wrong: Trouble, one: Field, answered: Draft) -> bool:

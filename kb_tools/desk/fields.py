@@ -65,7 +65,7 @@ class Field:
     def name(self) -> str:
         """What people call it: its key, of a text in Chinese with `-zh` after it."""
         *above, last = self.path
-        return f"{above[-1]}-zh" if above and last == "zh" else str(last).replace("_", "-")
+        return (f"{above[-1]}-zh" if above and last == "zh" else str(last)).replace("_", "-")
 
     @property
     def in_chinese(self) -> bool:

@@ -42,7 +42,7 @@ def begin(project: Project, kind: Kind, id: str, today: date, lang: str = "en") 
     if not _ID.fullmatch(id) or len(id) > LONGEST:
         raise _refused(_no_id(id), lang)
     draft = Draft(load(project), kind, id, today, lang)
-    for said in (_taken(draft), _lacks(draft)):
+    for said in (_taken(draft), _lacks(draft), _unseen(draft)):
         if said:
             raise _refused(said, lang)
     return draft
@@ -87,6 +87,15 @@ def _lacks(draft: Draft) -> Said | None:
             path = draft.handbook.project.bibliographies[0]
             return say("the bibliography `{path}` has no work that was found, and this has to name one; begin there", path=path)
     return None
+
+
+def _unseen(draft: Draft) -> Said | None:
+    """A study is called like its work, and of one that nobody has seen nothing can be recorded."""
+    entry = draft.handbook.entries.get(draft.id) if draft.kind.name == "study" else None
+    if entry is None or not entry.get("unverified"):
+        return None
+    return say("`{key}` is `unverified` in `{path}`: compare its entry with the work, write `verified = {{YYYY-MM-DD, read at: WHERE}}` in place of that, and begin again",
+               key=draft.id, path=draft.handbook.file_of(draft.id))
 
 
 # What the checker says of an answer

@@ -69,8 +69,8 @@ def _field(draft: Draft, one: Field, indent: int) -> str:
     value, key = draft.get(*one.path), str(one.path[-1])
     if one.form in (Form.WORDS, Form.TEXT) and value is None:
         return spelling.field(key, _to_write(draft, one), indent)
-    if one.form is Form.TEXT and not one.many:
-        value = {**value, **_in_chinese(draft, one)}
+    if one.form is Form.TEXT:
+        value = [{**each, **_in_chinese(draft, one)} for each in value] if one.many else {**value, **_in_chinese(draft, one)}
     elif one.form is Form.SESSIONS:
         value = [_session(draft, ids) for ids in value]
     elif one.form is Form.USES:
@@ -86,13 +86,18 @@ def _to_write(draft: Draft, one: Field) -> object:
     marked = _mark(draft.lang, say(one.says))
     if one.form is Form.WORDS:
         return marked
-    return [{"en": marked}] if one.many else {"en": marked, **_in_chinese(draft, one)}
+    text = {"en": marked, **_in_chinese(draft, one)}
+    return [text] if one.many else text
 
 
 def _in_chinese(draft: Draft, one: Field) -> dict[str, str]:
-    """The Chinese of a text: what was given; of name and summary, which every list shows, a mark where nothing was."""
-    given = draft.given.get((*one.path, "zh"))
-    return {"zh": given} if given else {"zh": _mark("zh", say(one.says))} if is_shown_first(draft, one) else {}
+    """The Chinese of a text: what was given, else a mark."""
+    return {"zh": draft.given.get((*one.path, "zh")) or _mark("zh", say(one.says))}
+
+
+def _both(draft: Draft, what: str) -> dict[str, str]:
+    """Marks for a text that is still to be written in both languages."""
+    return {"en": _mark(draft.lang, say(what)), "zh": _mark("zh", say(what))}
 
 
 def is_shown_first(draft: Draft, one: Field) -> bool:
@@ -137,13 +142,13 @@ def _values(draft: Draft, key: str) -> str:
 
 def _session(draft: Draft, ids: list[str]) -> dict[str, object]:
     """A meeting: the activities that were given, each with its own minutes, or a talk that takes all the time there is."""
-    to_write = {key: {"en": _mark(draft.lang, say(what)), "zh": _mark("zh", say(what))} for key, what in (("title", "Its title."), ("aim", "What it is for."))}
+    to_write = {key: _both(draft, what) for key, what in (("title", "Its title."), ("aim", "What it is for."))}
     slots = [{"activity": id, "minutes": minutes_of(draft, [id])} for id in ids]
-    talk = {"talk": {"en": _mark(draft.lang, say("What is talked about, where it is no activity."))}, "minutes": draft.get("session_minutes")}
+    talk = {"talk": _both(draft, "What is talked about, where it is no activity."), "minutes": draft.get("session_minutes")}
     return {**to_write, "slots": slots or [talk]}
 
 
 def _use(draft: Draft, one: Field, given: dict[str, object]) -> dict[str, object]:
     """A small record with the names that were given, and marks for the texts that it needs."""
-    texts = {key: {"en": _mark(draft.lang, say(info.description))} for key, info in in_order(one.of) if info.is_required() and info.annotation is Text}
+    texts = {key: _both(draft, info.description) for key, info in in_order(one.of) if info.is_required() and info.annotation is Text}
     return {key: given.get(key, texts.get(key)) for key, _ in in_order(one.of) if key in given or key in texts}

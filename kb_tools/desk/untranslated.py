@@ -87,6 +87,9 @@ def _owner(handbook: Handbook, name: str) -> Record | ProsePage:
         if record.id == name:
             raise _Refused(say("the Chinese of the {kind} `{id}` stands beside its English, in `{path}`: write it after `zh:`",
                                kind=say(record.kind.name), id=name, path=record.path))
+    for failure in handbook.failures:
+        if f"/{failure.finding.path}".endswith(f"/{name}.md"):
+            raise _Refused(unreadable(failure.finding.path))
     hint = nearest(name, names) or say("give the name of its file without `.md`")
     raise _Refused(say("no guide or page is called `{name}`; {hint}", name=name[:80], hint=hint))
 
@@ -220,9 +223,12 @@ def _heading(heading: Heading, section: Section) -> str:
 
 
 def _piece(english: str) -> Iterator[str]:
-    """The English in comments, with what stands in comments there as it is; under it the mark."""
-    if english.startswith(IN_SHORT["en"]):
-        yield f"{IN_SHORT['zh']} {_MARK}"
+    """The English in comments, with what stands in comments there as it is; under it the mark. The line for the card has its own."""
+    card, _, rest = english.partition("\n")
+    if card.startswith(IN_SHORT["en"]) and "<!--" not in card:
+        yield f"{IN_SHORT['zh']} {_MARK} {card.removeprefix(IN_SHORT['en']).strip()}"
+        if not (english := rest.strip("\n")):
+            return
     for text, is_comment in markdown.commented(english):
         if is_comment and not markdown.shield(text).strip():
             yield text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
-from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LONGEST, WORDS_A_MINUTE, home_words, unmarked
+from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LONGEST, WORDS_A_MINUTE, home_words, unknown_labels, unmarked
 from kb_tools.handbook import Record
 from kb_tools.likeness import pairs
 from kb_tools.model import kind_named
@@ -392,6 +392,41 @@ def numbers_can_be(subject: Subject) -> Iterator[Finding]:
     for activity in subject.handbook.all("activity"):
         if activity.facts.minutes > LONGEST:
             yield Finding(activity.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=activity.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
+
+
+@rule("ACT009", Severity.WARNING, ours=True, alone=True)
+def labels_of_a_step_are_known(subject: Subject) -> Iterator[Finding]:
+    """In a step, what children do stands after **Children**, and what you look for after **Watch**; in Chinese **孩子** and **留意**.
+
+    The page gives each a lane of its own. A paragraph with another word in bold before it is shown among the things that you do.
+
+    Bad: `activities/breathe-out.md`
+
+        ## Steps
+
+        ### 1. Blow · 10 min
+
+        _In short:_ Blow the feather from hand to hand.
+
+        **Kids:** blow.
+
+    Good: `activities/breathe-out.md`
+
+        ## Steps
+
+        ### 1. Blow · 10 min
+
+        _In short:_ Blow the feather from hand to hand.
+
+        **Children** blow.
+    """
+    for activity in subject.handbook.all("activity"):
+        for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated(activity, "steps"))):
+            for span in unknown_labels(section) if section else ():
+                children, watch = LANE_LABELS[lang]
+                yield Finding(path, span, say("`{label}` is no part of a step", label=section.file[span.start:span.end]),
+                              say("write `**{children}**` before what children do, `**{watch}**` before what to look for, and nothing in bold before what you do",
+                                  children=children, watch=watch))
 
 
 @rule("ACT010", Severity.ERROR, ours=True)

@@ -212,8 +212,8 @@ def unseen_work_is_no_support(subject: Subject) -> Iterator[Finding]:
         entry = entries.get(use.key)
         if entry is None or not entry.get("unverified") or _may_name_it(use):
             continue
-        yield Finding(use.path, use.place, say("`{key}` was not found ({why}) and supports nothing", key=use.key, why=entry.get("unverified")),
-                      say("cite a work that was read, or find this one and write `verified`"))
+        yield Finding(use.path, use.place, say("`{key}` is unverified ({why}) and supports nothing", key=use.key, why=entry.get("unverified")),
+                      say("cite a work that was read, or compare this entry with the work and write `verified = {{YYYY-MM-DD, read at: WHERE}}` in place of `unverified`"))
 
 
 def _may_name_it(use) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity, Span
-from kb_tools.handbook import TO_WRITE
+from kb_tools.handbook import TO_WRITE, Record
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
+from kb_tools.sources.markdown import Section, shield
 from kb_tools.words.messages import say
 
 
@@ -97,12 +98,18 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
             continue
         for english, chinese in zip(owner.document.sections, document.sections):
             known = owner.translation.translates.get(english.id)
-            if known != english.digest and not any(mark in chinese.text for mark in TO_WRITE.values()):  # of one that is not written yet, DOC007 tells
+            if known != english.digest and not _waits(chinese):  # of one that is not written yet, DOC007 tells
                 place = ("translates", english.id) if known else Span(chinese.span.start, chinese.span.end)
                 said = (say("nothing says which English text `{title}` renders", title=chinese.title) if known in (None, "pending")
                         else say("the English of `{title}` (`{english}`) has changed since it was translated", title=chinese.title, english=english.title))
                 yield Finding(path, place, said, say("compare the two, then write `{id}: {digest}` under `translates:`; `kb translated` writes all",
                                                      id=english.id, digest=english.digest))
+
+
+def _waits(section: Section) -> bool:
+    """Tell whether a section has a mark where something is still to be written; one in code is about marks."""
+    plain = shield(section.text)
+    return any(mark in plain for mark in TO_WRITE.values())
 
 
 @rule("LNG004", Severity.ERROR, ours=True, alone=True)
@@ -138,3 +145,53 @@ def sections_pair(subject: Subject) -> Iterator[Finding]:
             if id not in ids:
                 yield Finding(path, ("translates", id), say("the English has no section `{id}`", id=id),
                               nearest(id, ids) or say("the ids are the English headings in lower case"))
+
+
+@rule("LNG005", Severity.WARNING, ours=True, alone=True)
+def every_text_stands_in_both_languages(subject: Subject) -> Iterator[Finding]:
+    """Where a record or guide is written in Chinese, every text of its facts is.
+
+    When to leave an activity out, when to stop, what a study found: such a line would stand in English on a Chinese page,
+    and the one who needs it may not read it. A guide whose Chinese has a title and a summary only is not asked.
+
+    Bad: `activities/breathe-out.md`
+
+        ---
+        safeguarding:
+          risk: low
+          disclosure_likely: false
+          do_not_run_if:
+            - en: a child has a cold
+          stop_signals:
+            - en: a child grows dizzy
+              zh: 有孩子头晕
+        ---
+
+    Good: `activities/breathe-out.md`
+
+        ---
+        safeguarding:
+          risk: low
+          disclosure_likely: false
+          do_not_run_if:
+            - en: a child has a cold
+              zh: 有孩子感冒
+          stop_signals:
+            - en: a child grows dizzy
+              zh: 有孩子头晕
+        ---
+    """
+    for record, place, text in subject.graph.texts:
+        if not text.has("zh") and _is_chinese(record) and place[len(record.within)] not in _SHOWN_FIRST:
+            field = next(key for key in reversed(place) if isinstance(key, str))
+            yield Finding(record.path, place, say("`{field}` is not written in Chinese", field=field), say("add `zh:`"))
+
+
+_SHOWN_FIRST = ("name", "summary", "definition")
+"""Of these LNG002 tells."""
+
+
+def _is_chinese(record: Record) -> bool:
+    if record.document is None:
+        return record.name.has("zh")
+    return record.translated is not None and bool(record.translated.sections)

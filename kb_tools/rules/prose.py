@@ -214,6 +214,7 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
 _UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
 _AFTER = re.compile(r"(?: · \d+ (?:min|分钟)| \[@[^\]\n]*\]\.?)?[*_'\"}\s]*$")
 """What may come after the words in their line: the minutes of a step, a citation, the end of a text in bold or in quotes."""
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @rule("DOC007", Severity.ERROR, ours=True, alone=True)
@@ -241,10 +242,13 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
             body = front.end if (front := markdown.front_span(text)) else 0
             text = text[:body] + markdown.shield(text[body:])
         for found in _UNWRITTEN.finditer(text) if path.endswith((".md", ".yml", ".yaml")) else ():
-            what = recognised(_AFTER.sub("", found[2]))
+            written = _AFTER.sub("", found[2])
+            what = recognised(written)
             place = Span(found.start(), found.end(1))
             if found[1] in TO_CHOOSE.values():
                 yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
+            elif what and path.endswith(".zh.md") and not _HAN.search(written):
+                yield Finding(path, place, say("this is still to be written"), say("put this into Chinese: {what}", what=what))
             else:
                 yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))
 

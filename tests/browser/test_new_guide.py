@@ -65,8 +65,8 @@ def contributed(written, tmp_path_factory):
 def test_the_checkers_list_is_the_list_of_what_to_write_and_ends_when_it_is_written(written):
     began, draft, done, whole = written[1]
     assert began.exit_code == 0 and began.output.startswith("written: activities/frog-jump.md\nwritten: activities/frog-jump.zh.md\n")
-    assert "docs/contributing.md says how to send it" in began.output
-    places = int(re.search(r"lists what is still to be written or chosen: (\d+) places", began.output)[1])
+    assert "docs/first-activity.md says how to send it" in began.output
+    places = int(re.search(r"lists what is still to be written or chosen; places: (\d+)", began.output)[1])
     assert draft.exit_code == 1
     assert draft.output.count("error DOC007 this is still to be written") == places == draft.output.count("  hint: what belongs here: ")
     assert done.exit_code == 0 and done.output == "nothing to repair\n"
