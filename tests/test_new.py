@@ -253,7 +253,8 @@ def test_a_study_is_offered_the_work_that_it_is_called_like_and_no_other(root, s
 def test_each_text_has_a_place_for_its_chinese(root):
     new("activity", "frog-jump", "--do-not-run-if", "the floor is wet", "--stop-signals", "a child slips", "--materials", "feather:child:2")
     safety = load(project_at(root)).get("activity", "frog-jump").facts.safeguarding
-    assert [text.zh for text in (*safety.do_not_run_if, *safety.stop_signals)] == ["_待写：_ 什么时候不要做。", "_待写：_ 什么时候停。"]
+    assert [text.zh for text in (*safety.do_not_run_if, *safety.stop_signals)] == ["_待写：_ the floor is wet", "_待写：_ a child slips"]
+    assert ("activities/frog-jump.md", "put this into Chinese: a child slips") in [(path, hint) for path, *_, hint in found(root)]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

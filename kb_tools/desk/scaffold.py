@@ -70,7 +70,7 @@ def _field(draft: Draft, one: Field, indent: int) -> str:
     if one.form in (Form.WORDS, Form.TEXT) and value is None:
         return spelling.field(key, _to_write(draft, one), indent)
     if one.form is Form.TEXT:
-        value = [{**each, **_in_chinese(draft, one)} for each in value] if one.many else {**value, **_in_chinese(draft, one)}
+        value = [{**each, **_in_chinese(draft, one, each["en"])} for each in value] if one.many else {**value, **_in_chinese(draft, one, value["en"])}
     elif one.form is Form.SESSIONS:
         value = [_session(draft, ids) for ids in value]
     elif one.form is Form.USES:
@@ -90,9 +90,9 @@ def _to_write(draft: Draft, one: Field) -> object:
     return [text] if one.many else text
 
 
-def _in_chinese(draft: Draft, one: Field) -> dict[str, str]:
-    """The Chinese of a text: what was given, else a mark."""
-    return {"zh": draft.given.get((*one.path, "zh")) or _mark("zh", say(one.says))}
+def _in_chinese(draft: Draft, one: Field, english: str = "") -> dict[str, str]:
+    """The Chinese of a text: what was given, else a mark with the English, where there is any."""
+    return {"zh": draft.given.get((*one.path, "zh")) or (f"{TO_WRITE['zh']} {english}" if english else _mark("zh", say(one.says)))}
 
 
 def _both(draft: Draft, what: str) -> dict[str, str]:

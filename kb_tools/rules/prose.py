@@ -247,7 +247,7 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
             place = Span(found.start(), found.end(1))
             if found[1] in TO_CHOOSE.values():
                 yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
-            elif what and path.endswith(".zh.md") and not _HAN.search(written):
+            elif what and found[1] == TO_WRITE["zh"] and not _HAN.search(written):
                 yield Finding(path, place, say("this is still to be written"), say("put this into Chinese: {what}", what=what))
             else:
                 yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))
