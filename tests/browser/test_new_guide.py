@@ -30,6 +30,8 @@ WRITTEN = (
 )
 """What the contributor writes, by what belongs there; the last stands wherever nothing else does."""
 
+IN_CHINESE = (("the ground is wet", "地上是湿的"), ("a child has fallen", "有孩子摔倒了"))
+
 
 def kb(*arguments: str):
     return CliRunner().invoke(main, list(arguments))
@@ -50,6 +52,8 @@ def written(tmp_path_factory):
         text = guide.read_text("utf-8")
         for what, words in WRITTEN:
             text = re.sub(rf"_To be written:_ {re.escape(what)}" if what else r"_To be written:_ [^\n·*\[]+(?<! )", words, text)
+        for english, chinese in IN_CHINESE:
+            text = text.replace(f"_待写：_ {english}", chinese)
         guide.write_text(text, "utf-8")
         said += [kb("check", "activities/frog-jump.md", "activities/frog-jump.zh.md"), kb("check")]
     return folder, said
@@ -68,7 +72,8 @@ def test_the_checkers_list_is_the_list_of_what_to_write_and_ends_when_it_is_writ
     assert "docs/first-activity.md says how to send it" in began.output
     places = int(re.search(r"lists what is still to be written or chosen; places: (\d+)", began.output)[1])
     assert draft.exit_code == 1
-    assert draft.output.count("error DOC007 this is still to be written") == places == draft.output.count("  hint: what belongs here: ")
+    assert draft.output.count("error DOC007 this is still to be written") == places
+    assert draft.output.count("  hint: what belongs here: ") + draft.output.count("  hint: put this into Chinese: ") == places
     assert done.exit_code == 0 and done.output == "nothing to repair\n"
     assert whole.exit_code == 0 and "frog-jump" not in whole.output
 
