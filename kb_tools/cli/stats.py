@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 
 from kb_tools import evidence
+from kb_tools.cli.misuse import told
 from kb_tools.load import load
 from kb_tools.project import find_project
 
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@told
 def stats(folder: Path) -> None:
     """Count the records in FOLDER, by kind and by what readers choose by."""
     handbook = load(find_project(folder.resolve()))
