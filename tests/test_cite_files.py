@@ -1,6 +1,7 @@
 """Exported files are read in the forms that databases and programs write, in the charsets that they write them in."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -333,6 +334,14 @@ def test_whatever_the_bytes_are_they_are_read_or_named(data):
         assert works_of(data)
     except Broken as broken:
         assert broken.message
+
+
+@pytest.mark.parametrize("rest", ["x\n" * 500_000, *(f"AU  - {name}{sign * 200_000}x\n" for name, sign in [("a;", " "), ("a", ","), ("a", "*"), ("明", " ")])],
+                         ids=["lines", "blanks", "commas", "footnotes", "Han"])
+def test_a_hostile_file_takes_no_longer_than_another(rest):
+    start = time.monotonic()
+    works_of(f"TY  - JOUR\nTI  - Calm\n{rest}".encode())
+    assert time.monotonic() - start < 5
 
 
 # Names

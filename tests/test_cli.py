@@ -115,6 +115,14 @@ def test_what_makes_the_site_of_a_handbook_refuses_another_project_and_writes_no
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml"]
 
 
+@pytest.mark.parametrize("command", ["check", "build", "serve", "packs", "stats", "watch"])
+def test_settings_that_cannot_be_read_are_a_sentence(tmp_path, command):
+    example_handbook.write(tmp_path / "handbook")
+    (tmp_path / "handbook/kb.toml").write_text("ignore =\n", "utf-8")
+    done = kb(command, tmp_path / "handbook")
+    assert done.exit_code == 2 and "kb.toml cannot be read" in done.output and "Traceback" not in done.output
+
+
 def test_a_build_goes_into_no_folder_with_things_of_others(copy, tmp_path):
     (tmp_path / "letter.txt").write_text("mine", "utf-8")
     done = kb("build", copy, "--site", tmp_path)

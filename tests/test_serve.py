@@ -77,6 +77,17 @@ def test_a_mistake_is_shown_and_the_server_goes_on(served):
     assert "Traceback" not in log.read_text("utf-8")
 
 
+def test_settings_that_cannot_be_followed_are_said_and_the_server_goes_on(served):
+    folder, address, log, server = served
+    path = folder / "pyproject.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text + "\n[tool.kb]\nignroe = []\n", "utf-8")
+    wait_for(lambda: "not built: `[tool.kb]` of pyproject.toml has no setting `ignroe`" in log.read_text("utf-8"), server)
+    path.write_text(text, "utf-8")
+    wait_for(lambda: "built in" in log.read_text("utf-8").rpartition("`ignroe`")[2], server)
+    assert "Traceback" not in log.read_text("utf-8") and page(address, "index.html")
+
+
 def test_a_page_shows_its_own_findings_until_they_are_mended(served):
     folder, address, _, server = served
     path, name = folder / "activities/battery-line.md", "activities/battery-line.html"

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kb_tools.cli.manual import commands
+from kb_tools.cli.misuse import told
 from kb_tools.cli.site_extra import holds_other_things, needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import text
 
@@ -15,6 +16,7 @@ from kb_tools.reporters import text
 @click.option("--language", "languages", type=click.Choice(["en", "zh"]), multiple=True, help="Only this edition.")
 @click.option("--cold", is_flag=True, help="Make everything anew, as for publishing.")
 @click.pass_context
+@told
 def build(context: click.Context, folder: Path, site: Path | None, languages: tuple[str, ...], cold: bool) -> None:
     """Build the handbook in FOLDER; refuse to publish what `kb check` calls an error.
 

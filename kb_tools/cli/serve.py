@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kb_tools.cli.manual import commands
+from kb_tools.cli.misuse import told
 from kb_tools.cli.site_extra import needs_the_site_generator, root_of_handbook
 from kb_tools.reporters import changes
 
@@ -12,6 +13,7 @@ from kb_tools.reporters import changes
 @click.command()
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--port", default=8000, show_default=True, help="The port to listen on; the next free one if it is taken.")
+@told
 def serve(folder: Path, port: int) -> None:
     """Build the handbook in FOLDER, serve it on a loopback address, each page under its own findings, and build again after each change.
 

@@ -178,23 +178,28 @@ def form_of(text: str) -> Form | None:
 
 def records(text: str, form: Form) -> Iterator[Record]:
     """Yield the records of a text, each value in one line. A value goes on in lines without a tag."""
-    made: Record = defaultdict(list)
+    made: dict[str, list[list[str]]] = defaultdict(list)
     name = ""
     for line in text.split("\n"):
         found = form.line.fullmatch(line.rstrip())
         if found is None or found[1] not in form.tags and found[1] != form.ends and not _is_tag(found[1], form):
             if name and line.strip():
-                made[name][-1] = f"{made[name][-1]} {line.strip()}"
+                made[name][-1].append(line.strip())
             continue
         if found[1] in (form.begins, form.ends):
             if made:
-                yield dict(made)
+                yield _joined(made)
             made = defaultdict(list)
         name = form.tags.get(found[1], "")
         if name:
-            made[name].append(found[2].strip())
+            made[name].append([found[2].strip()])
     if made:
-        yield dict(made)
+        yield _joined(made)
+
+
+def _joined(made: dict[str, list[list[str]]]) -> Record:
+    """A record, the lines of each value in one."""
+    return {name: [" ".join(lines) for lines in values] for name, values in made.items()}
 
 
 def works(text: str, form: Form) -> Iterator[Work]:

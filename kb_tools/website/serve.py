@@ -12,16 +12,18 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 
 from kb_tools.rules.changes import Look
+from kb_tools.settings import Misuse
 from kb_tools.website.build import BuildFailed, build
 from kb_tools.website.strip import Strips, with_strips
 
-WATCHED = ("activities", "knowledge", "docs", "references.bib", "retractions.yml", "mkdocs.yml", "kb_tools/website/theme")
+WATCHED = ("activities", "knowledge", "docs", "references.bib", "retractions.yml", "mkdocs.yml", "kb.toml", "pyproject.toml", "kb_tools/website/theme")
 
 
 def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Look], str], commands: tuple = ()) -> None:
     """Build into a folder of its own and serve it until interrupted; a finding is shown, above its page too, and stops nothing.
 
     `say` prints a line, `show` puts into words what changed since the last build; `commands` are those that a page lists.
+    Settings that cannot be followed raise Misuse at the first build; later they are said, and the next change is waited for.
     """
     folder = Path(tempfile.mkdtemp(prefix="tongban-serve-"))
     site = folder / "site"
@@ -48,6 +50,10 @@ def _server(root: Path, site: Path, port: int, say, show, commands) -> LiveReloa
             report = build(root, site, serving=True, commands=commands)
         except BuildFailed as failure:
             report, failed = failure.report, failure
+        except (Misuse, OSError) as trouble:
+            if look is None:
+                raise
+            report, failed = None, trouble
         if report:
             look, strips = Look.of(report, look), Strips(report)
             say(show(look))

@@ -50,6 +50,7 @@
       for (const one of this.parts) this.begun(one);
       for (const one of this.questions()) this.question(one);
       this.end();
+      this.fill();
       this.prepend(this.status, make("nav", { "aria-label": this.say("way") }, this.way));
       this.keeping(A.holds(this.draft) ? "from-before" : "kept");
       addEventListener("hashchange", () => this.arrive(true));
@@ -104,7 +105,6 @@
       if (kind === "rows") {
         const rows = make("div", { "data-path": name, role: "group", "aria-labelledby": `q-${name}` });
         list?.replaceWith(rows);
-        this.rows(name);
       } else if (list) this.choices(name, kind, list);
       else if (kind === "range") {
         one.append(make("div", { class: "sh-range", "data-path": name, role: "group", "aria-labelledby": `q-${name}` },
@@ -124,16 +124,10 @@
         const box = /** @type {HTMLInputElement} */ (make("input", {
           type: kind === "one" ? "radio" : "checkbox", name: `sh-${name}`, value: item.dataset.id, onchange: (/** @type {Event} */ event) => this.chose(name, kind, /** @type {any} */ (event.target)),
         }));
-        box.checked = this.isChosen(box);
         item.replaceChildren(make("label", {}, box, make("span", {}, ...item.childNodes)));
         item.setAttribute("role", "presentation");
       }
       if (list.querySelector("[data-needs]")) list.after(make("button", { class: "btn", type: "button", "data-all": name, onclick: () => this.narrow(name, true) }, this.say("all", { n: list.children.length })));
-    }
-
-    /** @param {HTMLInputElement} box a mark before one of the choices */
-    isChosen(box) {
-      return [this.draft[box.name.slice("sh-".length)]].flat().includes(box.value);
     }
 
     /**
@@ -342,15 +336,10 @@
     }
 
     keep() {
-      this.rest();
-      if (!A.holds(this.draft)) this.drawer.empty();
-      else this.keeping(this.drawer.put(JSON.stringify(this.draft)) ? "kept" : "not-kept");
-    }
-
-    /** Nothing waits to be kept any more. */
-    rest() {
       clearTimeout(this.waiting);
       this.waiting = undefined;
+      if (!A.holds(this.draft)) this.drawer.empty();
+      else this.keeping(this.drawer.put(JSON.stringify(this.draft)) ? "kept" : "not-kept");
     }
 
     /**
@@ -366,9 +355,11 @@
 
     /** Puts the draft into the boxes. */
     fill() {
-      for (const name of ["steps", "talk", "materials"]) this.rows(name);
-      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(":is(input,textarea)[data-path]"))) box.value = this.value(box.dataset.path ?? "");
-      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("[type=radio],[type=checkbox]"))) box.checked = this.isChosen(box);
+      for (const name of Object.keys(this.form.rows)) this.rows(name);
+      for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("input,textarea[data-path]"))) {
+        if (box.matches("[type]")) box.checked = [this.draft[box.name.slice("sh-".length)]].flat().includes(box.value);
+        else box.value = this.value(box.dataset.path ?? "");
+      }
     }
 
     /** @param {string} key */
@@ -579,9 +570,8 @@
     }
 
     erase() {
-      this.rest();
-      this.drawer.empty();
       this.draft = A.read("");
+      this.keep();
       this.been.clear();
       this.fill();
       this.querySelector("[data-erase]")?.replaceChildren();
