@@ -6,7 +6,7 @@ const { join } = require("node:path");
 const { test } = require("node:test");
 
 const ROOT = join(__dirname, "..", "..");
-require(join(ROOT, "docs/assets/core/activity.js"));
+for (const name of ["wording", "activity"]) require(join(ROOT, `docs/assets/core/${name}.js`));
 const { activity } = globalThis.Tongban;
 const shared = (name) => JSON.parse(readFileSync(join(ROOT, "tests/shared", name), "utf8"));
 const TABLE = shared("share-activity.json");
