@@ -152,6 +152,7 @@ def _wording(handbook: Handbook, lang: str) -> dict:
         "phrases": [{"find": javascript.pattern(phrases.pattern(tuple(one.words for one in some), lang)), "say": better, **({"but": but} if but else {}), **({"term": term} if term else {})}
                     for (better, but, term), some in alike],
         "instead": spoken.TRUE[lang],
+        "isLatin": lang == "en",
     }
 
 

@@ -439,10 +439,10 @@
       ...["do_not_run_if", "stop_signals"].flatMap((name) => lines(draft[name]).map((said) => /** @type {[string, string]} */ ([name, said]))),
       ...draft.materials.map((/** @type {any} */ one, /** @type {number} */ at) => [`materials.${at + 1}.substitute`, line(one.substitute)]),
     ];
-    const fieldOf = (/** @type {{begin: number, end: number}} */ one) => spots.find(({ begin, end }) => one.begin < end && begin < one.end)?.field ?? "";
+    const fieldOf = (/** @type {[number, number]} */ [from, to]) => spots.find(({ begin, end }) => from < end && begin < to)?.field ?? "";
     return Object.values(form.wording).flatMap((given) => [
       ...inFront.flatMap(([field, said]) => wording.found(prose(said), given).map((/** @type {any} */ one) => ({ ...one, field }))),
-      ...wording.found(text, given).map((/** @type {any} */ one) => ({ ...one, field: fieldOf(one) })),
+      ...wording.found(text, given).map((/** @type {any} */ one) => ({ ...one, field: fieldOf(one.place) })),
     ]).filter(({ field, term }) => field && (!term || term !== nameOf(draft)));
   }
 

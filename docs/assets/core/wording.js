@@ -10,7 +10,8 @@
   const LEAD = 40;
   const SHOWN = 60;
 
-  /** @typedef {{code: string, key: string, values: Record<string, string>, begin: number, end: number, term?: string}} Found */
+  /** @typedef {[number, number]} Place from where to where */
+  /** @typedef {{place: Place, code: string, key: string, values: Record<string, string>, term?: string}} Found */
 
   /** @type {WeakMap<object, any>} what was made of a page's patterns */
   const known = new WeakMap();
@@ -24,7 +25,7 @@
       try {
         const patterns = Object.entries(given.patterns).map(([name, [source, flags]]) => [name, new RegExp(source, flags)]);
         const phrases = given.phrases.map((/** @type {any} */ one) => ({ ...one, find: new RegExp(one.find[0], one.find[1]) }));
-        known.set(given, { ...Object.fromEntries(patterns), phrases, instead: given.instead });
+        known.set(given, { ...given, ...Object.fromEntries(patterns), phrases });
       } catch {
         known.set(given, null);
       }
@@ -52,6 +53,22 @@
     return [...text.matchAll(pattern)];
   }
 
+  /**
+   * A text to look in: `text` as it is; `flat`, where letters that are not Latin are `_`, for `\w` and `\b` take none of them for a letter;
+   * `read`, which of the two has the words of the language; and the headings.
+   * @typedef {{text: string, flat: string, read: string, headings: RegExpExecArray[]}} Looked
+   */
+
+  /**
+   * @param {string} text
+   * @param {any} p
+   * @returns {Looked}
+   */
+  function looked(text, p) {
+    const flat = text.replace(/(?![\x00-\x7f])[\p{L}\p{N}]/gu, (letter) => "_".repeat(letter.length));
+    return { text, flat, read: p.isLatin ? flat : text, headings: every(p.heading, text) };
+  }
+
   // What stands around a place
 
   /**
@@ -61,106 +78,121 @@
    * @param {number} at
    */
   function after(mark, text, at) {
-    const before = text.slice(0, at);
-    const last = every(mark, before, before.lastIndexOf("\n") + 1).pop();
-    return last ? last.index + last[0].length : before.lastIndexOf("\n") + 1;
+    const begin = text.lastIndexOf("\n", at - 1) + 1;
+    const last = every(mark, text.slice(begin, at)).pop();
+    return last ? begin + last.index + last[0].length : begin;
   }
 
   /**
    * The sentence, or the line, that a stretch lies in.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @param {number} begin
    * @param {number} end
    */
-  const sentence = (p, text, begin, end) => text.slice(after(p.sentence, text, begin), first(p.sentence, text, end)?.index ?? text.length);
+  const sentence = (p, { read }, begin, end) => read.slice(after(p.sentence, read, begin), first(p.sentence, read, end)?.index ?? read.length);
 
   /**
    * The words that lead up to a place: in a quotation those before it in the line, without earlier quotations, else those in its clause.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @param {number} at
    */
-  function lead(p, text, at) {
-    const begin = text.slice(0, at).lastIndexOf("\n") + 1;
-    const line = text.slice(begin).split("\n", 1)[0];
-    const inside = every(p.quoted, line).find((one) => begin + one.index < at && at < begin + one.index + one[0].length);
-    return inside ? { before: line.slice(0, inside.index).replace(p.quoted, ""), isQuoted: true } : { before: text.slice(after(p.clause, text, at), at), isQuoted: false };
+  function lead(p, { read, flat }, at) {
+    const begin = read.lastIndexOf("\n", at - 1) + 1;
+    const quoted = every(p.quoted, flat.slice(begin).split("\n", 1)[0]).map((one) => [begin + one.index, begin + one.index + one[0].length]);
+    const inside = quoted.findIndex(([from, to]) => from < at && at < to);
+    if (inside < 0) return { before: read.slice(after(p.clause, read, at), at), isQuoted: false };
+    const starts = [begin, ...quoted.slice(0, inside).map(([, to]) => to)];
+    return { before: starts.map((from, n) => read.slice(from, quoted[n][0])).join(""), isQuoted: true };
   }
 
   /**
    * Whether the heading above a place begins with a word that denies.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @param {number} at
    */
-  const deniedAbove = (p, text, at) => first(p.begins, every(p.heading, text.slice(0, at)).pop()?.[1] ?? "")?.index === 0;
+  function deniedAbove(p, { read, headings }, at) {
+    const above = headings.filter((one) => one.index < at).pop();
+    const begin = above ? above.index + above[0].length - above[1].length : at;
+    return first(p.begins, read.slice(begin, Math.min(at, begin + (above?.[1].length ?? 0))))?.index === 0;
+  }
 
   // What is looked for
 
   /**
    * Where phrases stand that are neither quoted nor denied.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @returns {Found[]}
    */
-  function phrases(p, text) {
-    const exempt = [...every(p.quoted, text), ...every(p.address, text)].map((one) => [one.index, one.index + one[0].length]);
-    return p.phrases.flatMap((/** @type {any} */ { find, say, but = [], term }) => every(find, text).map((one) => ({ begin: one.index, end: one.index + one[0].length })).filter(({ begin, end }) =>
-      !but.some((/** @type {string} */ longer) => text.slice(Math.max(0, end - longer.length), begin + longer.length).toLowerCase().includes(longer)) &&
-      !exempt.some(([from, to]) => from <= begin && begin < to) && !first(p.denies, text.slice(0, begin), Math.max(0, begin - LEAD)),
-    ).map((place) => ({ ...place, code: term ? "WRD002" : "WRD001", key: term ? "avoid" : "blame", values: { found: shown(text, place), better: say }, term })));
+  function phrases(p, { text, read, flat }) {
+    const exempt = [...every(p.quoted, flat), ...every(p.address, flat)].map((one) => [one.index, one.index + one[0].length]);
+    const isFree = (/** @type {Place} */ [begin, end], /** @type {string[]} */ but) => !but.some((longer) => read.slice(Math.max(0, end - longer.length), begin + longer.length).toLowerCase().includes(longer)) &&
+      !exempt.some(([from, to]) => from <= begin && begin < to) && !first(p.denies, read.slice(0, begin), Math.max(0, begin - LEAD));
+    return p.phrases.flatMap((/** @type {any} */ { find, say, but = [], term }) => places(find, read).filter((place) => isFree(place, but)).map((place) => (
+      { place, code: term ? "WRD002" : "WRD001", key: term ? "avoid" : "blame", values: { found: shown(text, place), better: say }, term })));
   }
 
   /**
    * Where secrecy is promised: nothing denies it, sets a limit in the same sentence, or says that a child may answer so.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @returns {Found[]}
    */
-  function secrets(p, text) {
-    return inLines(p.secret, text).filter(({ begin, end }) => {
-      const { before, isQuoted } = lead(p, text, begin);
-      const isDenied = first(p.not, before) || deniedAbove(p, text, begin);
+  function secrets(p, where) {
+    return inLines(p.secret, where.read).filter(([begin, end]) => {
+      const { before, isQuoted } = lead(p, where, begin);
+      const isDenied = first(p.not, before) || deniedAbove(p, where, begin);
       const isAnswer = isQuoted && first(p.others, before) && !first(p.you, before);
-      return !isDenied && !isAnswer && !first(p.limit, sentence(p, text, begin, end));
-    }).map((place) => ({ ...place, code: "WRD003", key: "secret", values: { found: shown(text, place), better: p.instead } }));
+      return !isDenied && !isAnswer && !first(p.limit, sentence(p, where, begin, end));
+    }).map((place) => ({ place, code: "WRD003", key: "secret", values: { found: shown(where.text, place), better: p.instead } }));
   }
 
   /**
    * Where people are to be photographed, filmed or recorded: nothing in the sentence denies it, leaves it open, or asks for a yes to a picture of a thing.
    * @param {any} p
-   * @param {string} text
+   * @param {Looked} where
    * @returns {Found[]}
    */
-  function pictures(p, text) {
-    return inLines(p.picture, text).filter(({ begin, end }) => {
-      const said = sentence(p, text, begin, end);
-      const isOpen = first(p.not, said) || first(p.open, said) || deniedAbove(p, text, begin);
+  function pictures(p, where) {
+    return inLines(p.picture, where.read).filter(([begin, end]) => {
+      const said = sentence(p, where, begin, end);
+      const isOpen = first(p.not, said) || first(p.open, said) || deniedAbove(p, where, begin);
       return !isOpen && !(first(p.yes, said) && first(p.thing, said));
-    }).map((place) => ({ ...place, code: "WRD004", key: "picture", values: { found: shown(text, place) } }));
+    }).map((place) => ({ place, code: "WRD004", key: "picture", values: { found: shown(where.text, place) } }));
   }
 
   /**
-   * What a pattern finds in each line.
+   * From where to where a pattern is found.
+   * @param {RegExp} pattern
+   * @param {string} text
+   * @param {number} [begin] what is added
+   * @returns {Place[]}
+   */
+  const places = (pattern, text, begin = 0) => every(pattern, text).map((one) => [begin + one.index, begin + one.index + one[0].length]);
+
+  /**
+   * The same, line by line: nothing is found over the end of one.
    * @param {RegExp} pattern
    * @param {string} text
    */
   function inLines(pattern, text) {
     let begin = 0;
     return text.split("\n").flatMap((line) => {
-      const found = every(pattern, text.slice(0, begin + line.length), begin);
+      const found = places(pattern, line, begin);
       begin += line.length + 1;
-      return found.map((one) => ({ begin: one.index, end: one.index + one[0].length }));
+      return found;
     });
   }
 
   /**
    * What was found, as it reads.
    * @param {string} text
-   * @param {{begin: number, end: number}} place
+   * @param {Place} place
    */
-  function shown(text, { begin, end }) {
+  function shown(text, [begin, end]) {
     const found = text.slice(begin, end).replace(/\*\*|[\\_]/g, "").replace(/\s+/g, " ").trim();
     return found.length > SHOWN ? `${found.slice(0, SHOWN - 1)}…` : found;
   }
@@ -173,7 +205,9 @@
    */
   function found(text, given) {
     const p = ready(given);
-    return p ? [...phrases(p, text), ...secrets(p, text), ...pictures(p, text)] : [];
+    if (!p || !text) return [];
+    const where = looked(text, p);
+    return [...phrases(p, where), ...secrets(p, where), ...pictures(p, where)];
   }
 
   (globalThis.Tongban ||= {}).wording = { found };
