@@ -127,7 +127,8 @@ def form(handbook: Handbook, lang: str) -> dict:
         "per": {str(one): one.in_(lang) for one in v.Per},
         "taken": sorted({one.id for one in handbook.every() if one.kind.name != "term"} | {id for kind_, id, _ in handbook.former() if kind_ == "activity"}),
         "usual": used[0] if used else "",
-        "limits": {"ages": AGES, "group": GROUP, "minutes": LONGEST, "card": CARD_LETTERS, "spoken": WORDS_A_MINUTE, "words": {str(phase): words for phase, words in LENGTHS.items()}},
+        "limits": {"ages": AGES, "group": GROUP, "minutes": LONGEST, "card": CARD_LETTERS, "spoken": WORDS_A_MINUTE,
+                   "words": {str(phase): words for phase, words in LENGTHS.items()}},
         "wording": {one: _wording(handbook, one) for one in LANGUAGES[:LANGUAGES.index(lang) + 1]},
         "parents": PARENT_NEED,
         "sections": kind.sections,
@@ -144,13 +145,13 @@ def form(handbook: Handbook, lang: str) -> dict:
 
 
 def _wording(handbook: Handbook, lang: str) -> dict:
-    """What is looked for in the words of a draft as the rules look for it in the handbook's, in a language."""
+    """What is looked for in the words of a draft as the rules look for it in the handbook's, in a language. Chinese answers stand in the English file for a while."""
     said = {**around.patterns(lang), **spoken.patterns(lang)}
     alike = groupby((one for one in phrases.every(handbook.avoided) if one.lang == lang), attrgetter("better", "but", "term"))
     return {
         "patterns": {name: javascript.pattern(pattern) for name, pattern in said.items()},
-        "phrases": [{"find": javascript.pattern(phrases.pattern(tuple(one.words for one in some), lang)), "say": better, **({"but": but} if but else {}), **({"term": term} if term else {})}
-                    for (better, but, term), some in alike],
+        "phrases": [{"find": javascript.pattern(phrases.pattern(tuple(one.words for one in some), lang)), "say": better,
+                     **({"but": but} if but else {}), **({"term": term} if term else {})} for (better, but, term), some in alike],
         "instead": spoken.TRUE[lang],
         "isLatin": lang == "en",
     }
