@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb_tools.diagnostics import Span
 from kb_tools.handbook import ProsePage, Record
+from kb_tools.model.vocabulary import Phase
 from kb_tools.sources.markdown import Section, shield, without_comments
 
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
@@ -26,6 +27,9 @@ PARENT_NEED = "parent-child-relationship"
 
 AGES, GROUP, LONGEST = (3, 18), (1, 40), 180
 """Years, children and minutes that a guide can be for: children, in one room, before they need a break."""
+
+LENGTHS = {phase: (500, 900) if phase is Phase.WORKING else (200, 450) for phase in Phase}
+"""How many words the guide of an activity has in English, at least and at most: more in the main part of a meeting."""
 
 _CARD = re.compile(rf"^(?:{'|'.join(map(re.escape, IN_SHORT.values()))})[ \t]*(.+)$", re.M)
 _MARKED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|])|[*_`]|\[([^\]]*)\]\([^)]*\)")
@@ -109,6 +113,31 @@ def reading_minutes(owner: Record | ProsePage, lang: str) -> int:
     text = without_comments(text)
     minutes = len(_WORD.findall(text)) / WORDS_READ + len(_HAN.findall(text)) / CHARACTERS_READ
     return max(1, round(minutes))
+
+
+_HOME_WORDS = re.compile(rf"^### {HOME_HEADING['en']}\n\n(?:>.*\n)+", re.M)
+_NOT_READ = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)")
+_JOINT = re.compile(r"['’–-](?=[A-Za-z0-9])")
+_LETTERS_ALONE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+
+
+def words_read(body: str) -> int:
+    """Return how many words of a guide in English are read by whoever leads it: none of the words for home, of citations and addresses."""
+    if HOME_HEADING["en"] in body:
+        body = _HOME_WORDS.sub("", body)
+    return _words(body) - sum(map(_words, _NOT_READ.findall(body)))
+
+
+def _words(text: str) -> int:
+    """Count words, of which one may hold apostrophes and hyphens: runs of letters and digits, those that are joined as one."""
+    data = text.encode("utf-8", "replace").translate(_LETTERS_ALONE)
+    runs = data.count(b"a ") + data.endswith(b"a")
+    return runs - sum(1 for joint in _JOINT.finditer(text) if text[joint.start() - 1:joint.start()].isalnum() and text[joint.start() - 1].isascii())
+
+
+def is_in_chinese(body: str, words: int) -> bool:
+    """Tell whether a guide with so many English words has more Chinese characters: its text waits to be put into its Chinese file."""
+    return len(_HAN.findall(body)) > words
 
 
 def unmarked(line: str) -> str:

@@ -29,8 +29,8 @@ SHARED = Path(__file__).parent / "shared"
 TABLE = json.loads((SHARED / "share-activity.json").read_text("utf-8"))
 TODAY = date(2026, 11, 27)
 PATH = "activities/paper-pond.md"
-WHOLE_TEXT = ("ACT007", "ACT008", "WRD005")
-"""What is advice about a whole text, and needs its words counted or a dictionary: the checker gives it, the page does not."""
+WHOLE_TEXT = ("ACT008", "WRD005")
+"""What needs other guides or a dictionary: the checker tells it, the page does not."""
 BODY = {"why": "why", "before": "before-you-start", "home": "before-you-start", "talk": "talk-about-it", "watch": "watch-for", "fit": "make-it-fit",
         "safe": "keep-children-safe", "second": "keep-children-safe", "parent": "keep-children-safe", "note": "note-afterwards", "evidence": "evidence"}
 """The section in which the answer to a question stands."""
@@ -38,7 +38,9 @@ BODY = {"why": "why", "before": "before-you-start", "home": "before-you-start", 
 
 @pytest.fixture(scope="module")
 def handbook(tmp_path_factory):
-    return load(project_at(example_handbook.write(tmp_path_factory.mktemp("share") / "handbook")))
+    root = example_handbook.write(tmp_path_factory.mktemp("share") / "handbook")
+    example_handbook.lay(root, "knowledge/glossary/out-breath.yml", "avoid:\n  en: blowing off steam\n  zh: 撒气\n")
+    return load(project_at(root))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def changed(change: dict) -> dict:
         held = draft
         for key in keys:
             held = held[int(key) if isinstance(held, list) else key]
-        held[last] = value
+        held[last] = copy.deepcopy(value)
     return draft
 
 
@@ -100,7 +102,9 @@ def wanted(case: dict) -> list[tuple[str, str]]:
     rows = []
     for code, field in case["found"]:
         name, *rest = field.split(".")
-        if name == "steps" and not rest:
+        if code == "ACT007":
+            rows.append((code, "title"))
+        elif name == "steps" and not rest:
             rows.append((code, "minutes"))
         elif name == "steps":
             rows.append((code, f"steps.{rest[0]}"))
@@ -128,7 +132,8 @@ def test_the_rules_find_in_the_file_what_the_page_finds_in_the_draft(handbook, m
 
 def test_the_table_has_a_case_for_each_promise_of_one_file():
     assert {code for case in TABLE["cases"] for code, _ in case["found"]} >= {
-        "ACT001", "ACT004", "ACT005", "ACT006", "SAF001", "SAF004", "SCH001", "SRC002", "SRC010", "REF001", "CIT001", "CIT003", "CIT006", "DOC007"}
+        "ACT001", "ACT004", "ACT005", "ACT006", "SAF001", "SAF004", "SCH001", "SRC002", "SRC010", "REF001", "CIT001", "CIT003", "CIT006", "DOC007",
+        "ACT007", "WRD001", "WRD002", "WRD003", "WRD004"}
 
 
 def test_the_file_is_written_as_the_formatter_leaves_it(made):
@@ -136,12 +141,58 @@ def test_the_file_is_written_as_the_formatter_leaves_it(made):
         assert formatted(PATH, made[name]["file"]) == made[name]["file"]
 
 
+CHINESE = {"title": "纸荷叶", "id": "", "steps.0.say": "这是水。只有叶子能站人。", "stop_signals": "有孩子摔了", "why": "喊一声，比开口聊天容易。",
+           "fit": {"younger": "叶子少放几片。", "shy": "先站在岸上，喊两个人过去；不想跳就不跳。"}}
+
+
 def test_a_draft_in_chinese_makes_a_file_that_holds(handbook, make):
-    change = {"title": "纸荷叶", "id": "", "steps.0.say": "这是水。只有叶子能站人。", "stop_signals": "有孩子摔了", "why": "喊一声，比开口聊天容易。"}
-    [one] = make([changed(change)], "zh")
+    [one] = make([changed(CHINESE)], "zh")
     assert one["name"] == "new-activity" and not one["findings"] and told(handbook, one["file"]) == []
     assert "  stop_signals:\n    - en: 有孩子摔了\n      zh: 有孩子摔了\n" in one["file"] and "\n> 这是水。只有叶子能站人。\n" in one["file"]
     assert "\n## Steps\n" in one["file"] and "· 3 min\n" in one["file"] and "谁都可以说“过”" in one["file"]
+
+
+@pytest.mark.parametrize(("field", "text", "found"), [
+    ("why", "懒孩子也愿意喊人，差生也愿意。", [("WRD001", "懒"), ("WRD001", "差生")]),
+    ("title", "撒气的荷叶", [("WRD002", "撒气")]),
+    ("steps.0.say", "你放心，我谁也不告诉。", [("WRD003", "我谁也不告诉")]),
+    ("note", "最后大家合影，再拍一段视频。", [("WRD004", "合影"), ("WRD004", "拍一段视频")]),
+    ("fit.shy", "The naughty ones wait.", [("WRD001", "naughty")]),
+    ("why", "他不懒，大人才说“差生”。伸个懒腰。", []),
+    ("steps.0.say", "这件事我不能替你保密。我谁也不告诉，除非你有危险。", []),
+    ("note", "不拍照，也不录音。要是大家愿意，可以合影。", []),
+])
+def test_in_chinese_answers_both_languages_are_looked_at(make, field, text, found):
+    [one] = make([changed({**CHINESE, field: text})], "zh")
+    assert [(one["code"], one["values"]["found"], one["field"]) for one in one["findings"]] == [(code, words, wanted_place(field)) for code, words in found]
+
+
+def wanted_place(field: str) -> str:
+    """A field of the table as the page names it: rows are counted from 1."""
+    return re.sub(r"\d+", lambda n: str(int(n[0]) + 1), field)
+
+
+def test_where_a_text_has_both_languages_the_rules_find_in_each_what_the_page_finds(handbook, make):
+    [one] = make([changed({**CHINESE, "stop_signals": "有孩子不配合"})], "zh")
+    assert [(found["code"], found["field"]) for found in one["findings"]] == told(handbook, one["file"]) == [("WRD001", "stop_signals")]
+
+
+# Words put together at random: what says something, what takes it back, what stands between
+
+SAYS = ["I won't tell anyone", "we will tell nobody", "it stays between us", "our secret", "I can keep a secret", "nobody will know", "take a photo of the children", "Photograph the tree", "film the game",
+        "record their voices", "lazy", "problem child", "their own fault", "blowing off steam", "what is said here stays here"]
+AROUND = ["not", "Never say", "don't", "no", "unless you are in danger", "may", "if they agree", "Likely", "Say", "Watch", "who can help", "\"", "“", "”", "‘", "’", ".", ",", ";", ":", "!", "\n", "(", ")", "*", "_",
+          "of", "the paper", "asks for a yes", "[a](b)", "is", "and then they go on to the next one", "é", "孩子", "3", "-"]
+SAID = st.lists(st.one_of(st.sampled_from(SAYS), st.sampled_from(AROUND), st.sampled_from(AROUND)), min_size=2, max_size=12).flatmap(
+    lambda words: st.sampled_from([" ", " ", ""]).map(lambda between: between.join(words)))
+
+
+@given(drafts=st.lists(st.dictionaries(st.sampled_from(["title", "why", "steps.0.name", "steps.0.say", "talk.0.reply", "note", "stop_signals", "fit.shy"]), SAID, min_size=1, max_size=4), min_size=15, max_size=15))
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_however_words_are_put_together_the_rules_find_what_the_page_finds(handbook, make, drafts):
+    for draft, one in zip(drafts, make([changed(draft) for draft in drafts])):
+        said = [[found["code"], found["field"]] for found in one["findings"] if found["code"].startswith("WRD")]
+        assert wanted({"found": said}) == [found for found in told(handbook, one["file"]) if found[0].startswith("WRD")], draft
 
 
 # Whatever is typed
@@ -201,7 +252,7 @@ def says(draft: dict, text: str) -> None:
         ("say", blank(draft["steps"][0]["say"])), ("do", blank(draft["steps"][1]["do"])), ("watch", blank(draft["steps"][1]["watch"]))]
     [question] = guide.labelled(sections["talk-about-it"])[1]
     assert shown(question.label) == blank(draft["talk"][0]["question"]).rstrip(":：") and shown(question.text) == blank(draft["talk"][0]["reply"])
-    [younger] = guide.labelled(sections["make-it-fit"])[1]
+    younger, *_ = guide.labelled(sections["make-it-fit"])[1]
     assert shown(younger.text) == blank(draft["fit"]["younger"])
 
 

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb_tools.guide import words_read
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules import run
-from kb_tools.rules.activities import words_read
 from kb_tools.settings import Settings
 
-ROWS = yaml.safe_load(files("kb_tools.rules").joinpath("wording.yml").read_text("utf-8"))
+ROWS = yaml.safe_load(files("kb_tools.wording").joinpath("phrases.yml").read_text("utf-8"))
 PAGES = {"en": ("docs/about.md", "## What it is\n\n{}\n", "There is {} here."), "zh": ("activities/breathe-out.zh.md", "## 为什么做\n\n{}\n", "这里有{}。")}
 
 
@@ -69,6 +69,7 @@ def test_what_to_say_instead_is_not_found_nor_are_longer_words(tmp_path, lang: s
     ("Open [A child told me](../docs/safeguarding/a-child-told-me.md) now.", 6),
     ("Now (here) it stands.", 4),
     ("### Words for home\n\n> We blew a feather.\n\nMore.", 1),
+    ("### Words for home\n\n> We blew a feather.\n> Ask your child.\n\nMore.", 1),
     ("> Say it.\n\n**Children** blow.", 4),
 ])
 def test_words_of_a_guide_are_those_that_its_leader_reads(text: str, words: int):

@@ -8,14 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from kb_tools import addresses
-from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LONGEST, PARENT_HEADING, PARENT_NEED, WORDS_A_MINUTE
+from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LENGTHS, LONGEST, PARENT_HEADING, PARENT_NEED, WORDS_A_MINUTE
 from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Handbook, Record, needs_in_order
-from kb_tools.model import kind_named, schemas
+from kb_tools.model import LANGUAGES, kind_named, schemas
 from kb_tools.model import vocabulary as v
+from kb_tools.render import javascript
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Page, Planned
+from kb_tools.wording import around, phrases, spoken
 from kb_tools.words import Words
 
 TOOL = "share-activity"
@@ -123,7 +127,9 @@ def form(handbook: Handbook, lang: str) -> dict:
         "per": {str(one): one.in_(lang) for one in v.Per},
         "taken": sorted({one.id for one in handbook.every() if one.kind.name != "term"} | {id for kind_, id, _ in handbook.former() if kind_ == "activity"}),
         "usual": used[0] if used else "",
-        "limits": {"ages": AGES, "group": GROUP, "minutes": LONGEST, "card": CARD_LETTERS, "spoken": WORDS_A_MINUTE},
+        "limits": {"ages": AGES, "group": GROUP, "minutes": LONGEST, "card": CARD_LETTERS, "spoken": WORDS_A_MINUTE,
+                   "words": {str(phase): words for phase, words in LENGTHS.items()}},
+        "wording": {one: _wording(handbook, one) for one in LANGUAGES[:LANGUAGES.index(lang) + 1]},
         "parents": PARENT_NEED,
         "sections": kind.sections,
         "headings": {"home": HOME_HEADING["en"], "parent": PARENT_HEADING["en"]},
@@ -135,6 +141,19 @@ def form(handbook: Handbook, lang: str) -> dict:
         "asks": {name: w(f"share-q-{name}") for part in PARTS.values() for name in part},
         "rows": labels(w),
         "lines": {key.removeprefix("file-"): said for key, said in w.of_tool(TOOL).items() if key.startswith("file-")},
+    }
+
+
+def _wording(handbook: Handbook, lang: str) -> dict:
+    """What is looked for in the words of a draft as the rules look for it in the handbook's, in a language. Chinese answers stand in the English file for a while."""
+    said = {**around.patterns(lang), **spoken.patterns(lang)}
+    alike = groupby((one for one in phrases.every(handbook.avoided) if one.lang == lang), attrgetter("better", "but", "term"))
+    return {
+        "patterns": {name: javascript.pattern(pattern) for name, pattern in said.items()},
+        "phrases": [{"find": javascript.pattern(phrases.pattern(tuple(one.words for one in some), lang)), "say": better,
+                     **({"but": but} if but else {}), **({"term": term} if term else {})} for (better, but, term), some in alike],
+        "instead": spoken.TRUE[lang],
+        "isLatin": lang == "en",
     }
 
 

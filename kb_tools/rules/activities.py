@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
-from kb_tools.guide import AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LONGEST, WORDS_A_MINUTE, home_words, unknown_labels, unmarked
+from kb_tools.guide import (
+    AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LENGTHS, LONGEST, WORDS_A_MINUTE, home_words, is_in_chinese, unknown_labels, unmarked, words_read,
+)
 from kb_tools.handbook import Record
 from kb_tools.likeness import pairs
 from kb_tools.model import kind_named
-from kb_tools.model.vocabulary import HomePart, Phase
+from kb_tools.model.vocabulary import HomePart
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.markdown import Section, Step
@@ -261,23 +263,13 @@ def home_part_has_its_words(subject: Subject) -> Iterator[Finding]:
                               say("say it in fewer than {words}", words=WORDS_A_MINUTE[lang]))
 
 
-LENGTHS = {Phase.WORKING: (500, 900)}
-SHORT = (200, 450)
-"""Words of a guide in English: of the main part of a meeting, and of all other parts."""
-
-_HOME_WORDS = re.compile(r"^### Words for home\n\n>.*\n", re.M)
-_NOT_READ = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)")
-_JOINT = re.compile(r"['’–-](?=[A-Za-z0-9])")
-_LETTERS_ALONE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
-
-
 @rule("ACT007", Severity.WARNING, ours=True, alone=True)
 def guide_has_its_length(subject: Subject) -> Iterator[Finding]:
     """The guide of a working activity has 500 to 900 words, any other 200 to 450.
 
     It is read on a telephone, on the way to the children. A shorter one leaves the worker without words; a longer one is not read to its end.
     Counted are the words of the English text without the words for home, citations, the addresses of links and the marks of headings.
-    A guide with something still to be written is not counted yet.
+    A guide with something still to be written is not counted yet, nor one whose text is still Chinese: more Chinese characters than English words.
 
     Bad: `activities/breathe-out.md`
 
@@ -294,26 +286,12 @@ def guide_has_its_length(subject: Subject) -> Iterator[Finding]:
     for activity in subject.handbook.all("activity"):
         if activity.path in subject.handbook.unwritten:
             continue
-        least, most = LENGTHS.get(activity.facts.phase, SHORT)
+        least, most = LENGTHS[activity.facts.phase]
         words = words_read(activity.document.body)
-        if not least <= words <= most:
+        if not least <= words <= most and not is_in_chinese(activity.document.body, words):
             yield Finding(activity.path, ("title",), say("the guide has {words} words", words=words),
                           say("a guide of this phase has {least} to {most}: say more of what it looks like", least=least, most=most) if words < least
                           else say("a guide of this phase has {least} to {most}: take out {over}", least=least, most=most, over=words - most))
-
-
-def words_read(body: str) -> int:
-    """How many words of a guide in English are read by whoever leads it."""
-    if "### Words for home" in body:
-        body = _HOME_WORDS.sub("", body)
-    return _words(body) - sum(map(_words, _NOT_READ.findall(body)))
-
-
-def _words(text: str) -> int:
-    """Count words, of which one may hold apostrophes and hyphens: runs of letters and digits, those that are joined as one."""
-    data = text.encode("utf-8", "replace").translate(_LETTERS_ALONE)
-    runs = data.count(b"a ") + data.endswith(b"a")
-    return runs - sum(1 for joint in _JOINT.finditer(text) if text[joint.start() - 1:joint.start()].isalnum() and text[joint.start() - 1].isascii())
 
 
 NEARLY_THE_SAME = 0.15

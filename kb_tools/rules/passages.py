@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from kb_tools.diagnostics import KeyPath, Place, Span, Within
 from kb_tools.handbook import Handbook
 from kb_tools.model import LANGUAGES
-from kb_tools.rules.phrases import Mark, marks
 from kb_tools.rules.registry import Subject
 from kb_tools.sources import markdown
+from kb_tools.wording.phrases import Mark, marks
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 
 from kb_tools.diagnostics import Finding, Severity
 from kb_tools.model import LANGUAGES
-from kb_tools.rules import around, spoken
 from kb_tools.rules.passages import Passage, told
-from kb_tools.rules.phrases import Mark, Phrase, Phrases
 from kb_tools.rules.registry import Subject, rule
-from kb_tools.sources import reading, yaml
+from kb_tools.sources import reading
+from kb_tools.wording import around, spoken
+from kb_tools.wording.phrases import Mark, Phrase, Phrases, looked_for
 from kb_tools.words.messages import row, say
 
 
@@ -20,7 +18,7 @@ def words_blame_nobody(subject: Subject) -> Iterator[Finding]:
     """Children and families are described by what can be seen, in words that they could hear about themselves.
 
     "Problem child" and 差生 say what somebody lacks, or whose fault it is, and stick to the child who reads them over a shoulder.
-    The forty phrases stand in `kb_tools/rules/wording.yml`, in both languages and each with what to say instead.
+    The forty phrases stand in `kb_tools/wording/phrases.yml`, in both languages and each with what to say instead.
     What somebody says may be quoted: nothing in quotation marks is looked at, nor what is denied (`no problem child`).
 
     Bad: `knowledge/needs/calm.yml`
@@ -74,62 +72,25 @@ def words_are_those_of_the_glossary(subject: Subject) -> Iterator[Finding]:
 
 def _told(subject: Subject, what: str) -> list[tuple[Passage, set[Mark]]]:
     """What the handbook says in its own words, where it may hold something for one of these rules, and by which marks."""
-    phrases = _looked_for(subject.handbook.avoided)
-    looked_for = {lang: phrases.marks[lang] | spoken.SECRECY_MARKS[lang] | spoken.PICTURE_MARKS[lang] for lang in LANGUAGES}
+    phrases = looked_for(subject.handbook.avoided)
+    words = {lang: phrases.marks[lang] | spoken.SECRECY_MARKS[lang] | spoken.PICTURE_MARKS[lang] for lang in LANGUAGES}
     telling = {lang: phrases.telling[lang] | spoken.SECRECY_TELLING[lang] | spoken.PICTURE_MARKS[lang] for lang in LANGUAGES}
     wanted = {"phrases": phrases.among, "secrecy": spoken.may_promise_secrecy, "pictures": spoken.may_call_for_a_picture}
-    return subject.once("told", lambda: told(subject, looked_for, telling, wanted))[what]
+    return subject.once("told", lambda: told(subject, words, telling, wanted))[what]
 
 
 def _phrases(subject: Subject) -> list[tuple[Passage, int, int, Phrase]]:
     """Where phrases of ours, and words that terms avoid, stand in the handbook's own words."""
-    return subject.once("phrases", lambda: list(_found(subject, _looked_for(subject.handbook.avoided))))
+    return subject.once("phrases", lambda: list(_found(subject, looked_for(subject.handbook.avoided))))
 
 
-def _found(subject: Subject, looked_for: Phrases) -> Iterator[tuple[Passage, int, int, Phrase]]:
+def _found(subject: Subject, phrases: Phrases) -> Iterator[tuple[Passage, int, int, Phrase]]:
     for passage, marks in _told(subject, "phrases"):
-        found = list(looked_for.within(passage.text, passage.lang, marks))
+        found = list(phrases.within(passage.text, passage.lang, marks))
         exempt = [*around.quotations(passage.text), *around.addresses(passage.text)] if found else ()
         for start, end, phrase in found:
             if not around.lies_in(start, exempt) and not around.is_denied(passage.text, start, passage.lang):
                 yield passage, start, end, phrase
-
-
-@lru_cache(maxsize=2)
-def _looked_for(avoided: tuple[tuple[str, str, str, str], ...]) -> Phrases:
-    ours = list(_ours())
-    known = {(phrase.lang, phrase.words) for phrase in ours}
-    return Phrases([*ours, *(phrase for phrase in _avoided(avoided) if (phrase.lang, phrase.words) not in known)])
-
-
-def _ours() -> Iterator[Phrase]:
-    for row in yaml.read(files(__package__).joinpath("wording.yml").read_text("utf-8")):
-        for lang in LANGUAGES:
-            for words in row[lang]["avoid"]:
-                yield Phrase(lang, words, row[lang]["say"], tuple(row[lang].get("but", ())))
-
-
-_BETWEEN = {"en": re.compile(r",\s+"), "zh": re.compile("[、，；]")}
-_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]|[.!?。！？]+$")
-_NO_NAME = re.compile(r"[^a-z' -]")
-_SEVERAL = {"child": "children", "thief": "thieves", "family": "families"}
-"""What more than one is called, where it is not the word with an s."""
-
-
-def _avoided(avoided: tuple[tuple[str, str, str, str], ...]) -> Iterator[Phrase]:
-    """The words that terms avoid: each of a list, without what stands in brackets; in English also for more than one."""
-    for term, lang, written, name in avoided:
-        for part in _BETWEEN[lang].split(written):
-            words = _ASIDE.sub("", part).strip()
-            if lang == "zh" and len(words) > 1:
-                yield Phrase(lang, words, name, term=term)
-            elif lang == "en" and (words := words.lower()) and not _NO_NAME.search(words):
-                yield Phrase(lang, words, name, term=term)
-                before, _, last = words.rpartition(" ")
-                yield Phrase(lang, f"{before} {_SEVERAL.get(last, last + 's')}".strip(), name, term=term)
-
-
-_TRUE = {"en": "I can't keep it secret. I will tell only those who can help.", "zh": "这件事我不能替你保密，我只跟能帮你的人说。"}
 
 
 @rule("WRD003", Severity.WARNING, ours=True, alone=True, walk="words")
@@ -155,7 +116,7 @@ def no_secret_is_promised(subject: Subject) -> Iterator[Finding]:
     for passage, marks in _told(subject, "secrecy"):
         for start, end in spoken.promises_of_secrecy(passage.text, passage.lang, marks):
             yield Finding(passage.path, passage.at(start, end), say("`{found}` promises secrecy", found=_short(passage.text[start:end])),
-                          say("say: {better}", better=_TRUE[passage.lang]))
+                          say("say: {better}", better=spoken.TRUE[passage.lang]))
 
 
 @rule("WRD004", Severity.WARNING, ours=True, alone=True, walk="words")

@@ -20,7 +20,7 @@ TOOLS = {
     "activity-runner": Tool(("words", "run"), ("device",)),
     "run-session": Tool(("run",), style=False),
     "session-planner": Tool(("words", "run", "plan"), ("device",)),
-    "share-activity": Tool(("words", "activity"), ("device",)),
+    "share-activity": Tool(("words", "wording", "activity"), ("device",)),
     "keep-offline": Tool(("words",), ("device",)),
     "card-sheet": Tool(("words",), ("device",)),
 }

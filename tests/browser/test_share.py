@@ -26,10 +26,14 @@ TYPED = {
     "steps": {"before": ("Lay out twelve leaves.\nLook whether the ground is dry.", "铺好十二片叶子。\n看看地上干不干。"),
               "steps.1.name": ("Lay the pond", "铺池塘"), "steps.1.minutes": ("3", "3"), "steps.1.short": ("Lay leaves on the ground.", "把叶子铺在地上。"), "steps.1.say": ("This is water.", "这是水。"),
               "steps.2.name": ("Cross", "过池塘"), "steps.2.minutes": ("7", "7"), "steps.2.short": ("Jump when somebody calls.", "有人喊了再跳。"), "steps.2.do": ("call one another over", "一个喊一个")},
-    "after": {"talk.1.question": ("Who called for you?", "谁喊了你？"), "watch": ("They look round.", "先看看旁边。"), "fit.shy": ("Calls with a hand.", "用手喊。"), "note": ("Who called, by code.", "谁喊了谁，用代号。")},
+    "after": {"talk.1.question": ("Who called for you?", "谁喊了你？"), "watch": ("They look round before they jump. Some wait for a friend.", "先看看旁边。"), "fit.shy": ("Calls with a hand.", "用手喊。"),
+              "fit.younger": ("Fewer leaves, and they lie close. One grown-up walks along beside the pond.", "叶子少放几片。"),
+              "fit.none": ("Rings of chalk on the ground are leaves too. So are school bags, or old sacks.", "用粉笔画圈。"),
+              "fit.disability": ("The leaves lie so close that a wheel or a crutch can reach the next one. Somebody may hold a hand all the way over.", "叶子放近一点。"),
+              "fit.mixed": ("An old one and a young one share each leaf. They take turns to call the next two.", "大的带小的。"), "note": ("Who called, by code.", "谁喊了谁，用代号。")},
     "safe": {"do_not_run_if": ("the ground is wet", "地上湿"), "stop_signals": ("a child has fallen", "有孩子摔了"), "safe": ("Nobody pulls anybody.", "不许拉人。"), "second": ("Stands at the last leaf.", "站在最后一片叶子旁边。"),
              "home": ("We crossed a pond. Ask your child to show you.", "今天我们过了池塘。请孩子跳给您看。")},
-    "good": {"why": ("Calling is easier than talking.", "喊一声比开口聊天容易。")},
+    "good": {"why": ("Calling is easier than talking. Each child is called by somebody, and each child calls. So nobody is left on the bank, and nobody has to say much.", "喊一声比开口聊天容易。")},
 }
 CHOSEN = {"who": {"phase": ["warm-up"], "setting": ["yard", "classroom"], "room": ["crossing"], "energy": ["medium"], "literacy": ["none"]},
           "safe": {"risk": ["low"], "disclosure_likely": ["no"], "home_part": ["talk"], "contacts_parent": ["no"]},
@@ -93,7 +97,7 @@ def test_from_the_first_question_to_a_file_that_the_checker_calls_right(visit, b
             go_on(page)
         assert page.locator(".sh-right").is_visible() and page.locator(".sh-part:not([hidden]) .note").count() == 0
         text = page.locator("#sh-file").input_value()
-        assert {code for code, _ in told(text)} <= {"ACT007"}, "how many words it has is looked at by the checker"
+        assert told(text) == []
         assert TYPED["what"]["title"][edition == "zh/"] in text and "minutes: 10\n" in text and "ages: {min: 8, max: 12}\n" in text and "needs: [peer-acceptance, communication]" in text
         with page.expect_download() as download:
             page.locator("[data-out] .acts .btn").nth(1).click()
@@ -124,6 +128,32 @@ def test_what_is_open_is_said_at_the_end_and_may_be_sent(visit, server, edition)
         expect(page.locator("#said-adults")).to_have_count(0)
         page.go_back()
         expect(page.locator(".sh-part:not([hidden])")).to_have_attribute("data-part", "send")
+        assert not troubles
+
+
+PROMISED = {"": ("I won't tell anyone.", "I will tell only those who can help.", "Take a photo of the pond."), "zh/": ("你放心，我谁也不告诉。", "我只跟能帮你的人说", "最后大家合影。")}
+
+
+@in_both
+def test_a_promise_of_secrecy_is_seen_beside_its_box_and_again_before_sending_and_keeps_nothing_back(visit, server, edition):
+    promised, better, picture = PROMISED[edition]
+    with visit(server + edition + PAGE + "#part=steps", width=360) as (page, troubles):
+        at(page, "steps.1.short").fill(picture)
+        at(page, "steps.1.say").fill(promised)
+        at(page, "steps.1.say").blur()
+        beside = page.locator("#said-steps-1-say")
+        expect(beside).to_contain_text(better)
+        expect(page.locator("#said-steps-1-short .sh-said")).to_have_count(1)
+        assert at(page, "steps.1.say").get_attribute("aria-invalid") is None and "said-steps-1-say" in at(page, "steps.1.say").get_attribute("aria-describedby")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.evaluate("location.hash = '#part=send'")
+        first = page.locator(".sh-part:not([hidden]) .note .sh-link").first
+        expect(first).to_contain_text(better)
+        assert promised in page.locator("#sh-file").input_value() and page.evaluate("document.documentElement.scrollWidth") <= 360
+        first.click()
+        until(page, "document.activeElement.dataset.path === 'steps.1.say'")
+        at(page, "steps.1.say").fill(better)
+        expect(beside).to_have_count(0)
         assert not troubles
 
 

@@ -6,7 +6,7 @@ const { join } = require("node:path");
 const { test } = require("node:test");
 
 const ROOT = join(__dirname, "..", "..");
-require(join(ROOT, "docs/assets/core/activity.js"));
+for (const name of ["wording", "activity"]) require(join(ROOT, `docs/assets/core/${name}.js`));
 const { activity } = globalThis.Tongban;
 const shared = (name) => JSON.parse(readFileSync(join(ROOT, "tests/shared", name), "utf8"));
 const TABLE = shared("share-activity.json");
@@ -34,6 +34,19 @@ for (const [field, most] of [["title", 200], ["steps.0.name", 200], ["why", 4000
     assert.deepEqual([only.code, only.values, more.length], ["LONG", { n: 10_000, most }, 0]);
   });
 }
+
+test("a browser too old for the patterns leaves the words to the checker", () => {
+  const wording = { en: { ...FORM.wording.en, patterns: { ...FORM.wording.en.patterns, secret: ["(?<", "gu"] } } };
+  const made = draft({ title: "The lazy pond", adults: "0" });
+  assert.deepEqual(activity.findings(made, FORM).map(({ code }) => code), ["SCH001", "WRD001"]);
+  assert.deepEqual(activity.findings(made, { ...FORM, wording }).map(({ code }) => code), ["SCH001"]);
+});
+
+test("what is found is shown as it reads, and no more of it than is needed", () => {
+  const [one, other] = activity.findings(draft({ why: "A problem\n  child.", note: `Take a photo of the ${"long".repeat(20)}.` }), FORM);
+  assert.equal(one.values.found, "problem child");
+  assert.equal(other.values.found, "Take a photo of the longlonglonglonglonglonglonglonglonglon…");
+});
 
 test("what is kept comes back as it was", () => assert.deepEqual(activity.read(JSON.stringify(TABLE.draft)), TABLE.draft));
 

@@ -3,7 +3,7 @@
 /** Reads drafts from its input, one JSON with the form they are held against; writes of each its name, its file and what is found. */
 const { join } = require("node:path");
 
-require(join(__dirname, "..", "..", "docs/assets/core/activity.js"));
+for (const name of ["wording", "activity"]) require(join(__dirname, "..", "..", `docs/assets/core/${name}.js`));
 const { activity } = globalThis.Tongban;
 
 const { form, drafts, today } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));

@@ -8,6 +8,8 @@
 (() => {
   "use strict";
 
+  const { wording } = globalThis.Tongban;
+
   const LINE = 200;
   const TEXT = 4000;
   const KEPT = 20_000;
@@ -41,6 +43,10 @@
   const NO_CLAIM = /\bwhat\s(?:a\s|the\s)?$/i;
   const SPOKEN = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
   const HAN = /[\u3400-\u9fff]|[A-Za-z0-9]+/g;
+  const CODE = /(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)|^[> ]*(?:`{3,}|~{3,})[^`]*$/g;
+  const READ = /[A-Za-z0-9]+(?:['’–-][A-Za-z0-9]+)*/g;
+  const NOT_READ = /\[@[^\]]*\]|\]\([^)]*\)/g;
+  const CHINESE = /[\u3400-\u9fff]/g;
 
   // Drafts
 
@@ -253,40 +259,55 @@
    * The text of each section, in their order.
    * @param {any} draft
    * @param {any} form
+   * @param {(field: string, text: string) => string} named what becomes of the text of a field
    * @returns {string[]}
    */
-  function bodies(draft, form) {
+  function bodies(draft, form, named) {
     const said = form.lines;
     const open = (/** @type {string} */ what) => `${form.mark} ${what}`;
     const text = (/** @type {string} */ typed, /** @type {string} */ what) => lines(typed).map(marked).join("\n") || open(what);
     const under = (/** @type {string} */ typed, /** @type {string} */ what, before = "- ") => text(typed, what).replace(/^/gm, before);
     const asks = form.asks;
 
-    const home = asked(draft, "home", form) ? `\n\n### ${form.headings.home}\n\n${under(draft.home, asks.home, "> ")}` : "";
-    const before = [`- ${said.consent}`, ...lines(draft.before).map((one) => `- ${marked(one)}`)].join("\n") + home;
+    const home = asked(draft, "home", form) ? `\n\n### ${form.headings.home}\n\n${named("home", under(draft.home, asks.home, "> "))}` : "";
+    const before = [`- ${said.consent}`, named("before", lines(draft.before).map((one) => `- ${marked(one)}`).join("\n"))].filter(Boolean).join("\n") + home;
     const steps = draft.steps.map((/** @type {any} */ step, /** @type {number} */ at) => {
       const labels = form.rows.steps;
+      const of = (/** @type {string} */ name, /** @type {string} */ text) => named(`steps.${at + 1}.${name}`, text);
       const typed = line(step.minutes);
       const time = minutes(step) ?? alone(typed);
       return [
-        `### ${at + 1}. ${alone(line(step.name)).replace(/ · /g, "·") || open(labels.name)}${time && " · " + time + " min"}`,
-        `${form.short} ${alone(line(step.short)) || open(labels.short)}`,
-        holds(step.say) || !holds([step.do, step.watch]) ? under(step.say, labels.say, "> ") : "",
-        holds(step.do) ? `**Children** ${text(step.do, "")}` : "",
-        holds(step.watch) ? `**Watch** ${text(step.watch, "")}` : "",
+        `### ${at + 1}. ${of("name", alone(line(step.name)).replace(/ · /g, "·") || open(labels.name))}${time && " · " + time + " min"}`,
+        `${form.short} ${of("short", alone(line(step.short)) || open(labels.short))}`,
+        holds(step.say) || !holds([step.do, step.watch]) ? of("say", under(step.say, labels.say, "> ")) : "",
+        holds(step.do) ? `**Children** ${of("do", text(step.do, ""))}` : "",
+        holds(step.watch) ? `**Watch** ${of("watch", text(step.watch, ""))}` : "",
       ].filter(Boolean).join("\n\n");
     }).join("\n\n");
-    const talk = draft.talk.filter(holds).map((/** @type {any} */ one) =>
-      "- **" + (alone(line(one.question)).replace(/\\\*/g, "&#42;") || open(form.rows.talk.question)) + "**" + lines(one.reply).map((reply) => "\n  " + marked(reply)).join("")).join("\n");
-    const fit = Object.entries(form.rows.fit).filter(([key]) => holds(draft.fit[key])).map(([key, label]) => `- **${label}:** ${alone(line(draft.fit[key]))}`).join("\n");
+    const talk = draft.talk.map((/** @type {any} */ one, /** @type {number} */ at) => {
+      const question = alone(line(one.question)).replace(/\\\*/g, "&#42;") || open(form.rows.talk.question);
+      return holds(one) && `- **${named(`talk.${at + 1}.question`, question)}**` + named(`talk.${at + 1}.reply`, lines(one.reply).map((reply) => "\n  " + marked(reply)).join(""));
+    }).filter(Boolean).join("\n");
+    const fit = Object.entries(form.rows.fit).filter(([key]) => holds(draft.fit[key])).map(([key, label]) => `- **${label}:** ${named(`fit.${key}`, alone(line(draft.fit[key])))}`).join("\n");
     const link = `[${said.help}](${form.help})`;
     const safe = [
-      said.pass, text(draft.safe, asks.safe), said.photos, asked(draft, "second", form) && text(draft.second, asks.second), said.tells, said.follow.replace("{link}", () => link),
-    ].filter(Boolean).join("\n") + (asked(draft, "parent", form) ? `\n\n### ${form.headings.parent}\n\n${text(draft.parent, asks.parent)}` : "");
-    const known = lines(draft.evidence).map(marked).join("\n");
+      said.pass, named("safe", text(draft.safe, asks.safe)), said.photos, asked(draft, "second", form) && named("second", text(draft.second, asks.second)), said.tells, said.follow.replace("{link}", () => link),
+    ].filter(Boolean).join("\n") + (asked(draft, "parent", form) ? `\n\n### ${form.headings.parent}\n\n${named("parent", text(draft.parent, asks.parent))}` : "");
+    const known = named("evidence", lines(draft.evidence).map(marked).join("\n"));
     const source = draft.source || form.usual;
     const evidence = designed(draft) ? [said.designed, known].filter(Boolean).join("\n") : (known || open(asks.evidence)) + (source && ` [@${source}].`);
-    return [text(draft.why, asks.why), before, steps, talk || `- **${open(form.rows.talk.question)}**`, under(draft.watch, asks.watch), fit || `- ${open(asks.fit)}`, safe, text(draft.note, asks.note), evidence];
+    const why = named("why", text(draft.why, asks.why));
+    return [why, before, steps, talk || `- **${open(form.rows.talk.question)}**`, named("watch", under(draft.watch, asks.watch)), fit || `- ${open(asks.fit)}`, safe, named("note", text(draft.note, asks.note)), evidence];
+  }
+
+  /**
+   * The sections under their headings.
+   * @param {any} draft
+   * @param {any} form
+   * @param {(field: string, text: string) => string} [named] what becomes of the text of a field
+   */
+  function guide(draft, form, named = (_, text) => text) {
+    return bodies(draft, form, (field, text) => text && named(field, text)).map((text, at) => `\n## ${form.sections[at]}\n\n${text}\n`).join("");
   }
 
   /**
@@ -299,8 +320,7 @@
   function file(draft, form, today) {
     const comments = [form.lines.sent, form.lang === "zh" && form.lines.chinese.replace(/\{name\}/g, nameOf(draft)), !draft.source && form.lines.source].filter(Boolean).map((one) => `# ${one}\n`).join("");
     const front = Object.entries(facts(draft, form)).map(([key, value]) => field(key, value)).join("");
-    const body = bodies(draft, form).map((text, at) => `\n## ${form.sections[at]}\n\n${text}\n`).join("");
-    return `---\n${comments}${front}written: ${today}\nreviewed: null\n---\n${body}`;
+    return `---\n${comments}${front}written: ${today}\nreviewed: null\n---\n${guide(draft, form)}`;
   }
 
   // What is wrong
@@ -386,6 +406,64 @@
   }
 
   /**
+   * The guide of a draft without invisible signs, and from where to where the text of each field stands in it.
+   * @param {any} draft
+   * @param {any} form
+   */
+  function spotted(draft, form) {
+    const written = guide(draft, form, (field, said) => `\ue000${field}\ue001${said}\ue002`);  // signs that no text holds: they are invisible
+    /** @type {{field: string, begin: number, end: number}[]} */
+    const spots = [];
+    let [text, at] = ["", 0];
+    for (const sign of written.matchAll(/\ue000([^\ue001]*)\ue001|\ue002/g)) {
+      text += written.slice(at, sign.index);
+      at = sign.index + sign[0].length;
+      if (sign[1]) spots.push({ field: sign[1], begin: text.length, end: text.length });
+      else spots[spots.length - 1].end = text.length;
+    }
+    return { text: text + written.slice(at), spots };
+  }
+
+  /**
+   * What the words of a draft are not to say, in the languages that the page looks for: in Chinese answers in both.
+   * @param {any} draft
+   * @param {{text: string, spots: {field: string, begin: number, end: number}[]}} body
+   * @param {any} form
+   * @returns {{field: string, code: string, key: string, values: Record<string, string>}[]}
+   */
+  function saidOtherwise(draft, { text, spots }, form) {
+    const prose = (/** @type {string} */ said) => said.replace(CODE, (code) => " ".repeat(code.length));
+    /** @type {[string, string][]} */
+    const inFront = [
+      ...["title", "does", "summary"].map((name) => /** @type {[string, string]} */ ([name, line(draft[name])])),
+      ...["do_not_run_if", "stop_signals"].flatMap((name) => lines(draft[name]).map((said) => /** @type {[string, string]} */ ([name, said]))),
+      ...draft.materials.map((/** @type {any} */ one, /** @type {number} */ at) => [`materials.${at + 1}.substitute`, line(one.substitute)]),
+    ];
+    const fieldOf = (/** @type {[number, number]} */ [from, to]) => spots.find(({ begin, end }) => from < end && begin < to)?.field ?? "";
+    return Object.values(form.wording).flatMap((given) => [
+      ...inFront.flatMap(([field, said]) => wording.found(prose(said), given).map((/** @type {any} */ one) => ({ ...one, field }))),
+      ...wording.found(text, given).map((/** @type {any} */ one) => ({ ...one, field: fieldOf(one.place) })),
+    ]).filter(({ field, term }) => field && (!term || term !== nameOf(draft)));
+  }
+
+  /**
+   * What a whole guide in English has too few or too many of: words that are read by whoever leads it. One that is still Chinese is not counted.
+   * @param {any} draft
+   * @param {string} text
+   * @param {any} form
+   * @returns {{key: string, values: Record<string, number>}[]}
+   */
+  function lengthOf(draft, text, form) {
+    const count = (/** @type {string} */ one) => (one.match(READ) ?? []).length;
+    const read = text.replace(new RegExp(`^### ${form.headings.home}\n\n(?:>.*\n)+`, "m"), "");
+    const n = count(read) - (read.match(NOT_READ) ?? []).reduce((sum, one) => sum + count(one), 0);
+    const [least, most] = form.limits.words[draft.phase] ?? [0, Infinity];
+    if ((text.match(CHINESE) ?? []).length > n) return [];
+    if (n < least) return [{ key: "few", values: { n, least, most } }];
+    return n > most ? [{ key: "many", values: { n, least, most, over: n - most } }] : [];
+  }
+
+  /**
    * What is wrong with a draft, or still open: the code of the rule that would say so, the field, the key of the sentence, its values.
    * @param {any} draft
    * @param {any} form
@@ -430,6 +508,10 @@
       if (!spoken) add("home", "ACT006", "missing");
       else if (spoken >= limits.spoken.en || form.lang === "zh" && (aloud.match(HAN) ?? []).length >= limits.spoken.zh) add("home", "ACT006", "aloud");
     }
+    const clean = JSON.parse(JSON.stringify(draft), (_, one) => (typeof one === "string" ? visible(one) : one));
+    const body = spotted(clean, form);
+    for (const { field, code, key, values } of saidOtherwise(clean, body, form)) add(field, code, key, values);
+    if (!found.some((one) => one.code === "DOC007")) for (const { key, values } of lengthOf(draft, body.text, form)) add("steps", "ACT007", key, values);
     if (draft.risk === "high" && made.adults < 2) add("adults", "SAF004", "two");
     for (const name of REFERENCES) for (const id of draft[name]) if (!form.known[name].includes(id)) add(name, "REF001", "unknown", { id });
     draft.materials.forEach((/** @type {any} */ one, /** @type {number} */ at) => {

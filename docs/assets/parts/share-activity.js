@@ -11,6 +11,7 @@
   const { activity: A, device } = globalThis.Tongban;
   const { make } = device;
   const OPEN = ["missing", "choose", "no-minutes"];
+  const ADVICE = ["secret", "blame", "avoid", "picture", "few", "many"];
 
   /**
    * The address of a part; it names no element, so that the browser does not move the page by itself.
@@ -380,14 +381,14 @@
       for (const name of ["outcomes", "interventions"]) this.narrow(name);
       this.found = A.findings(this.draft, this.form);
       this.hush();
-      /** @type {Map<Element, HTMLElement[]>} */
+      /** @type {Map<Element, any[]>} */
       const beside = new Map();
       for (const one of this.found) {
         const box = this.boxOf(one.field);
         const part = /** @type {HTMLElement} */ (box?.closest(".sh-part"));
-        if (box && (!OPEN.includes(one.key) || this.been.has(part) || this.isTyped(one.field))) beside.set(box, [...(beside.get(box) ?? []), this.sentence(one)]);
+        if (box && (!OPEN.includes(one.key) || this.been.has(part) || this.isTyped(one.field))) beside.set(box, [...(beside.get(box) ?? []), one]);
       }
-      for (const [box, said] of beside) this.tell(box, said);
+      for (const [box, findings] of beside) this.tell(box, findings);
       this.mark();
       if (this.now === this.parts[this.parts.length - 1]) this.finish();
     }
@@ -428,13 +429,13 @@
 
     /**
      * @param {Element} box
-     * @param {HTMLElement[]} said
+     * @param {any[]} findings what is told there: what is advice makes no answer a wrong one
      */
-    tell(box, said) {
+    tell(box, findings) {
       const id = `said-${/** @type {HTMLElement} */ (box).dataset.path?.replace(/\./g, "-")}`;
-      const place = make("div", { id, class: "sh-says" }, ...said);
+      const place = make("div", { id, class: "sh-says" }, ...findings.map((one) => this.sentence(one)));
       if (box.matches("input,textarea,select")) {
-        box.setAttribute("aria-invalid", "true");
+        if (!findings.every((one) => ADVICE.includes(one.key))) box.setAttribute("aria-invalid", "true");
         box.after(place);
       } else box.before(place);
       box.setAttribute("data-before", box.getAttribute("aria-describedby") ?? "");
@@ -507,7 +508,7 @@
         out.host.href = href;
         out.hostSays.textContent = say(whole ? "host-whole" : "host-paste");
       }
-      const wrong = this.found.filter((one) => one.field !== "id" && !OPEN.includes(one.key));
+      const wrong = this.found.filter((one) => one.field !== "id" && !OPEN.includes(one.key)).sort((one, other) => Number(other.key === "secret") - Number(one.key === "secret"));
       const order = this.questions().map((one) => one.dataset.name);
       const inOrder = (/** @type {any} */ one) => order.indexOf(one.field.split(".")[0]);
       const open = this.parts.map((part) => this.found.filter((one) => OPEN.includes(one.key) && this.boxOf(one.field)?.closest(".sh-part") === part)

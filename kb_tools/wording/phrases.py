@@ -1,10 +1,14 @@
-"""Phrases that are looked for in many texts; a pattern is tried only where its words stand."""
+"""The phrases to avoid: ours and those of the glossary, looked for in many texts; a pattern is tried only where its words stand."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
+
+from kb_tools.model import LANGUAGES
+from kb_tools.sources import yaml
 
 _LETTERS = bytes(c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 else 32 for c in range(256))
 """Each byte as a small letter of English, or as a space."""
@@ -65,7 +69,7 @@ class Phrases:
         among = self.among(text, lang, there)
         plain = _plain(text) if among else ""
         for phrase in among:
-            for found in _pattern(phrase).finditer(text) if _plain(phrase.words) in plain else ():
+            for found in pattern((phrase.words,), lang).finditer(text) if _plain(phrase.words) in plain else ():
                 if not any(_covers(text, longer, *found.span()) for longer in phrase.but):
                     yield found.start(), found.end(), phrase
 
@@ -89,13 +93,56 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=None)
-def _pattern(phrase: Phrase) -> re.Pattern:
-    if phrase.lang == "zh":
-        return re.compile(re.escape(phrase.words))
-    words = re.escape(phrase.words).replace(r"\ ", r"\s+").replace(r"\-", "[- ]").replace("'", "['’]")
-    return re.compile(rf"(?<![\w-]){words}(?![\w-])", re.I)
+def pattern(phrases: tuple[str, ...], lang: str) -> re.Pattern:
+    """What finds phrases of a language, however their spaces, hyphens and capitals are written."""
+    if lang == "zh":
+        return re.compile("|".join(map(re.escape, phrases)))
+    words = "|".join(re.escape(one).replace(r"\ ", r"\s+").replace(r"\-", "[- ]").replace("'", "['’]") for one in phrases)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I)
 
 
 def _covers(text: str, longer: str, start: int, end: int) -> bool:
     """Tell whether a longer word stands where the found one does."""
     return longer in text[max(0, end - len(longer)):start + len(longer)].lower()
+
+
+# Which phrases
+
+@lru_cache(maxsize=2)
+def looked_for(avoided: tuple[tuple[str, str, str, str], ...]) -> Phrases:
+    """Phrases of ours and the words that terms avoid, as `Handbook.avoided` has them, to look for."""
+    return Phrases(every(avoided))
+
+
+def every(avoided: tuple[tuple[str, str, str, str], ...]) -> list[Phrase]:
+    """Return the phrases of ours in the order of their file, then the words that terms avoid, without those that are ours already."""
+    ours = list(_ours())
+    known = {(phrase.lang, phrase.words) for phrase in ours}
+    return [*ours, *(phrase for phrase in _avoided(avoided) if (phrase.lang, phrase.words) not in known)]
+
+
+def _ours() -> Iterator[Phrase]:
+    for row in yaml.read(files(__package__).joinpath("phrases.yml").read_text("utf-8")):
+        for lang in LANGUAGES:
+            for words in row[lang]["avoid"]:
+                yield Phrase(lang, words, row[lang]["say"], tuple(row[lang].get("but", ())))
+
+
+_BETWEEN = {"en": re.compile(r",\s+"), "zh": re.compile("[、，；]")}
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]|[.!?。！？]+$")
+_NO_NAME = re.compile(r"[^a-z' -]")
+_SEVERAL = {"child": "children", "thief": "thieves", "family": "families"}
+"""What more than one is called, where it is not the word with an s."""
+
+
+def _avoided(avoided: tuple[tuple[str, str, str, str], ...]) -> Iterator[Phrase]:
+    """The words that terms avoid: each of a list, without what stands in brackets; in English also for more than one."""
+    for term, lang, written, name in avoided:
+        for part in _BETWEEN[lang].split(written):
+            words = _ASIDE.sub("", part).strip()
+            if lang == "zh" and len(words) > 1:
+                yield Phrase(lang, words, name, term=term)
+            elif lang == "en" and (words := words.lower()) and not _NO_NAME.search(words):
+                yield Phrase(lang, words, name, term=term)
+                before, _, last = words.rpartition(" ")
+                yield Phrase(lang, f"{before} {_SEVERAL.get(last, last + 's')}".strip(), name, term=term)

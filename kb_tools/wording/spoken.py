@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kb_tools.rules import around
-from kb_tools.rules.phrases import Mark
+from kb_tools.wording import around
+from kb_tools.wording.phrases import Mark
 
 _NOT = {"en": re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|cannot|without|avoid|instead of|rather than)\b|n['’]t\b", re.I), "zh": re.compile("[不没别勿无禁]|避免")}
 _BEGINS_WITH_NOT = {"en": re.compile(r"(?:do not|don['’]t|no|not|never|avoid|what not)\b", re.I), "zh": re.compile("[不别勿禁]|避免")}
 
 # Secrecy
 
+TRUE = {"en": "I can't keep it secret. I will tell only those who can help.", "zh": "这件事我不能替你保密，我只跟能帮你的人说。"}
+"""What to say instead of promising secrecy."""
+
 _NEGATED = ("t", "er")
 """How the words end that deny before a verb: won't, not, never, ever."""
 
 _SECRECY_SIGNS: dict[str, dict[Mark, tuple[str, ...]]] = {
-    "en": {b"secret": ("secre",), b"secrets": ("secre",), b"secrecy": ("secre",), b"silence": ("silence",), b"tell": ("tell no", *(f"{end} tell " for end in _NEGATED)),
+    "en": {b"secret": ("ecre",), b"secrets": ("ecre",), b"secrecy": ("ecre",), b"silence": ("silence",), b"tell": ("tell no", *(f"{end} tell " for end in _NEGATED)),
            **{verb.encode(): tuple(f"{end} {verb} " for end in _NEGATED) for verb in ("say", "repeat", "pass")},
            b"know": ("will know", "ever know", "to know"), b"find": ("find out",), b"keep": ("to myself", "to ourselves"),
            b"between": ("between us", "between you", "between the two", "between ourselves"), b"stays": ("stays ",), b"remains": ("remains ",), b"stay": ("ill stay ",)},
@@ -24,7 +27,7 @@ _SECRECY_SIGNS: dict[str, dict[Mark, tuple[str, ...]]] = {
 }
 """What stands in a line that promises secrecy, by the mark by which a text with such lines is known."""
 
-_TOLD = b"anyone anybody any soul others people parent parents teacher teachers mum mom dad mother father family grandmother grandfather grandma grandpa"
+_TOLD = b"anyone anybody any soul others people parent parents teacher teachers mum mom dad mother father family grandmother grandfather grandma grandpa grandparent grandparents"
 _SECRECY_NEEDS = {first: frozenset(second.split()) for first, second in (
     (b"tell", _TOLD + b" nobody one"), (b"say", _TOLD), (b"repeat", _TOLD), (b"pass", b"anyone anybody"), (b"know", b"nobody one"), (b"find", b"nobody one"),
     (b"keep", b"myself ourselves"), (b"between", b"us me two ourselves"), (b"stays", b"said told say tell"), (b"remains", b"said told say tell"),
@@ -94,7 +97,7 @@ def promises_of_secrecy(text: str, lang: str, marks: set[Mark]) -> Iterator[tupl
 
 # Pictures
 
-_PICTURE_SIGNS = {"en": ("photo", "film", "video", "ecord", "picture", "selfie"), "zh": ("拍", "录", "摄", "影", "照")}
+_PICTURE_SIGNS = {"en": ("hoto", "ilm", "ideo", "ecord", "icture", "elfie"), "zh": ("拍", "录", "摄", "影", "照")}
 _PEOPLE = r"(?:child(?:ren)?|kids?|pupils?|boys?|girls?|group|faces?|everybody|everyone|them|each\sother|members?|participants?)"
 _OF_WHAT = r"(?:\sof\s(?:(?:the|each|every|all|your|their|an?|this|that|some)\s)*\w+)?"
 _PICTURES = {
@@ -141,3 +144,10 @@ def _in_lines(pattern: re.Pattern, text: str, signs: Iterable[str]) -> Iterator[
     """What a pattern finds in the lines that hold a sign of it: in all others it would only be slow."""
     for begin, end in around.lines_with(text, signs):
         yield from pattern.finditer(text, begin, end)
+
+
+def patterns(lang: str) -> dict[str, re.Pattern]:
+    """Return by name what finds promises and calls for a picture in a language, and what takes them back: for a page that looks for them itself."""
+    every = {"secret": _SECRECY, "picture": _PICTURES, "not": _NOT, "begins": _BEGINS_WITH_NOT, "limit": _LIMIT, "others": _OTHERS_SAY, "you": _YOU_SAY,
+             "open": _NO_HABIT, "yes": _YES, "thing": _OF_A_THING}
+    return {name: by_language[lang] for name, by_language in every.items()}

@@ -78,3 +78,8 @@ def _last_end(mark: re.Pattern, text: str, begin: int, at: int) -> int:
     for found in mark.finditer(text, begin, at):
         begin = found.end()
     return begin
+
+
+def patterns(lang: str) -> dict[str, re.Pattern]:
+    """Return by name the marks that the functions above go by."""
+    return {"quoted": _QUOTED, "address": _ADDRESS, "sentence": _SENTENCE, "clause": _CLAUSE, "heading": _HEADING, "denies": _DENIES[lang]}
