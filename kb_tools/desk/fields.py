@@ -4,19 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from types import NoneType, UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from kb_tools.diagnostics import KeyPath
-from kb_tools.model import Kind, Text
-from kb_tools.model.fields import FIRST, in_order
+from kb_tools.model import Kind
+from kb_tools.model.fields import FIRST, Shape, fields
 from kb_tools.model.guides import Session
-from kb_tools.model.knowledge import Range
 from kb_tools.model.text import Cites, Ref
-from kb_tools.model.vocabulary import Vocabulary
 from kb_tools.words.messages import say
 
 KEPT = ("trace", "aliases", "replaced_by", "written", "reviewed")
@@ -79,61 +74,49 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
     return tuple(_fields(kind.model, (), guide=kind.form == "guide"))
 
 
-def nested(info: FieldInfo) -> type[BaseModel] | None:
-    """The model whose fields a required field holds, as `safeguarding` does; nothing for a field that is one answer."""
-    held = info.annotation
-    return held if info.is_required() and isinstance(held, type) and issubclass(held, BaseModel) and held not in (Text, Range) else None
-
-
 def _fields(model: type[BaseModel], above: KeyPath, guide: bool = False) -> Iterator[Field]:
-    for key, info in in_order(model):
-        path = (*above, key)
-        if inner := nested(info):
-            yield from _fields(inner, path)
-        elif key not in KEPT and (form := _form(info.annotation, info.metadata)):
-            one = Field(path, info.description, required=info.is_required(), **form)
+    for held in fields(model):
+        path = (*above, held.key)
+        if held.inside:
+            yield from _fields(held.inside, path)
+        elif held.key not in KEPT and (form := _form(held.shape)):
+            one = Field(path, held.says, required=held.required, **form)
             yield one
-            if one.form is Form.TEXT and not one.many or guide and key in FIRST:
+            if one.form is Form.TEXT and not one.many or guide and held.key in FIRST:
                 yield Field((*path, "zh"), _IN_CHINESE, Form.WORDS)
 
 
-_PLAIN = {str: Form.WORDS, Text: Form.TEXT, int: Form.NUMBER, Range: Form.RANGE, bool: Form.TRUTH}
+_FORMS = {"words": Form.WORDS, "id": Form.WORDS, "pattern": Form.WORDS, "text": Form.TEXT, "whole": Form.NUMBER, "range": Form.RANGE, "truth": Form.TRUTH,
+          "reference": Form.CHOICE, "key": Form.CHOICE, "vocabulary": Form.CHOICE, "values": Form.CHOICE}
 
 
-def _form(annotation: object, marks: tuple | list = ()) -> dict | None:
-    """What an answer to a field of this type looks like; nothing where it is too much for one answer."""
-    origin, inner = get_origin(annotation), [a for a in get_args(annotation) if a is not NoneType]
-    mark = next((m for m in marks if isinstance(m, (Ref, Cites))), None)
-    if mark:
-        return {"form": Form.CHOICE, "of": mark}
-    if origin is Annotated:
-        return _form(inner[0], annotation.__metadata__)
-    if origin in (Union, UnionType):
-        form = _form(inner[-1])
-        return form and {**form, "bare": len(inner) > 1, "nothing": NoneType in get_args(annotation)}
-    if origin is tuple:
-        return _several(inner[0])
-    if origin is Literal:
-        return {"form": Form.CHOICE, "of": tuple(inner)}
-    if isinstance(annotation, type) and issubclass(annotation, Vocabulary):
-        return {"form": Form.CHOICE, "of": annotation}
-    return {"form": _PLAIN[annotation]} if annotation in _PLAIN else None
+def _form(shape: Shape) -> dict | None:
+    """What an answer to a field of this shape looks like; nothing where it is too much for one answer."""
+    form = _several(shape.of) if shape.many and shape.form == "record" else _one(shape)
+    if form and shape.many and form["form"] not in (Form.CHOICE, Form.TEXT, Form.USES, Form.SESSIONS):
+        return None
+    return form and {**form, "bare": shape.bare, "nothing": shape.nothing}
 
 
-def _several(item: object) -> dict | None:
+def _one(shape: Shape) -> dict | None:
+    if shape.form not in _FORMS:
+        return None
+    of = {"reference": Ref(shape.of), "key": Cites()}.get(shape.form, shape.of) if _FORMS[shape.form] is Form.CHOICE else None
+    return {"form": _FORMS[shape.form], "of": of} | ({"many": True} if shape.many else {})
+
+
+def _several(item: type[BaseModel]) -> dict | None:
+    """What an answer of several small records looks like: the names in each, where names and numbers are all that it needs."""
     if item is Session:
         return {"form": Form.SESSIONS}
-    form = _form(item)
-    if form:
-        return {**form, "many": True} if form["form"] in (Form.CHOICE, Form.TEXT) else None
     names = names_in(item)
-    required = [key for key, info in in_order(item) if info.is_required()]
-    is_row_of_names = any(names[key].form is Form.CHOICE for key in required if key in names)
-    return {"form": Form.USES, "of": item} if is_row_of_names and all(key in names or item.model_fields[key].annotation is Text for key in required) else None
+    required = [one for one in fields(item) if one.required]
+    is_row_of_names = any(names[one.key].form is Form.CHOICE for one in required if one.key in names)
+    return {"form": Form.USES, "of": item} if is_row_of_names and all(one.key in names or one.shape.form == "text" and not one.shape.many for one in required) else None
 
 
 def names_in(model: type[BaseModel]) -> dict[str, Field]:
     """The fields of a small record that are names or numbers, by their keys: what a short answer gives in a row."""
-    found = ((key, info, _form(info.annotation, info.metadata)) for key, info in in_order(model))
-    return {key: Field((key,), info.description, required=info.is_required(), **form) for key, info, form in found
+    found = ((one, _form(one.shape)) for one in fields(model))
+    return {one.key: Field((one.key,), one.says, required=one.required, **form) for one, form in found
             if form and form["form"] in (Form.CHOICE, Form.NUMBER) and not form.get("many")}

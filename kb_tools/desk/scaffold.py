@@ -8,10 +8,11 @@ from kb_tools.desk import spelling
 from kb_tools.desk.bodies import body
 from kb_tools.desk.choices import offered
 from kb_tools.desk.draft import Draft, minutes_of
-from kb_tools.desk.fields import KEPT, Field, Form, in_order, nested
+from kb_tools.desk.fields import KEPT, Field, Form
 from kb_tools.diagnostics import KeyPath
 from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE
-from kb_tools.model import Text, kind_named
+from kb_tools.model import kind_named
+from kb_tools.model.fields import fields
 from kb_tools.model.text import Ref
 from kb_tools.words.messages import Said, say, translated
 
@@ -51,15 +52,15 @@ def _comment(said: str, draft: Draft, indent: int = 0, mark: str = "") -> str:
 
 
 def _fields(draft: Draft, model: type[BaseModel], above: KeyPath, indent: int) -> Iterator[str]:
-    for key, info in in_order(model):
-        path = (*above, key)
-        if inner := nested(info):
-            yield _comment(say(info.description), draft, indent) + f"{' ' * indent}{key}:\n"
-            yield from _fields(draft, inner, path, indent + 2)
+    for held in fields(model):
+        key, path = held.key, (*above, held.key)
+        if held.inside:
+            yield _comment(say(held.says), draft, indent) + f"{' ' * indent}{key}:\n"
+            yield from _fields(draft, held.inside, path, indent + 2)
         elif key == "written":
-            yield _comment(say(info.description), draft, indent) + f"{key}: {draft.today.isoformat()}\n"
+            yield _comment(say(held.says), draft, indent) + f"{key}: {draft.today.isoformat()}\n"
         elif key == "reviewed":
-            yield _comment(say(info.description), draft, indent) + f"{key}: null\n"
+            yield _comment(say(held.says), draft, indent) + f"{key}: null\n"
         elif (one := draft.field_at(path)) and (one.required or draft.has(one) or (*path, "zh") in draft.given):
             yield _field(draft, one, indent)
 
@@ -115,7 +116,7 @@ def _row(draft: Draft, one: Field) -> Said | str | None:
     if one.form is Form.TRUTH:
         return " · ".join(["true", "false", "null"][:3 if one.nothing else 2])
     if one.form is Form.USES:
-        return say("Each with {keys}", keys=", ".join(key for key, _ in in_order(one.of)))
+        return say("Each with {keys}", keys=", ".join(held.key for held in fields(one.of)))
     if one.form is Form.SESSIONS:
         return say("Each with title, aim, and slots of an `activity` or a `talk` with `minutes`")
     if one.form is not Form.CHOICE:
@@ -129,9 +130,9 @@ def _row(draft: Draft, one: Field) -> Said | str | None:
 
 def _more(draft: Draft) -> str:
     """Comments about the fields that nobody has filled in and nobody must."""
-    left = [(key, info) for key, info in in_order(draft.kind.model)
-            if not info.is_required() and key not in KEPT and not {(key,), (key, "zh")} & draft.given.keys()]
-    lines = "".join(_comment(f"{key}: {translated(say(info.description), draft.lang)}", draft) + _values(draft, key) for key, info in left)
+    left = [held for held in fields(draft.kind.model)
+            if not held.required and held.key not in KEPT and not {(held.key,), (held.key, "zh")} & draft.given.keys()]
+    lines = "".join(_comment(f"{held.key}: {translated(say(held.says), draft.lang)}", draft) + _values(draft, held.key) for held in left)
     return _comment(say("May stand here too:"), draft) + lines if lines else ""
 
 
@@ -150,5 +151,6 @@ def _session(draft: Draft, ids: list[str]) -> dict[str, object]:
 
 def _use(draft: Draft, one: Field, given: dict[str, object]) -> dict[str, object]:
     """A small record with the names that were given, and marks for the texts that it needs."""
-    texts = {key: _both(draft, info.description) for key, info in in_order(one.of) if info.is_required() and info.annotation is Text}
-    return {key: given.get(key, texts.get(key)) for key, _ in in_order(one.of) if key in given or key in texts}
+    held = list(fields(one.of))
+    texts = {each.key: _both(draft, each.says) for each in held if each.required and each.shape.form == "text" and not each.shape.many}
+    return {each.key: given.get(each.key, texts.get(each.key)) for each in held if each.key in given or each.key in texts}

@@ -55,17 +55,21 @@ class Field:
     default: object = None
     example: object = None
 
+    @property
+    def inside(self) -> type[BaseModel] | None:
+        """The model whose fields a required field holds, as `safeguarding` does; nothing for a field that is one answer."""
+        return self.shape.of if self.required and self.shape.form == "record" and not self.shape.many else None
+
 
 def fields(model: type[BaseModel]) -> Iterator[Field]:
     """Yield the fields of a model in the order of a file."""
     names = {info.alias or name: name for name, info in model.model_fields.items()}
-    for key, info in in_order(model):
-        made = _shape(info.annotation, info.metadata)
-        yield Field(names[key], key, info.description, info.is_required(), made if info.is_required() else replace(made, nothing=False),
+    for key, info in _in_order(model):
+        yield Field(names[key], key, info.description, info.is_required(), _shape(info.annotation, info.metadata),
                     None if info.is_required() or info.default_factory else info.default, (info.examples or [None])[0])
 
 
-def in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+def _in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     """The fields of a model by their keys in the order of a file: name and summary, its own, then those that it shares with others."""
     shown = {name: (info.alias or name, info) for name, info in model.model_fields.items()}
     own = [name for owner in model.__mro__ if issubclass(owner, BaseModel) for name in owner.model_fields

@@ -155,7 +155,7 @@ def what(edition: Edition, field: Field) -> str:
     said = _of_one(edition, shape)
     if shape.many:
         said = w("shape-list-of", n=shape.fewest, what=said) if shape.fewest > 1 else w("shape-list-filled" if shape.fewest else "shape-list", what=said)
-    also = [f"`{word}`" for word in (*shape.values, *(["null"] if shape.nothing else []))]
+    also = [f"`{word}`" for word in (*shape.values, *(["null"] if shape.nothing and field.required else []))]
     parts = [said, *([w("shape-bare")] if shape.bare else []), *(w("shape-or", what=word) for word in also)]
     if field.default not in (None, ()):
         parts.append(w("shape-default", value=example(field.default)))
