@@ -215,6 +215,9 @@ def doi_has_its_form(subject: Subject) -> Iterator[Finding]:
                           else say("a DOI looks like `10.1234/abc`; leave the field out if there is none"))
 
 
+_ONLY_A_DATE = re.compile(r"[\d/.\-]+(?:,\s*(?:read at:?)?)?\s*")
+
+
 @rule("BIB005", Severity.WARNING, ours=True)
 def entry_says_whether_it_was_checked(subject: Subject) -> Iterator[Finding]:
     """Every entry says when and where it was checked, or that it was not found.
@@ -233,6 +236,9 @@ def entry_says_whether_it_was_checked(subject: Subject) -> Iterator[Finding]:
         if not entry.get("verified") and not entry.get("unverified"):
             yield Finding(path, entry.at(), say("`{key}` does not say whether it was checked", key=entry.key),
                           say("add `verified = {{DATE, where}}`, or `unverified = {{DATE, why}}`"))
+        elif _ONLY_A_DATE.fullmatch(entry.get("verified")):
+            yield Finding(path, entry.at("verified"), say("`{key}` says when it was checked, not where", key=entry.key),
+                          say("write after the date what its data were compared with: `verified = {{2026-05-31, where}}`"))
 
 
 @rule("BIB006", Severity.ERROR)
