@@ -247,7 +247,7 @@ def test_two_windows_do_not_write_over_each_other(visit, server):
         other.goto(server + PAGE)
         first, theirs = (one.locator(".scorer-table tbody input").first for one in (page, other))
         theirs.fill("Z9")
-        note = page.locator(".scorer-entry [role=status] .note")
+        note = page.locator(".scorer-entry [role=status] .note", has_text="Another window")  # not the one that children were taken over
         note.wait_for()
         first.fill("A1")
         page.wait_for_timeout(600)
