@@ -49,7 +49,7 @@ class Use:
 
 @lru_cache(maxsize=None)
 def _plan(model: type[BaseModel]) -> tuple:
-    """Fields of a model that hold references, citations, texts or models: (name, key in the file, marks, models)."""
+    """Fields of a model that hold references, citations, texts or models: (name, key in the file, the mark of a reference or citation if any)."""
     found = []
     for name, info in model.model_fields.items():
         marks = [m for m in info.metadata if isinstance(m, (Ref, Cites))] + _marks(info.annotation)

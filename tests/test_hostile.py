@@ -17,7 +17,7 @@ from pybtex.database import parse_string
 
 from benchmarks.corpus import make
 from kb_tools.citations.names import plain
-from kb_tools.export import atom, bibtex, csl, jsonld, ris, sqlite, tables, turtle
+from kb_tools.export import atom, bibtex, csl, jsonld, ris, tables, turtle
 from kb_tools.export import csv as as_csv
 from kb_tools.graph import Graph
 from kb_tools.load import load

@@ -204,7 +204,7 @@ def test_whatever_is_written_is_read_back(before, after, end):
     assert list(standings.read(text)) == sorted(before | after)
 
 
-ADDED = f"10.1234/b: {{checked: 2026-11-27, status: none}}\n"
+ADDED = "10.1234/b: {checked: 2026-11-27, status: none}\n"
 
 
 @pytest.mark.parametrize(("text", "made"), [

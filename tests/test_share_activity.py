@@ -82,7 +82,6 @@ def place(text: str, where) -> str:
     path = where.path if isinstance(where, Within) else where
     if isinstance(where, Span):
         document = markdown.read(text) if re.match(r"---\n.*?\n---\n", text, re.S) else None
-        front = text[:where.start].splitlines()[-1:] or [""]
         if document is None or where.start < document.body_start:
             line = text[text.rfind("\n", 0, where.start) + 1:].split(":")[0]
             return _key(text[:where.start]) if line.startswith(" ") else line

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb_tools.desk.fields import Field, Form
+from kb_tools.desk.fields import Field
 from kb_tools.handbook import Handbook, Record, needs_in_order
 from kb_tools.model.text import Cites, Ref
 from kb_tools.rules.near import nearest

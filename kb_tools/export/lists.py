@@ -13,10 +13,9 @@ from kb_tools import addresses, evidence, guide
 from kb_tools.citations import Bibliography
 from kb_tools.export.json_api import VERSION
 from kb_tools.handbook import Handbook, Record, needs_in_order
-from kb_tools.model import Text
+from kb_tools.model import LANGUAGES
 from kb_tools.model.vocabulary import Energy, HomePart, Literacy, Per, Phase, Risk, Setting
 
-LANGUAGES = ("en", "zh")
 _VALUES = {"phase": Phase, "setting": Setting, "energy": Energy, "literacy": Literacy, "risk": Risk, "home_part": HomePart, "per": Per}
 _AS_WRITTEN = ("minutes", "prep_minutes", "adults", "contacts_parent", "needs", "interventions", "outcomes")
 
@@ -37,9 +36,9 @@ def activities(handbook: Handbook, lang: str) -> dict:
     every = handbook.all("activity")
     return {
         "activities": [_activity(handbook, record, lang) for record in every],
-        "needs": [{"id": record.id, "name": _in(record.name, lang), "page": addresses.of(record)} for record in needs_in_order(handbook.all("need"))],
-        "interventions": {record.id: _in(record.name, lang) for record in handbook.all("intervention")},
-        "materials": {record.id: {"name": _in(record.name, lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
+        "needs": [{"id": record.id, "name": record.name.in_(lang), "page": addresses.of(record)} for record in needs_in_order(handbook.all("need"))],
+        "interventions": {record.id: record.name.in_(lang) for record in handbook.all("intervention")},
+        "materials": {record.id: {"name": record.name.in_(lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
         "values": {name: {str(value): value.in_(lang) for value in values} for name, values in _VALUES.items()},
     }
 
@@ -47,7 +46,7 @@ def activities(handbook: Handbook, lang: str) -> dict:
 def _activity(handbook: Handbook, record: Record, lang: str) -> dict:
     facts = record.facts
     row = {
-        "id": record.id, "page": addresses.of(record), "title": _in(record.name, lang), "summary": _in(record.summary, lang),
+        "id": record.id, "page": addresses.of(record), "title": record.name.in_(lang), "summary": record.summary.in_(lang),
         "tier": evidence.activity_tier(record, handbook),
         "ages": facts.ages.model_dump(), "group": facts.group.model_dump(),
         **{name: getattr(facts, name) for name in _AS_WRITTEN},
@@ -67,7 +66,7 @@ def _activity(handbook: Handbook, record: Record, lang: str) -> dict:
 
 def _use(use, lang: str) -> dict:
     made = {"item": use.item, "per": str(use.per), "amount": use.amount}
-    return made | ({"substitute": _in(use.substitute, lang)} if use.substitute else {})
+    return made | ({"substitute": use.substitute.in_(lang)} if use.substitute else {})
 
 
 def programmes(handbook: Handbook, lang: str) -> dict:
@@ -80,10 +79,10 @@ def _programme(handbook: Handbook, works: Bibliography, record: Record, lang: st
     facts = record.facts
     study = handbook.study_of(facts.source)
     return {
-        "id": record.id, "page": addresses.of(record), "title": _in(record.name, lang), "summary": _in(record.summary, lang),
+        "id": record.id, "page": addresses.of(record), "title": record.name.in_(lang), "summary": record.summary.in_(lang),
         "ages": facts.ages.model_dump(), "group": facts.group.model_dump(), "session_minutes": facts.session_minutes, "adults": facts.adults,
         "needs": facts.needs,
-        "sessions": [{"title": _in(session.title, lang), "slots": [_slot(slot, lang) for slot in session.slots]} for session in facts.sessions],
+        "sessions": [{"title": session.title.in_(lang), "slots": [_slot(slot, lang) for slot in session.slots]} for session in facts.sessions],
         "studied": {
             "citation": works[facts.source].label, "page": addresses.of_reference(facts.source),
             "dose": study.facts.dose.model_dump(exclude_none=True) if study and study.facts.dose else {},
@@ -93,7 +92,7 @@ def _programme(handbook: Handbook, works: Bibliography, record: Record, lang: st
 
 
 def _slot(slot, lang: str) -> dict:
-    return {"minutes": slot.minutes, **({"activity": slot.activity} if slot.activity else {"talk": _in(slot.talk, lang)})}
+    return {"minutes": slot.minutes, **({"activity": slot.activity} if slot.activity else {"talk": slot.talk.in_(lang)})}
 
 
 def cards(handbook: Handbook, lang: str) -> dict:
@@ -106,13 +105,9 @@ def _card(record: Record, lang: str) -> dict:
     return {
         "lang": lang if lang == "en" or record.translated and record.translated.sections else "en",
         "steps": [{"minutes": step.minutes, "line": guide.unmarked(step.card or step.name)} for step in guide.steps_of(record, lang)],
-        "stop": [_in(text, lang) for text in safe.stop_signals],
-        "leave_out": [_in(text, lang) for text in safe.do_not_run_if],
+        "stop": [text.in_(lang) for text in safe.stop_signals],
+        "leave_out": [text.in_(lang) for text in safe.do_not_run_if],
     }
-
-
-def _in(text: Text, lang: str) -> str:
-    return text.in_(lang)
 
 
 def _text(make: Callable[[Handbook, str], dict], handbook: Handbook, lang: str) -> str:

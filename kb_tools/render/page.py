@@ -35,7 +35,7 @@ class Page:
     searchable: bool = True
     cites: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
-    """Names of the page tools on it: each brings `assets/parts/NAME.js`, and what `website.frame` says it stands on."""
+    """Names of the page tools on it: each brings `assets/parts/NAME.js`, and what `website.tool_scripts` says it stands on."""
     data: str = ""
     """What the page says about itself to machines, as JSON-LD that may stand in a script element."""
     moved_to: str = ""

@@ -183,7 +183,7 @@ def _plain_value(node: yaml.Node, left: list[int], above: tuple[int, ...], repea
         return [_loosely(item, left, above, repeated) for item in node.value]
     made, merged = {}, []
     for key_node, value_node in node.value:
-        if key_node.tag == "tag:yaml.org,2002:merge":
+        if key_node.tag == _MERGE:
             merged += value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
             continue
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
