@@ -1,8 +1,8 @@
 """APA Style, 7th edition: what stands in the text, and what stands in the list."""
 
-import re
 from html import escape
 
+from kb_tools.citations import fields
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.sources.bibtex import Entry
 
@@ -31,7 +31,7 @@ def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
     field = lambda name: escape(plain(entry.get(name)))  # noqa: E731
     kind = entry.type
-    original = field("origyear") or field("origdate")[:4]
+    original = escape(fields.first_year(entry))
     when = year.split("/")[-1] if original else year
     people, more = names(entry)
     title = _end(field("title"))
@@ -49,12 +49,12 @@ def reference(entry: Entry, year: str) -> str:
         number = f"({field('number')})" if field("number") else ""
         if number and not volume:
             number = f", {number}"
-        pages = f", {_pages(field('pages'))}" if field("pages") else ""
+        pages = f", {fields.pages(field('pages'), '–')}" if field("pages") else ""
         pieces.append(f"<i>{field('journal')}</i>{volume}{number}{pages}.")
     elif kind in ("incollection", "inproceedings", "inbook"):
         editors, _ = names(entry, "editor")
         who = (" & ".join(f"{n.initials('.', ' ')} {n.family}".strip() for n in editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")) if editors else ""
-        details = ", ".join(x for x in (_edition(field("edition")), f"pp. {_pages(field('pages'))}" if field("pages") else "") if x)
+        details = ", ".join(x for x in (_edition(field("edition")), f"pp. {fields.pages(field('pages'), '–')}" if field("pages") else "") if x)
         pieces.append(f"In {escape(who) if editors else ''}<i>{field('booktitle')}</i>{f' ({details})' if details else ''}.")
         pieces.append(_end(field("publisher") or field("organization")))
     elif kind in ("mastersthesis", "phdthesis"):
@@ -93,17 +93,12 @@ def _edition(text: str) -> str:
 
 
 def _thesis(entry: Entry) -> str:
-    kinds = {"mastersthesis": "Master’s thesis", "phdthesis": "Doctoral dissertation"}
-    if entry.type not in kinds:
+    if entry.type not in fields.THESES:
         return ""
-    return ", ".join(x for x in (kinds[entry.type], escape(plain(entry.get("school")))) if x)
-
-
-def _pages(text: str) -> str:
-    return re.sub(r"\s*[-–]+\s*", "–", text)
+    return ", ".join(x for x in (fields.THESES[entry.type], escape(plain(entry.get("school")))) if x)
 
 
 def _address(entry: Entry) -> str:
-    doi, url = plain(entry.get("doi")), entry.get("url").replace("\\", "")
+    doi, url = plain(entry.get("doi")), fields.address(entry)
     found = f"https://doi.org/{doi}" if doi else url
     return f'<a href="{escape(found)}" rel="noreferrer">{escape(found)}</a>' if found.startswith(("https://", "http://")) else ""

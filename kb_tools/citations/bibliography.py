@@ -9,7 +9,7 @@ from functools import cached_property
 from html import escape
 from types import ModuleType
 
-from kb_tools.citations import apa, gbt
+from kb_tools.citations import apa, fields, gbt
 from kb_tools.citations.names import plain
 from kb_tools.handbook import Handbook
 from kb_tools.model.vocabulary import Access
@@ -101,7 +101,7 @@ class Bibliography:
         if self.lang == "zh":
             pages = _PAGES.match(said)
             if pages:
-                return "第" + re.sub(r"\s*[–-]+\s*", "～", pages[2]) + "页"
+                return "第" + fields.pages(pages[2], "～") + "页"
             return "摘要" if said == "abstract" else said
         return re.sub(r"(\d)\s?-+\s?(\d)", "\\1–\\2", said)
 
@@ -123,8 +123,7 @@ class Bibliography:
 
 def year_of(entry: Entry, lang: str) -> str:
     """The year as shown; `n.d.` where there is none, the original year of a reprint before it."""
-    year = plain(entry.get("year")) or plain(entry.get("date"))[:4]
-    first = plain(entry.get("origyear")) or plain(entry.get("origdate"))[:4]
+    year, first = fields.year(entry), fields.first_year(entry)
     if not year:
         return "无日期" if lang == "zh" else "n.d."
     return f"{first}/{year}" if first and first != year else year

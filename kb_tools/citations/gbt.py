@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from kb_tools.citations import fields
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.sources.bibtex import Entry
 
@@ -32,7 +33,7 @@ def label(entry: Entry, year: str) -> str:
 def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
     field = lambda name: escape(plain(entry.get(name)))  # noqa: E731
-    original = field("origyear") or field("origdate")[:4]
+    original = escape(fields.first_year(entry))
     authors, more = people(entry)
     who = _people(authors, more) if authors else ""
     online = "" if not entry.get("url") or entry.get("doi") else "/OL"
@@ -47,20 +48,20 @@ def reference(entry: Entry, year: str) -> str:
     if entry.type == "article":
         issue = field("volume") + (f"({field('number')})" if field("number") else "")
         rest = ", ".join(x for x in (field("journal"), issue) if x)
-        rest += f": {_pages(field('pages'))}" if field("pages") else ""
+        rest += f": {fields.pages(field('pages'), '-')}" if field("pages") else ""
     elif entry.type in ("incollection", "inproceedings", "inbook"):
         editors, _ = names(entry, "editor")
         host = f"{_people(editors, False)}. {field('booktitle')}" if editors else field("booktitle")
         place = ": ".join(x for x in (field("address"), field("publisher") or field("organization")) if x)
         start += f"//{host}"
-        rest = place + (f": {_pages(field('pages'))}" if field("pages") else "")
+        rest = place + (f": {fields.pages(field('pages'), '-')}" if field("pages") else "")
     else:
         issuer = field("publisher") or field("school") or field("institution") or field("organization") or field("howpublished")
         rest = ": ".join(x for x in (field("address"), issuer) if x and x not in who)
     made = start + (f". {rest}" if rest else "") + "."
     if original and original != when:
         made += f" 初版：{original}."
-    doi, url = plain(entry.get("doi")), entry.get("url").replace("\\", "")
+    doi, url = plain(entry.get("doi")), fields.address(entry)
     if doi:
         made += f' DOI: <a href="https://doi.org/{escape(doi)}" rel="noreferrer">{escape(doi)}</a>.'
     elif url.startswith(("https://", "http://")):
@@ -79,7 +80,3 @@ def _one(name: Name) -> str:
     if name.chinese or name.corporate or not name.given:
         return name.short
     return f"{name.family.upper()} {name.initials('', ' ').replace('-', ' ')}"
-
-
-def _pages(text: str) -> str:
-    return re.sub(r"\s*[-–]+\s*", "-", text)

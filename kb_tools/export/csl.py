@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from kb_tools.citations import fields
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.handbook import Handbook
 from kb_tools.sources.bibtex import Entry
@@ -15,7 +16,6 @@ TYPES = {
 }
 """The type of an entry in CSL; anything else is a `document`, or where it has an address a `webpage`."""
 
-_GENRES = {"mastersthesis": "Master’s thesis", "phdthesis": "Doctoral dissertation"}
 _FIELDS = (
     ("journal", "container-title"), ("booktitle", "container-title"), ("volume", "volume"), ("number", "issue"), ("chapter", "chapter-number"),
     ("edition", "edition"), ("publisher", "publisher"), ("school", "publisher"), ("institution", "publisher"), ("organization", "publisher"),
@@ -47,12 +47,12 @@ def item(entry: Entry) -> dict:
         if (value := plain(entry.get(field))) and variable not in made:
             made[variable] = value
     if pages := plain(entry.get("pages")):
-        made["page"] = re.sub(r"\s*[–-]+\s*", "-", pages)
-    if url := entry.get("url").replace("\\", ""):
+        made["page"] = fields.pages(pages, "-")
+    if url := fields.address(entry):
         made["URL"] = url
-    if genre := _GENRES.get(entry.type):
+    if genre := fields.THESES.get(entry.type):
         made["genre"] = genre
-    for variable, date in (("issued", _date(entry, "year", "date")), ("original-date", _date(entry, "origyear", "origdate"))):
+    for variable, date in (("issued", _date(fields.year(entry), plain(entry.get("month")))), ("original-date", _date(fields.first_year(entry)))):
         if date:
             made[variable] = date
     return made
@@ -62,11 +62,10 @@ def _name(one: Name) -> dict:
     return {"family": one.family, "given": one.given} if one.given and not one.corporate else {"literal": one.short}
 
 
-def _date(entry: Entry, year: str, whole: str) -> dict | None:
-    said = plain(entry.get(year)) or plain(entry.get(whole))[:4]
-    if not said:
+def _date(year: str, month: str = "") -> dict | None:
+    if not year:
         return None
-    if not _YEAR.match(said):
-        return {"literal": said}
-    month = plain(entry.get("month"))[:3].lower() if year == "year" else ""
-    return {"date-parts": [[int(said), _MONTHS.index(month) + 1] if month in _MONTHS else [int(said)]]}
+    if not _YEAR.match(year):
+        return {"literal": year}
+    short = month[:3].lower()
+    return {"date-parts": [[int(year), _MONTHS.index(short) + 1] if short in _MONTHS else [int(year)]]}

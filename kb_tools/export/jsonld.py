@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kb_tools import addresses, guide
 from kb_tools.addresses import EDITIONS, GENERATED
+from kb_tools.citations import fields
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.export.openapi import LICENCE
 from kb_tools.graph import Graph
@@ -230,7 +231,7 @@ def work(entry: Entry) -> dict:
     made = {"@type": _WORKS.get(entry.type, "CreativeWork"), "name": plain(entry.get("title"))}
     if people := names(entry)[0]:
         made["author"] = [{"@type": "Organization" if one.corporate else "Person", "name": _whole(one)} for one in people]
-    if year := plain(entry.get("year")) or plain(entry.get("date"))[:4]:
+    if year := fields.year(entry):
         made["datePublished"] = year
     if host := plain(entry.get("journal")):
         made["isPartOf"] = {"@type": "Periodical", "name": host}

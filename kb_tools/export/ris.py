@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb_tools.citations import fields
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.handbook import Handbook
 from kb_tools.sources.bibtex import Entry
@@ -38,16 +39,16 @@ def lines(entry: Entry) -> Iterator[tuple[str, str]]:
     for role, tag in (("author", "AU"), ("editor", "A2")):
         yield from ((tag, _name(one)) for one in names(entry, role)[0])
     yield "TI", plain(entry.get("title"))
-    if year := plain(entry.get("year")) or plain(entry.get("date"))[:4]:
+    if year := fields.year(entry):
         yield "PY", year
     seen = set()
     for field, tag in _FIELDS:
         if (value := plain(entry.get(field))) and tag not in seen:
             seen.add(tag)
             yield tag, value
-    first, _, last = re.sub(r"\s*[–-]+\s*", "-", plain(entry.get("pages"))).partition("-")
+    first, _, last = fields.pages(plain(entry.get("pages")), "-").partition("-")
     yield from ((tag, value) for tag, value in (("SP", first), ("EP", last)) if value)
-    if url := entry.get("url").replace("\\", ""):
+    if url := fields.address(entry):
         yield "UR", url
     yield "ER", ""
 

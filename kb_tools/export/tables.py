@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from kb_tools import addresses, guide
+from kb_tools.citations import fields
 from kb_tools.citations.names import names, plain
 from kb_tools.export import records
 from kb_tools.export.shapes import Column, Key, Shape, Table, Value, both, table_of
@@ -211,6 +212,6 @@ def _work(handbook: Handbook, entry: Entry) -> tuple[Value, ...]:
     doi = plain(entry.get("doi"))
     standing = handbook.standing_of(doi) if doi else None
     return (
-        entry.key, entry.type, plain(entry.get("title")), plain(entry.get("year")) or None, doi or None, entry.get("url") or None,
+        entry.key, entry.type, plain(entry.get("title")), fields.year(entry) or None, doi or None, entry.get("url") or None,
         addresses.of_reference(entry.key), standing.status if standing else None, records.digest(records.own_of_work(entry)),
     )
