@@ -188,6 +188,17 @@ class Graph:
         }
         return [found[id] for id in sorted(found)]
 
+    def activities_of(self, intervention: Record) -> list[Record]:
+        """The activities of an intervention and of all that is part of it, each once."""
+        seen, waiting, found = {intervention.id}, [intervention], {}
+        while waiting:
+            one = waiting.pop()
+            found.update((activity.id, activity) for activity in self.back(one, "activity", "interventions"))
+            parts = [part for part in self.back(one, "intervention", "part_of") if part.id not in seen]
+            seen.update(part.id for part in parts)
+            waiting += parts
+        return list(found.values())
+
     @asked
     def carriers(self, row: str) -> list[tuple[object, str | Text]]:
         """Who carries a row of the source studies: (record or page, what it says there)."""

@@ -86,7 +86,7 @@ def _context_findings(edition: Edition, need: Record) -> list[SimpleNamespace]:
 def intervention(edition: Edition, record: Record) -> Page:
     """Return the page of an intervention."""
     facts, graph = record.facts, edition.graph
-    activities = activities_of(edition, record)
+    activities = in_order(graph.activities_of(record))
     needs, outcomes = edition.records("need", facts.needs), edition.records("outcome", facts.outcomes)
     wholes, parts = edition.records("intervention", facts.part_of), graph.back(record, "intervention", "part_of")
     sections = (facts.mechanism and "how-it-may-help", facts.not_when and "not-when", facts.delivery and "delivery",
@@ -97,18 +97,6 @@ def intervention(edition: Edition, record: Record) -> Page:
         findings=findings(edition, lambda finding: record.id in finding.interventions),
         cells=[(outcome, edition.cell(record.id, outcome.id)) for outcome in edition.handbook.all("outcome")],
     )
-
-
-def activities_of(edition: Edition, intervention: Record) -> list[Record]:
-    """The activities of an intervention and of all that is part of it, in the order of a meeting."""
-    seen, waiting, found = {intervention.id}, [intervention], {}
-    while waiting:
-        one = waiting.pop()
-        found.update((a.id, a) for a in edition.graph.back(one, "activity", "interventions"))
-        parts = [p for p in edition.graph.back(one, "intervention", "part_of") if p.id not in seen]
-        seen.update(p.id for p in parts)
-        waiting += parts
-    return in_order(found.values())
 
 
 def in_order(activities: Iterable[Record]) -> list[Record]:
@@ -194,7 +182,7 @@ def term(edition: Edition, record: Record, using: tuple[SimpleNamespace, ...]) -
 
 def interventions_index(edition: Edition) -> Page:
     """Return the page of all interventions: those that activities here use, and those that only studies used."""
-    rows = [SimpleNamespace(record=r, activities=len(activities_of(edition, r)), studies=len(edition.graph.back(r, "study", "interventions")))
+    rows = [SimpleNamespace(record=r, activities=len(edition.graph.activities_of(r)), studies=len(edition.graph.back(r, "study", "interventions")))
             for r in edition.handbook.all("intervention")]
     rows.sort(key=lambda row: (list(_TYPES).index(row.record.facts.type.value), row.record.id))
     return index_page(edition, "interventions", ("used-here", "only-in-studies"), here=[r for r in rows if not r.record.facts.seen_in],

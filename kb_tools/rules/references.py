@@ -253,7 +253,7 @@ def need_is_addressed(subject: Subject) -> Iterator[Finding]:
         return
     graph = subject.graph
     for need in subject.handbook.all("need"):
-        if not any(_activities(subject, one) for one in graph.back(need, "intervention", "needs")):
+        if not any(map(graph.activities_of, graph.back(need, "intervention", "needs"))):
             yield Finding(need.path, need.within, say("no intervention with activities addresses the need `{id}`", id=need.id),
                           say("add `{id}` to the `needs` of an intervention that an activity names", id=need.id))
         if not graph.back(need, "activity", "needs"):
@@ -305,7 +305,7 @@ def intervention_has_an_activity(subject: Subject) -> Iterator[Finding]:
     if _unread(subject, "intervention", "activity"):
         return
     for one in subject.handbook.all("intervention"):
-        if one.facts.seen_in is None and not _activities(subject, one):
+        if one.facts.seen_in is None and not subject.graph.activities_of(one):
             yield Finding(one.path, one.within, say("no activity is an instance of the intervention `{id}`", id=one.id),
                           say("add `{id}` to the `interventions` of an activity, or write `seen_in: studies` here", id=one.id))
 
@@ -468,19 +468,6 @@ def _way(above: dict[str, tuple[str, ...]], start: str, goal: str) -> list[str]:
                 came[up] = here
                 waiting.append(up)
     return []
-
-
-def _activities(subject: Subject, intervention: Record) -> list[Record]:
-    """The activities of an intervention and of all that is part of it."""
-    seen, waiting, found = {intervention.id}, [intervention], []
-    while waiting:
-        one = waiting.pop()
-        found += subject.graph.back(one, "activity", "interventions")
-        for part in subject.graph.back(one, "intervention", "part_of"):
-            if part.id not in seen:
-                seen.add(part.id)
-                waiting.append(part)
-    return found
 
 
 def _unread(subject: Subject, *kinds: str) -> bool:
