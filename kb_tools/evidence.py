@@ -1,17 +1,23 @@
-"""What the studies say, computed: design tiers, cells of the gap map, fit to here.
+"""What the studies say, computed: design tiers, cells of the gap map, fit to here; and the statements of the two that the handbook starts from.
 
 Nobody types a tier. It follows from a study's design by the decision table below.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from kb_tools.handbook import Handbook, Record
+from kb_tools.model import Text
 from kb_tools.model.vocabulary import Design, Direction, Pools
+from kb_tools.sources import yaml
 
 DESCRIBES = "describes"
 UNSTATED = "S?"
 TIERS = ("S0", "S1", "S2", "S3", "S4", "S5")
+STRENGTH = (*reversed(TIERS), UNSTATED, DESCRIBES)
+"""Tiers, the strongest design first."""
 
 DECISION: tuple[tuple[Design, str], ...] = (
     (Design.QUALITATIVE, "S1"),
@@ -33,7 +39,14 @@ POOLED: tuple[tuple[Pools, str], ...] = (
 )
 """The tier of a synthesis, by the weakest design it states it pools."""
 
-_SYNTHESES = (Design.META, Design.REVIEW)
+SYNTHESES = (Design.META, Design.REVIEW)
+"""Designs of studies that pool others."""
+
+SOURCE_STUDIES = {"S": "source1thesis", "D": "source2dafang"}
+"""The two studies that the handbook starts from, by the letter of their rows."""
+
+REFERENCES_ROW = "D9"
+"""The row that a study's own list of references carries."""
 
 LADDER = ("is-study", "before-after", "comparison", "by-lot", "replicated")
 """The questions of the climb from S0 to S5, in order; their words stand in `words`."""
@@ -42,7 +55,7 @@ LADDER = ("is-study", "before-after", "comparison", "by-lot", "replicated")
 def tier(study: Record) -> str:
     """Return the design tier of a study: `S1` … `S5`, `S?` where not stated, `describes` where it tests nothing."""
     facts = study.facts
-    if facts.design in _SYNTHESES:
+    if facts.design in SYNTHESES:
         return dict(POOLED)[facts.pools or Pools.NOT_STATED] if facts.findings else DESCRIBES
     return dict(DECISION).get(facts.design, DESCRIBES) if facts.findings else DESCRIBES
 
@@ -98,9 +111,6 @@ class Mark:
     studies: tuple[Record, ...]
 
 
-_ORDER = {name: i for i, name in enumerate(("S5", "S4", "S3", "S2", "S1", UNSTATED))}
-
-
 def gap_map(handbook: Handbook) -> dict[tuple[str, str], tuple[Mark, ...]]:
     """Return, for each (intervention id, outcome id) that a study looked at, its marks, the strongest tier first.
 
@@ -116,7 +126,7 @@ def gap_map(handbook: Handbook) -> dict[tuple[str, str], tuple[Mark, ...]]:
     made = {}
     for cell, found in cells.items():
         marks = [Mark(direction, level, tuple(s for _, s in sorted(by_id.items()))) for (direction, level), by_id in found.items()]
-        made[cell] = tuple(sorted(marks, key=lambda m: (_ORDER[m.tier], list(Direction).index(m.direction))))
+        made[cell] = tuple(sorted(marks, key=lambda m: (STRENGTH.index(m.tier), list(Direction).index(m.direction))))
     return made
 
 
@@ -135,3 +145,10 @@ def activity_tier(activity: Record, handbook: Handbook) -> str:
 def counts(handbook: Handbook) -> Counter:
     """Number of studies by tier."""
     return Counter(tier(study) for study in handbook.all("study"))
+
+
+@cache
+def source_rows() -> dict[str, Text]:
+    """The statements of the two source studies by row, in our words."""
+    said = yaml.read(files("kb_tools.words").joinpath("source_rows.yml").read_text("utf-8"))
+    return {row: Text(**text) for row, text in said.items()}

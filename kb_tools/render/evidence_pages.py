@@ -3,24 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache, partial
-from importlib.resources import files
+from functools import partial
 from types import SimpleNamespace
 
 from kb_tools import addresses, evidence
 from kb_tools.citations.bibtex import written
 from kb_tools.citations.names import plain
-from kb_tools.diagnostics import Span, Within
-from kb_tools.evidence import DECISION, DESCRIBES, POOLED, TIERS, UNSTATED
+from kb_tools.diagnostics import Span
+from kb_tools.evidence import DECISION, DESCRIBES, POOLED, REFERENCES_ROW, SOURCE_STUDIES, STRENGTH, SYNTHESES, TIERS, UNSTATED, source_rows
 from kb_tools.graph import Use
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model import KINDS
-from kb_tools.model.text import Text
 from kb_tools.model.vocabulary import Design, Direction
 from kb_tools.render.edition import Edition
-from kb_tools.render.knowledge_pages import STRENGTH, findings_of, index_page, outline, record_page
+from kb_tools.render.knowledge_pages import findings_of, index_page, outline, record_page
 from kb_tools.render.page import Page, Planned
-from kb_tools.sources import yaml
 from kb_tools.sources.bibtex import Entry
 
 
@@ -58,12 +55,12 @@ def why_no_tier(study: Record) -> str:
         return ""
     if level == UNSTATED:
         return "no-tier-unstated"
-    if facts.design in (Design.META, Design.REVIEW) and facts.findings:
+    if facts.design in SYNTHESES and facts.findings:
         return "no-tier-observational"
     return "no-tier-no-finding" if facts.design in _TESTING else "no-tier-design"
 
 
-_TESTING = frozenset({*dict(DECISION), Design.META, Design.REVIEW})
+_TESTING = frozenset({*dict(DECISION), *SYNTHESES})
 
 
 def _stated(edition: Edition, study: Record) -> list[SimpleNamespace]:
@@ -133,20 +130,11 @@ def _place(edition: Edition, use: Use) -> SimpleNamespace:
     """The place of a citation: the words for it, its anchor on the page, and the locator given."""
     locator = edition.bibliography.locator(use.key, use.locator) if use.locator else ""
     if isinstance(use.place, Span):
-        section = _section_at(edition, use)
-        return SimpleNamespace(title=section.title if section else "", anchor=section.id if section else "", locator=locator)
-    path = use.place.path if isinstance(use.place, Within) else use.place
-    field = next(str(step) for step in path if isinstance(step, str))
+        id = edition.graph.section_of(use)
+        return SimpleNamespace(title=next((shown.title for shown in edition.sections(use.owner) if shown.id == id), ""), anchor=id, locator=locator)
+    field = next(str(step) for step in use.way if isinstance(step, str))
     name = f"field-{field}"
     return SimpleNamespace(title=edition.words(name) if name in edition.words else field, anchor="", locator=locator)
-
-
-def _section_at(edition: Edition, use: Use):
-    """The section, as this edition shows it, in which a citation in prose stands; nothing before the first."""
-    document = use.owner.translated if use.language == "zh" else use.owner.document
-    before = [i for i, section in enumerate(document.sections) if section.span.start <= use.place.start]
-    shown = edition.sections(use.owner)
-    return shown[before[-1]] if before and before[-1] < len(shown) else None
 
 
 def _list_of(edition: Edition, study: Record) -> list[SimpleNamespace]:
@@ -207,7 +195,7 @@ def tiers(edition: Edition) -> Page:
     """Return the page that shows how a tier follows from a design."""
     count = evidence.counts(edition.handbook)
     designs = [SimpleNamespace(design=design, tier=dict(DECISION).get(design, DESCRIBES)) for design in Design
-               if design not in (Design.META, Design.REVIEW)]
+               if design not in SYNTHESES]
     return index_page(
         edition, "tiers", ("what-each-means", "single-studies", "syntheses", "the-climb", "beside-the-tier"), template="tiers",
         directions=list(Direction), levels=[SimpleNamespace(level=level, anchor=level.lower().replace("?", "x"), studies=count[level]) for level in (*TIERS, UNSTATED, DESCRIBES)],
@@ -218,12 +206,8 @@ def tiers(edition: Edition) -> Page:
 def trace(edition: Edition) -> Page:
     """Return the page that leads from each statement of the source studies to the records and pages that carry it."""
     groups = [SimpleNamespace(id=f"from-{letter.lower()}", study=study, rows=_rows(edition, letter, study))
-              for letter, id in _SOURCES.items() if (study := edition.handbook.get("study", id))]
+              for letter, id in SOURCE_STUDIES.items() if (study := edition.handbook.get("study", id))]
     return index_page(edition, "trace", [g.id for g in groups], template="trace", groups=groups)
-
-
-_SOURCES = {"S": "source1thesis", "D": "source2dafang"}
-"""The two source studies, by the letter of their rows."""
 
 
 def _rows(edition: Edition, letter: str, study: Record) -> list[SimpleNamespace]:
@@ -234,17 +218,10 @@ def _rows(edition: Edition, letter: str, study: Record) -> list[SimpleNamespace]
 
 def _carriers(edition: Edition, row: str, study: Record) -> list[SimpleNamespace]:
     found = [*edition.graph.carriers(row)]
-    if row == "D9" and study.facts.cites:
+    if row == REFERENCES_ROW and study.facts.cites:
         found.append((study, ""))
     return [SimpleNamespace(owner=owner, title=owner.title if isinstance(owner, ProsePage) else owner.name, statement=said,
                             kind=edition.words("page" if isinstance(owner, ProsePage) else owner.kind.name)) for owner, said in found]
-
-
-@lru_cache(maxsize=1)
-def source_rows() -> dict[str, Text]:
-    """The statements of the two source studies by row, in our words."""
-    said = yaml.read(files("kb_tools.words").joinpath("source_rows.yml").read_text("utf-8"))
-    return {row: Text(**text) for row, text in said.items()}
 
 
 def studies_index(edition: Edition) -> Page:

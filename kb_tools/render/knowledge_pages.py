@@ -7,19 +7,16 @@ from itertools import groupby
 from types import SimpleNamespace
 
 from kb_tools import addresses
-from kb_tools.evidence import DESCRIBES, TIERS, UNSTATED
+from kb_tools.evidence import STRENGTH
 from kb_tools.handbook import Record
-from kb_tools.model.vocabulary import Direction, Phase, Respondent
+from kb_tools.model.vocabulary import Direction, InterventionType, Phase, Respondent
 from kb_tools.render import term_use
 from kb_tools.render.edition import Edition
 from kb_tools.render.forms import form
 from kb_tools.render.page import Heading, Page, Planned
 from kb_tools.render.score_pages import scorable
 
-STRENGTH = (*reversed(TIERS), UNSTATED, DESCRIBES)
-"""Tiers, the strongest design first."""
-
-_PHASES, _DIRECTIONS = list(Phase), list(Direction)
+_PHASES, _DIRECTIONS, _TYPES = list(Phase), list(Direction), list(InterventionType)
 
 
 def plan(edition: Edition) -> Iterator[Planned]:
@@ -184,12 +181,9 @@ def interventions_index(edition: Edition) -> Page:
     """Return the page of all interventions: those that activities here use, and those that only studies used."""
     rows = [SimpleNamespace(record=r, activities=len(edition.graph.activities_of(r)), studies=len(edition.graph.back(r, "study", "interventions")))
             for r in edition.handbook.all("intervention")]
-    rows.sort(key=lambda row: (list(_TYPES).index(row.record.facts.type.value), row.record.id))
+    rows.sort(key=lambda row: (_TYPES.index(row.record.facts.type), row.record.id))
     return index_page(edition, "interventions", ("used-here", "only-in-studies"), here=[r for r in rows if not r.record.facts.seen_in],
                       there=[r for r in rows if r.record.facts.seen_in])
-
-
-_TYPES = ("approach", "technique", "format")
 
 
 def outcomes_index(edition: Edition) -> Page:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity
-from kb_tools.evidence import DESCRIBES, tier
+from kb_tools.evidence import DESCRIBES, SYNTHESES, tier
 from kb_tools.model.vocabulary import Access, Design
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.words.messages import say
 
-_SYNTHESES = (Design.META, Design.REVIEW)
 _OF_DOSE = ("sessions", "minutes", "weeks")
 
 
@@ -74,7 +73,7 @@ def synthesis_says_what_it_pools(subject: Subject) -> Iterator[Finding]:
         pools: not-stated
     """
     for study in subject.handbook.all("study"):
-        synthesis = study.facts.design in _SYNTHESES
+        synthesis = study.facts.design in SYNTHESES
         if synthesis and study.facts.pools is None:
             said = say("meta-analysis") if study.facts.design is Design.META else say("systematic-review")
             yield Finding(study.path, ("design",), say("this {design} does not say which designs it pools", design=said),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from kb_tools.diagnostics import Finding, KeyPath, Related, Severity
+from kb_tools.evidence import REFERENCES_ROW, SOURCE_STUDIES, source_rows
 from kb_tools.handbook import Handbook, Record
 from kb_tools.model import LANGUAGES, kind_named
 from kb_tools.model.removal import FILE as REMOVED
@@ -341,12 +342,6 @@ def outcome_is_aimed_at(subject: Subject) -> Iterator[Finding]:
                           say("add a finding to the study that looked at it, or take the outcome out"))
 
 
-ROWS = {"source1thesis": tuple(f"S{i}" for i in range(1, 20)), "source2dafang": tuple(f"D{i}" for i in range(1, 10))}
-"""The statements of the two source studies, by study."""
-
-_REFERENCES_ROW = "D9"
-
-
 @rule("REF015", Severity.ERROR, needs_whole=True, ours=True)
 def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
     """Every statement of the two source studies is carried by a record or a page.
@@ -363,15 +358,15 @@ def source_rows_are_carried(subject: Subject) -> Iterator[Finding]:
         trace: [S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12, S13, S14, S15, S16, S17, S18, S19]
     """
     handbook = subject.handbook
-    sources = {id: handbook.get("study", id) for id in ROWS}
+    sources = {letter: handbook.get("study", id) for letter, id in SOURCE_STUDIES.items()}
     if None in sources.values() or handbook.unread:
         return
-    for id, rows in ROWS.items():
-        for row in rows:
-            if not subject.graph.carriers(row) and not (row == _REFERENCES_ROW and sources[id].facts.cites):
-                yield Finding(sources[id].path, ("trace",), say("no record or page carries the row `{row}`", row=row),
-                              say("list the references under `cites:`") if row == _REFERENCES_ROW
-                              else say("add `{row}` to the `trace` of the record or page that says it", row=row))
+    for row in source_rows():
+        source = sources[row[0]]
+        if not subject.graph.carriers(row) and not (row == REFERENCES_ROW and source.facts.cites):
+            yield Finding(source.path, ("trace",), say("no record or page carries the row `{row}`", row=row),
+                          say("list the references under `cites:`") if row == REFERENCES_ROW
+                          else say("add `{row}` to the `trace` of the record or page that says it", row=row))
 
 
 @rule("REF016", Severity.ERROR, ours=True)
