@@ -59,5 +59,4 @@ class Locator:
                 data = file.read(text.limit_of(path))
         except (OSError, ValueError):
             return ""
-        # Undecodable bytes become one replacement each: offsets before them still hold.
-        return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        return text.decode_anyway(data)

@@ -401,7 +401,7 @@ def test_without_the_library_in_c_the_layout_is_the_same(monkeypatch):
     texts = [path.read_text("utf-8") for path in sorted((ROOT / "knowledge/needs").glob("*.yml"))]
     texts += ["a:\n- b: |+\n     x\n\n\n- c: >\n     y\n     z\n\n# c\nd: [1,\n 2]\n"]
     expected = [fmt_yaml.canonical(text) for text in texts]
-    monkeypatch.setattr(fmt_yaml, "_BASE", fmt_yaml.yaml.SafeLoader)
+    monkeypatch.setattr(fmt_yaml.source, "LOADER", fmt_yaml.yaml.SafeLoader)
     assert [fmt_yaml.canonical(text) for text in texts] == expected
 
 

@@ -130,7 +130,7 @@ def test_the_parser_is_repeated_with_a_place_and_advice(written, why, hint):
     ("a: b«\x07»c", "special characters are not allowed", "delete the character"),
 ])
 def test_the_parser_in_python_is_repeated_too(monkeypatch, written, why, hint):
-    monkeypatch.setattr(yaml, "_BASE", pyyaml.SafeLoader)
+    monkeypatch.setattr(yaml, "LOADER", pyyaml.SafeLoader)
     text, [(start, _)] = marked(written)
     found = broken(yaml.loose, text)
     assert (found.offset, found.message, found.hint) == (start, f"not readable as YAML: {why}", hint)

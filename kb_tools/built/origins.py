@@ -259,6 +259,6 @@ def _text_of(path: Path) -> str | None:
         if path.is_symlink() or not path.is_file():
             return None
         with path.open("rb") as file:
-            return file.read(text.LIMIT).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+            return text.decode_anyway(file.read(text.LIMIT))
     except (OSError, ValueError):
         return None

@@ -108,7 +108,7 @@ class _Reading:
             return text.decode(data)
         except Broken as broken:
             self._fail(path, broken.message, broken.hint, broken.offset)
-            return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+            return text.decode_anyway(data)
 
 
 def _address_of(pages: Iterable[Page], sitemaps: Iterable[list[Listed]], files: frozenset[str]) -> str:

@@ -18,7 +18,6 @@ from kb_tools.words.messages import say
 STEP = 2
 """Spaces by which a level stands in; a list in a field stands in too."""
 
-_BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
 _INDICATOR = re.compile(r"[|>](?:[+-]?([1-9])[+-]?|[+-]?)")
@@ -51,7 +50,7 @@ def starts_with_fields(text: str) -> bool:
 def _events(text: str) -> list[tuple] | None:
     """All that a text says to whoever reads it, whatever its plain scalars stand for to them; nothing if it cannot be read."""
     try:
-        return [(bool(getattr(event, "flow_style", False)), *(getattr(event, name, None) for name in _SAID)) for event in yaml.parse(text, Loader=_BASE)]
+        return [(bool(getattr(event, "flow_style", False)), *(getattr(event, name, None) for name in _SAID)) for event in yaml.parse(text, Loader=source.LOADER)]
     except yaml.YAMLError:
         return None
 
@@ -79,7 +78,7 @@ class _Layout:
     def run(self) -> str:
         """Return the text laid out anew."""
         out, at, before, was = [], 0, None, ()
-        for token in yaml.scan(self.text, Loader=_BASE):
+        for token in yaml.scan(self.text, Loader=source.LOADER):
             start, end = token.start_mark.index, token.end_mark.index
             self._enter(token, start)
             if start == end and not isinstance(token, t.StreamEndToken):

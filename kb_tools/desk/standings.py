@@ -10,8 +10,6 @@ from kb_tools.sources import yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import say
 
-_BASE = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
-
 
 def read(text: str) -> dict[str, Standing]:
     """Return what a file says of each DOI, as it is written. Raises Broken."""
@@ -58,7 +56,7 @@ def written(doi: str, standing: Standing) -> str:
 
 def _places(text: str) -> list[tuple[str, int, int]]:
     """Each key of the table, and where it begins and its value ends: with its last word, so that no comment after it counts."""
-    node = pyyaml.compose(text, Loader=_BASE)
+    node = pyyaml.compose(text, Loader=yaml.LOADER)
     return [(key.value, key.start_mark.index, _last(value).end_mark.index) for key, value in node.value] if node is not None else []
 
 

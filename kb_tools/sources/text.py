@@ -39,6 +39,15 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Broken(_guess(data), error_offset(data, error.start), say("save the file as UTF-8"), "encoding") from None
+    return _with_lf(text)
+
+
+def decode_anyway(data: bytes) -> str:
+    """Return the text of a file whatever its bytes, line ends made LF: what is no UTF-8 becomes one replacement each, so that offsets before it still hold."""
+    return _with_lf(data.decode("utf-8", "replace"))
+
+
+def _with_lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -54,7 +63,7 @@ def decode_foreign(data: bytes) -> str:
             text = data.decode({GB: "gb18030", LATIN: "cp1252"}.get(_guess(data), "utf-8"))
         except UnicodeDecodeError:
             raise Broken(_guess(data), error_offset(data, error.start), say("save the file as UTF-8"), "encoding") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _with_lf(text)
 
 
 def other_line_end(data: bytes) -> int:

@@ -19,6 +19,9 @@ from kb_tools.store import Store, key_of
 from kb_tools.words.borrowed import known_again
 from kb_tools.words.messages import say
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""That of libyaml where there is one: it has the same marks in a sixth of the time."""
+
 MAX_DEPTH = 40
 """Nesting above which a text is refused: records are five deep."""
 
@@ -27,7 +30,6 @@ MAX_NODES = 200_000
 
 _MARK = "\ufeff"
 _PYTHON = "tag:yaml.org,2002:python/"
-_BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUSPECT = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s,\]}]|<<\s*:|(?:[-?:][ \t]+){8}|^ {80}|!", re.M)
 _SIGNS = ("&", "*", "<<", "!", "- - - -", "? ? ? ?", ": : : :", " " * 80, "\t-", "-\t", "\t?", "?\t", "-  ", "?  ")
 """Without one of these there is nothing to suspect."""
@@ -40,7 +42,7 @@ _NOT_TEXT = frozenset("tTfFnN~+-.0123456789<")
 """Letters that a value begins with which may be something else than a text."""
 
 
-class _Loader(_BASE):
+class _Loader(LOADER):
     """Nodes whose scalars know whether they are texts: only the plain forms of numbers, truth and nothing are something else.
 
     PyYAML asks for the tag of each scalar through three tables; most are texts, which their first letter tells.
@@ -132,7 +134,7 @@ def loose(text: str, repeated: list[Broken] | None = None):
             return loose(text[1:], repeated)
     _refuse_deep(text)
     with _breaking(text):
-        nodes = list(yaml.compose_all(text, Loader=_BASE))
+        nodes = list(yaml.compose_all(text, Loader=LOADER))
     left = [MAX_NODES]
     values = [_loosely(node, left, (), repeated) for node in nodes]
     return values[0] if len(values) == 1 else values or None
@@ -269,7 +271,7 @@ def _compose(text: str):
     """The nodes of a text, nothing where it cannot be read."""
     try:
         _refuse_deep(text)
-        return yaml.compose(text, Loader=_BASE)
+        return yaml.compose(text, Loader=LOADER)
     except (Broken, yaml.YAMLError, RecursionError, UnicodeError):
         return None
 
@@ -284,7 +286,7 @@ def _refuse(text: str, plain: bool = True) -> None:
     """Walk the events, which cost memory only for their depth, and refuse what is too deep, and if `plain`, what records never need."""
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=_BASE):
+        for event in yaml.parse(text, Loader=LOADER):
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
                 if depth > MAX_DEPTH:

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
+from kb_tools.words.messages import table
 
 
 class Words:
@@ -14,6 +14,7 @@ class Words:
         self._said = {key: text[lang] for key, text in _table().items()}
 
     def __call__(self, key: str, **values: object) -> str:
+        """The text called `key`, with the values put in. Raises KeyError for one that is not there, or a value that is missing."""
         said = self._said[key]
         return said.format(**values) if values else said
 
@@ -36,6 +37,4 @@ def _of_tools() -> list:
     return sorted((file for file in (files(__name__) / "tools").iterdir() if file.name.endswith(".yml")), key=lambda file: file.name)
 
 
-@cache
-def _read(file) -> dict[str, dict[str, str]]:
-    return yaml.load(file.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+_read = cache(table)

@@ -6,6 +6,7 @@ The Chinese patterns stand in `messages.yml`, by the English ones.
 from collections.abc import Iterable
 from functools import lru_cache, reduce
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import yaml
 
@@ -64,5 +65,9 @@ def _english() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, str]:
     """The Chinese patterns by the English ones."""
-    text = files(__package__).joinpath("messages.yml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe loaders
+    return table(files(__package__) / "messages.yml")
+
+
+def table(file: Traversable) -> dict:
+    """The table that stands in a file of words."""
+    return yaml.load(file.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe loaders
