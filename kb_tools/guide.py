@@ -8,6 +8,7 @@ from kb_tools.diagnostics import Span
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model.vocabulary import Phase
 from kb_tools.sources.markdown import Section, shield, without_comments
+from kb_tools.sources.names import HAN
 
 IN_SHORT = {"en": "_In short:_", "zh": "_一句话：_"}
 """How the line of a step begins that its card shows."""
@@ -36,7 +37,7 @@ _MARKED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|])|[*_`]|\[([^\]]*)\]\([^)]*\)")
 _DO, _WATCH = (re.compile(rf"^\*\*(?:{'|'.join(labels)})\*\*[ \t]*", re.M) for labels in zip(*LANE_LABELS.values()))
 _BOLD = re.compile(r"\n[ \t]*\n(\*\*[^*\n]+\*\*)")
 _SCRIPT = re.compile(r"^>.*$", re.M)
-_WORD, _HAN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?"), re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _LIST_ITEM = re.compile(r"^- ", re.M)
 _LABELLED = re.compile(r"^\*\*(.+?)[:：]?\*\*[:：]?[ \t]*(.*)$", re.S)
 
@@ -111,7 +112,7 @@ def reading_minutes(owner: Record | ProsePage, lang: str) -> int:
     """Return how many minutes a guide or page takes to read in a language, at least one."""
     text = (owner.translated if lang == "zh" and owner.translated else owner.document).body
     text = without_comments(text)
-    minutes = len(_WORD.findall(text)) / WORDS_READ + len(_HAN.findall(text)) / CHARACTERS_READ
+    minutes = len(_WORD.findall(text)) / WORDS_READ + len(HAN.findall(text)) / CHARACTERS_READ
     return max(1, round(minutes))
 
 
@@ -137,7 +138,7 @@ def _words(text: str) -> int:
 
 def is_in_chinese(body: str, words: int) -> bool:
     """Tell whether a guide with so many English words has more Chinese characters: its text waits to be put into its Chinese file."""
-    return len(_HAN.findall(body)) > words
+    return len(HAN.findall(body)) > words
 
 
 def unmarked(line: str) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
+from kb_tools.guide import IN_SHORT, LANE_LABELS
 from kb_tools.handbook import Record
+from kb_tools.wording.phrases import english_words
 
-_MARKS = (" min\n", "_In short:_", "**Children**", "**Watch**")
+_MARKS = (" min\n", IN_SHORT["en"], *(f"**{label}**" for label in LANE_LABELS["en"]))
 """What stands in the steps of every guide."""
 
-_LETTERS = bytes(c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 else 32 for c in range(256))
 _EACH = 300
 """Activities up to which each is held against each."""
 
@@ -74,5 +75,5 @@ def _runs(record: Record, numbers: dict[bytes, int], sample: int = 1) -> set[int
     text = steps.text if steps else ""
     for mark in _MARKS:
         text = text.replace(mark, "\n")
-    words = [numbers[word] for word in f"{record.facts.does}\n{text}".encode("utf-8", "replace").translate(_LETTERS).split()]
+    words = [numbers[word] for word in english_words(f"{record.facts.does}\n{text}")]
     return {(a * 31 + b) * 37 + c for a, b, c in zip(words, words[1:], words[2:]) if not (a ^ b) % sample}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pybtex.richtext import Text as RichText
 
 from kb_tools.sources.bibtex import Entry
+from kb_tools.sources.names import HAN
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def names(entry: Entry, role: str = "author") -> tuple[tuple[Name, ...], bool]:
             continue
         if not family:
             continue
-        if _HAN.search(family + given):
+        if HAN.search(family + given):
             made.append(_chinese(family, given))
         else:
             raw = " ".join(person.last_names)

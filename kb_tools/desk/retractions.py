@@ -31,7 +31,7 @@ WORST = ("none", "corrected", "concern", "retracted")
 """What may be found of a work, the worst last."""
 
 _FOUND = {
-    "retracted": ("retraction", "removal", "withdrawal"),
+    "retracted": csl.RETRACTED,
     "concern": ("expression_of_concern", "partial_retraction"),
     "corrected": ("correction", "corrigendum", "erratum", "addendum", "clarification"),
 }

@@ -113,7 +113,7 @@ def guides(edition: Edition) -> Page:
     parts = []
     for part in Part:
         pages = [page for page in edition.handbook.pages() if page.facts and page.facts.part is part]
-        rows = [SimpleNamespace(page=page, minutes=guide.reading_minutes(page, edition.lang), sections=[s for s in edition.sections(page)]) for page in pages]
+        rows = [SimpleNamespace(page=page, minutes=guide.reading_minutes(page, edition.lang), sections=edition.sections(page)) for page in pages]
         parts.append(SimpleNamespace(part=part, rows=rows))
     return _make(edition, "guides", "guides-index", parts=[part for part in parts if part.rows])
 

@@ -144,10 +144,9 @@ def measure(edition: Edition, record: Record) -> Page:
     """Return the page of a measure, with its form where it may be shown."""
     facts, graph = record.facts, edition.graph
     outcomes = graph.back(record, "outcome", "measures")
-    between = "、" if edition.lang == "zh" else ", "
     return record_page(
         edition, record, ("caution", "facts", "scoring", "the-form", "used-by"), outcomes=outcomes,
-        respondents=between.join(r.in_(edition.lang) for r in facts.respondents),
+        respondents=edition.words("list-comma").join(r.in_(edition.lang) for r in facts.respondents),
         observed=facts.respondents == (Respondent.OBSERVER,), shown=form(edition, record), scored_here=scorable(record),
         needs=[n for n in edition.handbook.all("need") if {o.id for o in outcomes} & set(n.facts.outcomes)],
         methods=graph.back(record, "method", "measures"), programmes=graph.back(record, "programme", "measure"),

@@ -15,6 +15,7 @@ from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.bibtex import Entry
+from kb_tools.sources.names import HAN
 from kb_tools.sources.url import DANGEROUS, is_safe, scheme
 from kb_tools.words.messages import row, say
 
@@ -512,7 +513,6 @@ def number_of_an_archive_has_its_form(subject: Subject) -> Iterator[Finding]:
 _AND = re.compile(r"\s+and\s+", re.I)
 _LOOSE_AND = re.compile(r"^and\s|\sand$|\sand\s+and(?=\s)", re.I)
 _DEGREE = re.compile(r"(?:Ph|M)\.? D\.?", re.I)
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 
 
@@ -640,7 +640,7 @@ def name_is_not_all_capitals(subject: Subject) -> Iterator[Finding]:
         @misc{lin2020calm, title = {Calm}, author = {Lindgren, Mei}}
     """
     for path, entry, role, at, name in _named(subject):
-        if name.isupper() and "{" not in name and re.search(r"[^\W\d_]{4,}", name) and not _HAN.search(name) and " " in name:
+        if name.isupper() and "{" not in name and re.search(r"[^\W\d_]{4,}", name) and not HAN.search(name) and " " in name:
             yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is all in capitals", name=_short(name)), say("write `{name}`", name=_short(name.title())))
 
 

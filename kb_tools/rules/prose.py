@@ -7,6 +7,7 @@ from kb_tools.diagnostics import Finding, Related, Severity, Span
 from kb_tools.handbook import TO_CHOOSE, TO_WRITE
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import markdown, outline, url
+from kb_tools.sources.names import HAN
 from kb_tools.words.messages import recognised, say
 
 _SAYS_NOTHING = re.compile(r"(?:click |read |see )?(?:here|this|this link|link|more|read more|this page|page)[.!]?|(?:点击|请看|看)?(?:这里|此处|这儿|链接|更多)", re.I)
@@ -214,7 +215,6 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
 _UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
 _AFTER = re.compile(r"(?: · \d+ (?:min|分钟)| \[@[^\]\n]*\]\.?)?[*_'\"}\s]*$")
 """What may come after the words in their line: the minutes of a step, a citation, the end of a text in bold or in quotes."""
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @rule("DOC007", Severity.ERROR, ours=True, alone=True)
@@ -247,7 +247,7 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
             place = Span(found.start(), found.end(1))
             if found[1] in TO_CHOOSE.values():
                 yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
-            elif what and found[1] == TO_WRITE["zh"] and not _HAN.search(written):
+            elif what and found[1] == TO_WRITE["zh"] and not HAN.search(written):
                 yield Finding(path, place, say("this is still to be written"), say("put this into Chinese: {what}", what=what))
             else:
                 yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))

@@ -20,7 +20,9 @@ _KINDS = {
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 _DATES = ("published-print", "published-online", "published", "issued", "posted", "approved")
-_RETRACTED = ("retraction", "removal", "withdrawal")
+RETRACTED = ("retraction", "removal", "withdrawal")
+"""Kinds of notices by which a work is withdrawn."""
+
 
 
 def works(text: str) -> Iterator[Work]:
@@ -61,7 +63,7 @@ def work(item: dict[str, Any]) -> Work:
         number=first("issue") if kind == "article" else first("number", "issue"), pages=first("page", "article-number"),
         edition=first("edition", "edition-number"), series=first("collection-title"), isbn=first("ISBN"), doi=first("DOI"), url=first("URL"),
         language=first("language"), other_titles=tuple(filter(None, others)),
-        withdrawn_by=next((doi for kind, doi in updates(item) if kind in _RETRACTED), ""),
+        withdrawn_by=next((doi for kind, doi in updates(item) if kind in RETRACTED), ""),
     )
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -107,15 +108,11 @@ def body_key(page: Page, edition: Edition, frame: str) -> str:
     return key_of(frame, edition.lang, *(getattr(page, field.name) for field in fields(page)), *cited)
 
 
-_TOOLS: list[str] = []
-
-
+@cache
 def tools() -> str:
     """A digest of our own code, templates and words, and the versions of the libraries that make pages."""
-    if not _TOOLS:
-        files = sorted(p for p in _OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html", ".md"} and p.is_file())
-        _TOOLS.append(key_of(sys.version_info[:3], [version(p) for p in _PACKAGES], *(f"{p.relative_to(_OURS)}:{digest_of(p)}" for p in files)))
-    return _TOOLS[0]
+    files = sorted(p for p in _OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html", ".md"} and p.is_file())
+    return key_of(sys.version_info[:3], [version(p) for p in _PACKAGES], *(f"{p.relative_to(_OURS)}:{digest_of(p)}" for p in files))
 
 
 def digest(content: str | bytes) -> str:

@@ -25,10 +25,11 @@ def marks(text: str, lang: str, wanted: frozenset[Mark]) -> set[Mark]:
     """Return which of some marks stand in a text."""
     if lang == "zh":
         return set(wanted.intersection(text)) if len(text) < _LONG else {mark for mark in wanted if mark in text}
-    return set(wanted.intersection(_words(text)))
+    return set(wanted.intersection(english_words(text)))
 
 
-def _words(text: str) -> list[bytes]:
+def english_words(text: str) -> list[bytes]:
+    """Return the words of English in a text, in small letters and as bytes: so they are cut out ten times as fast."""
     return text.encode("utf-8", "replace").translate(_LETTERS).split()
 
 
@@ -48,7 +49,7 @@ class Phrases:
     """Phrases by the one mark of each that the fewest others have."""
 
     def __init__(self, phrases: Iterable[Phrase]):
-        marked = [(phrase, frozenset(phrase.words if phrase.lang == "zh" else _words(phrase.words))) for phrase in phrases]
+        marked = [(phrase, frozenset(phrase.words if phrase.lang == "zh" else english_words(phrase.words))) for phrase in phrases]
         often = Counter((phrase.lang, mark) for phrase, own in marked for mark in own)
         self._by_mark: dict[str, dict[Mark, list[tuple[Phrase, frozenset[Mark]]]]] = {"en": {}, "zh": {}}
         for phrase, own in marked:
