@@ -108,6 +108,16 @@ class ProsePage:
         return f"page/{self.name}"
 
 
+def chinese_of(path: str) -> str:
+    """The file that holds the Chinese of a guide or page, by the path of the English one."""
+    return f"{path.removesuffix('.md')}.zh.md"
+
+
+def english_of(path: str) -> str:
+    """The file of the guide or page whose Chinese stands in the file `path`."""
+    return f"{path.removesuffix('.zh.md')}.md"
+
+
 def needs_in_order(needs: Iterable[Record]) -> list[Record]:
     """Needs in the order in which everything names them."""
     place = {id: i for i, id in enumerate(NEEDS)}

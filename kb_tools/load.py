@@ -11,7 +11,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 
 from kb_tools.diagnostics import Finding, Span
-from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Failure, Handbook, ProsePage, Record
+from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, Failure, Handbook, ProsePage, Record, chinese_of, english_of
 from kb_tools.model import KINDS, Kind, kind_named
 from kb_tools.model.guides import Prose, Translation
 from kb_tools.model.removal import FILE as REMOVED
@@ -20,7 +20,7 @@ from kb_tools.model.standing import FILE as STANDINGS
 from kb_tools.model.standing import Standing
 from kb_tools.model.text import ID, Ref
 from kb_tools.model.vocabulary import Vocabulary
-from kb_tools.project import CONFIG, Project
+from kb_tools.project import CONFIG, Project, is_outside
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store
@@ -51,16 +51,16 @@ def with_twins(project: Project, only: Iterable[str]) -> set[str]:
     paths = set(only)
     for path in tuple(paths) if project.ours else ():
         if path.endswith(".md"):
-            twin = path[:-6] + ".md" if path.endswith(".zh.md") else path[:-3] + ".zh.md"
+            twin = english_of(path) if path.endswith(".zh.md") else chinese_of(path)
             paths |= {twin} if (project.root / twin).is_file() else set()
     return paths
 
 
 def walk(project: Project) -> Iterator[str]:
     """Yield the files of a project, by their paths from its root."""
-    tops = ("activities", "knowledge", "docs") if project.ours else (project.docs,)
-    seen = set()
-    for top in (*tops, *((STANDINGS,) if (project.root / STANDINGS).is_file() else ()), *(path for path in project.bibliographies if not path.startswith(("../", "/")))):
+    tops, seen = project.tops, set()
+    beside = [STANDINGS] if (project.root / STANDINGS).is_file() else []
+    for top in (*tops, *beside, *(path for path in project.bibliographies if not is_outside(path))):
         for path in _below(project.root, top, project.ours):
             # A folder of bibliographies holds other things too; and a file that lies in both is read once.
             if path not in seen and (top in tops or path.endswith(".bib") or path == top):
@@ -132,9 +132,9 @@ class _Loading:
         for trouble in self.project.troubles:
             self._broken(CONFIG, trouble)
         for path in self.project.bibliographies if whole and (self.root / CONFIG).is_file() else ():
-            if path.startswith(("../", "/")) or not (self.root / path).exists():
-                said = say("the bibliography `{path}` is not there", path=path) if not path.startswith(("../", "/")) else \
-                    say("the bibliography `{path}` lies outside of the project, and is not read", path=path)
+            if is_outside(path) or not (self.root / path).exists():
+                said = (say("the bibliography `{path}` lies outside of the project, and is not read", path=path) if is_outside(path)
+                        else say("the bibliography `{path}` is not there", path=path))
                 self._fail(_UNREADABLE, CONFIG, self.project.places.get(path, ("plugins",)), said, say("name a file or folder below the folder of `{config}`", config=CONFIG))
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
         for path in texts:
@@ -149,10 +149,10 @@ class _Loading:
             elif path.endswith((".yml", ".yaml")):
                 self._yaml(path, texts[path])
             elif path.endswith(".md") and not path.endswith(".zh.md"):
-                self._guide(path, texts[path], texts.get(path[:-3] + ".zh.md"))
+                self._guide(path, texts[path], texts.get(chinese_of(path)))
         for path in texts if self.project.ours else ():
-            if path.endswith(".zh.md") and path[:-6] + ".md" not in texts and not (self.root / (path[:-6] + ".md")).is_file():
-                self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=path[:-6] + ".md"),
+            if path.endswith(".zh.md") and (english := english_of(path)) not in texts and not (self.root / english).is_file():
+                self._fail("LNG001", path, Span(0, 0), say("there is no English guide `{path}` beside this translation", path=english),
                            say("write the English guide, or rename the file to match it"))
         return Handbook(self.root, self.records, self.prose, self.bibliographies, tuple(self.failures), frozenset(self.unread), whole,
                         self.project, self.given, self.standings, self.removed, self.ignoring, self.unwritten)
@@ -289,7 +289,7 @@ class _Loading:
             self._broken(path, error)
             return
         facts = self._validate(kind.model if kind else Prose, document.data, path)
-        other_path = path[:-3] + ".zh.md"
+        other_path = chinese_of(path)
         translated = translation = None
         if other is not None:
             try:

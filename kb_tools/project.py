@@ -46,6 +46,11 @@ class Project:
     troubles: tuple[Broken, ...] = ()
     """What is wrong with its `mkdocs.yml` as YAML."""
 
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The folders in which its records and pages are, as paths from the root."""
+        return ("activities", "knowledge", "docs") if self.ours else (self.docs,)
+
     def extension(self, name: str) -> dict[str, Any] | None:
         """The settings of a Markdown extension that is on."""
         return self.extensions.get(name)
@@ -60,6 +65,11 @@ class Project:
     def ours(self) -> bool:
         """Whether it has records as this handbook."""
         return self.form == HANDBOOK
+
+
+def is_outside(path: str) -> bool:
+    """Tell whether a path from the root of a project leads out of it."""
+    return path.startswith(("../", "/"))
 
 
 def find_project(start: Path) -> Project:

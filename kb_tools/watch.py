@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kb_tools.model.standing import FILE as STANDINGS
-from kb_tools.project import CONFIG, SNIPPETS, Project, project_at
+from kb_tools.project import CONFIG, SNIPPETS, Project, is_outside, project_at
 from kb_tools.rules import RULES, Report, again
 from kb_tools.rules.changes import Look
 from kb_tools.saves import Saves, State, files_below
@@ -63,10 +63,10 @@ def _folders(project: Project) -> Iterator[tuple[Path, bool]]:
 
 
 def _tops(project: Project) -> Iterator[str]:
-    yield from ("activities", "knowledge", "docs") if project.ours else (project.docs,)
+    yield from project.tops
     folders = project.snippet_folders if project.extension(SNIPPETS) is not None else ()
     for path in (*folders, *(os.path.dirname(path) for path in project.bibliographies), *project.bibliographies):
-        if path and not path.startswith(("../", "/")) and not (project.root / path).is_file():
+        if path and not is_outside(path) and not (project.root / path).is_file():
             yield path
 
 

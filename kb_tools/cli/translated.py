@@ -6,6 +6,7 @@ import click
 
 from kb_tools.cli.misuse import told
 from kb_tools.desk.translation import mark_current
+from kb_tools.handbook import english_of
 
 
 @click.command()
@@ -18,7 +19,7 @@ def translated(files: tuple[Path, ...]) -> None:
     kb translated activities/job-tree.zh.md
     """
     for file in files:
-        english = file.with_name(file.name.removesuffix(".zh.md") + ".md")
+        english = file.with_name(english_of(file.name))
         if not file.name.endswith(".zh.md") or not english.is_file():
             raise click.UsageError(f"{file} is no `NAME.zh.md` with a `NAME.md` beside it")
         click.echo(f"{file}: {mark_current(english, file)} sections marked")

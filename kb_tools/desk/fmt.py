@@ -9,7 +9,7 @@ from pathlib import Path
 from kb_tools.desk import fmt_bibtex, fmt_yaml
 from kb_tools.desk.diffs import unified
 from kb_tools.positions import Lines
-from kb_tools.project import FILES, HANDBOOK, Project
+from kb_tools.project import FILES, HANDBOOK, Project, is_outside
 from kb_tools.sources import markdown, text
 from kb_tools.sources.broken import Broken
 from kb_tools.words.messages import say
@@ -96,7 +96,7 @@ def files_of(project: Project) -> list[Path]:
     if project.form == FILES:
         return sorted(below(project.root))
     pages = ("activities", project.docs) if project.form == HANDBOOK else (project.docs,)
-    found = {path for top in project.bibliographies if not top.startswith(("../", "/")) for path in below(project.root / top) if path.suffix == ".bib"}
+    found = {path for top in project.bibliographies if not is_outside(top) for path in below(project.root / top) if path.suffix == ".bib"}
     found |= {path for top in pages for path in below(project.root / top) if path.suffix == ".md"}
     if project.form == HANDBOOK:
         found |= {path for path in below(project.root / "knowledge") if path.suffix in (".yml", ".yaml")}

@@ -10,7 +10,7 @@ from kb_tools.desk.choices import offered
 from kb_tools.desk.draft import Draft, minutes_of
 from kb_tools.desk.fields import KEPT, Field, Form
 from kb_tools.diagnostics import KeyPath
-from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE
+from kb_tools.handbook import MARK, TO_CHOOSE, TO_WRITE, chinese_of
 from kb_tools.model import kind_named
 from kb_tools.model.fields import fields
 from kb_tools.model.text import Ref
@@ -39,7 +39,7 @@ def files_of(draft: Draft, before: str = "", owed: Mapping[str, str] | None = No
     title, summary = (draft.given.get((key, "zh")) for key in ("title", "summary"))
     if title or summary:
         said = {"title": title or _mark("zh", say("The title in this language.")), "summary": summary or _mark("zh", say("One sentence in this language."))}
-        made[draft.path.removesuffix(".md") + ".zh.md"] = f"---\n{''.join(spelling.field(key, value) for key, value in said.items())}---\n"
+        made[chinese_of(draft.path)] = f"---\n{''.join(spelling.field(key, value) for key, value in said.items())}---\n"
     return made
 
 

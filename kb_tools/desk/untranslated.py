@@ -8,7 +8,7 @@ from kb_tools import addresses
 from kb_tools.desk import spelling
 from kb_tools.desk.new import NO_HANDBOOK, UNWRITTEN, Written, is_inside, key_path, leads_out, places, told, unreadable
 from kb_tools.guide import HOME_HEADING, IN_SHORT, PARENT_HEADING
-from kb_tools.handbook import MARK, TO_WRITE, Handbook, ProsePage, Record
+from kb_tools.handbook import MARK, TO_WRITE, Handbook, ProsePage, Record, chinese_of
 from kb_tools.load import load
 from kb_tools.model import kind_named
 from kb_tools.project import Project
@@ -46,7 +46,7 @@ class Begun:
     @property
     def path(self) -> str:
         """Its file, as its path from the root of the handbook."""
-        return self.owner.path.removesuffix(".md") + ".zh.md"
+        return chinese_of(self.owner.path)
 
     def with_(self, words: dict[str, str]) -> "Begun":
         """The same with a title, a sentence, or both."""
@@ -96,7 +96,7 @@ def _owner(handbook: Handbook, name: str) -> Record | ProsePage:
 
 def _before(handbook: Handbook, owner: Record | ProsePage) -> str:
     """The Chinese text that stands there; nothing where there is none. Refuses one that cannot be added to."""
-    path = owner.path.removesuffix(".md") + ".zh.md"
+    path = chinese_of(owner.path)
     if any(failure.finding.path == path for failure in handbook.failures):
         raise _Refused(unreadable(path))
     return (handbook.root / path).read_bytes().decode("utf-8") if owner.translation_path else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity, Span
-from kb_tools.handbook import TO_WRITE, Record
+from kb_tools.handbook import TO_WRITE, Record, chinese_of
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.sources.markdown import Section, shield
@@ -54,7 +54,7 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
         if hasattr(owner.facts, "title"):
             if owner.translation is None and not _failed(subject, owner):
                 yield Finding(owner.path, ("title",), say("there is no Chinese title and summary"),
-                              say("write `{path}` with `title:` and `summary:`, or let `kb new translation {name}` begin it", path=_other(owner.path),
+                              say("write `{path}` with `title:` and `summary:`, or let `kb new translation {name}` begin it", path=chinese_of(owner.path),
                                   name=getattr(owner, "id", "") or owner.name))
             continue
         for field in ("name", "summary") if hasattr(owner.facts, "summary") else ("name",):
@@ -64,13 +64,9 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
                 yield Finding(owner.path, (*owner.within, written), say("`{field}` is not written in Chinese", field=written), say("add `zh:`"))
 
 
-def _other(path: str) -> str:
-    return path.removesuffix(".md") + ".zh.md"
-
-
 def _failed(subject: Subject, owner) -> bool:
     """Tell whether the translation is there and could not be taken in: that has been said."""
-    return any(failure.finding.path == _other(owner.path) for failure in subject.handbook.failures)
+    return any(failure.finding.path == chinese_of(owner.path) for failure in subject.handbook.failures)
 
 
 @rule("LNG003", Severity.WARNING, ours=True, alone=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from kb_tools.diagnostics import Finding, Related, Severity, Span
-from kb_tools.project import CONFIG, FILES, SNIPPETS
+from kb_tools.handbook import chinese_of
+from kb_tools.project import CONFIG, FILES, SNIPPETS, is_outside
 from kb_tools.rules.near import nearest, nearest_path
 from kb_tools.rules.passages import passages
 from kb_tools.rules.registry import Subject, rule
@@ -69,7 +70,7 @@ def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
     """
     handbook, pages = subject.handbook, subject.pages
     failed = {failure.finding.path for failure in handbook.failures}
-    failed |= {path.removesuffix(".md") + ".zh.md" for path in failed}
+    failed |= set(map(chinese_of, failed))
     for path, link, target in _local(subject):
         if link.target.startswith(("/", "\\")):
             if handbook.ours:
@@ -496,4 +497,4 @@ def included_file_is_there(subject: Subject) -> Iterator[Finding]:
 def _is_included(root: Path, folders: list[str], written: str) -> bool:
     """Tell whether a file to be included is there, below the root; one from the web, or left out with `;`, is not looked for."""
     ways = (posixpath.normpath(posixpath.join(folder, name)) for name in (written, _LINES.sub("", written)) for folder in folders)
-    return url.scheme(written) in _WEB or written.startswith(";") or any(not way.startswith(("../", "/")) and (root / way).is_file() for way in ways)
+    return url.scheme(written) in _WEB or written.startswith(";") or any(not is_outside(way) and (root / way).is_file() for way in ways)
