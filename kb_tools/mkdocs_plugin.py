@@ -48,9 +48,11 @@ class TongbanPlugin(BasePlugin):
     on_config = CombinedEvent(_before_bibtex, _after_bibtex)
 
     def on_files(self, files, config):
+        """Put our pages in the place of the Markdown of `docs/`."""
         return self.frame.files(files, config)
 
     def on_env(self, env, config, files):
+        """Give the theme the words and links of the edition."""
         return self.frame.environment(env)
 
     @event_priority(100)
@@ -64,11 +66,14 @@ class TongbanPlugin(BasePlugin):
     on_page_markdown = CombinedEvent(_hand_page, _keep_page)
 
     def on_page_context(self, context, page, config, nav):
+        """Put the frame around the body of a page."""
         self.frame.frame(page, context)
         return context
 
     def on_post_page(self, output, page, config):
+        """Return a page with its content policy."""
         return self.frame.finish(output, page)
 
     def on_post_template(self, output_content, template_name, config):
+        """Return a page that is none of ours, with its content policy."""
         return self.frame.finish_template(output_content)

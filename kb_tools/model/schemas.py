@@ -18,6 +18,7 @@ def schema(kind: Kind) -> dict:
     sentences = {v.__name__: "; ".join(f"{x.value}: {x.says('en')}" for x in v) for v in VOCABULARIES}
     for name, definition in made.get("$defs", {}).items():
         if name in sentences:
+            definition.pop("description", None)  # the docstring: what each value means says more
             definition["description"] = sentences[name]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 

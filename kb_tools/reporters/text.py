@@ -87,4 +87,5 @@ def _cells(text: str) -> int:
 
 
 def named(match: re.Match) -> str:
+    """What stands in the place of a character that cannot be seen: its number, `<U+200B>`."""
     return f"<U+{ord(match[0]):04X}>"
