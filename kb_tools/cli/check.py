@@ -1,6 +1,5 @@
 """kb check: find what does not hold."""
 
-import gc
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,6 +9,7 @@ import click
 
 from kb_tools import __version__
 from kb_tools.cli.external import look_up
+from kb_tools.cli.memory import collect_seldom
 from kb_tools.cli.misuse import told
 from kb_tools.desk import baseline, fix
 from kb_tools.diagnostics import Severity
@@ -67,7 +67,7 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, select: tu
     kb check --format sarif > found.sarif
     kb check --fix activities/job-tree.md
     """
-    gc.set_threshold(100_000, 50, 100)  # much is made and little let go of: looking for cycles took a fifth of the time
+    collect_seldom()
     project, only = _what(paths, stdin_filename)
     settings = with_options(project.settings, _codes(select), _codes(ignore))
     settings.hold_to(RULES)

@@ -1,6 +1,8 @@
 """The options of kb new, made from the fields of a kind, and what it says at the end."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -74,19 +76,14 @@ def words(lang: str, **given: str | None) -> dict[str, str]:
     return made
 
 
-class _refusing:
-    """Makes a Misuse that names the option of an answer that cannot be taken."""
-
-    def __init__(self, name: str, lang: str):
-        self._name, self._lang = name, lang
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind, error, trace) -> None:
-        if isinstance(error, Unfit):
-            fitting = f" ({', '.join(choice.id for choice in error.found[:8])})" if error.found else ""
-            raise Misuse(f"--{self._name}: {translated(error.said, self._lang)}{fitting}") from None
+@contextmanager
+def _refusing(name: str, lang: str) -> Iterator[None]:
+    """Make of an answer that cannot be taken a Misuse that names its option."""
+    try:
+        yield
+    except Unfit as unfit:
+        fitting = f" ({', '.join(choice.id for choice in unfit.found[:8])})" if unfit.found else ""
+        raise Misuse(f"--{name}: {translated(unfit.said, lang)}{fitting}") from None
 
 
 def farewell(root: Path, written: Written, lang: str) -> None:

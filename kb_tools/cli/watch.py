@@ -1,12 +1,12 @@
 """kb watch: findings in the terminal while somebody writes."""
 
-import gc
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from kb_tools.cli.memory import collect_seldom
 from kb_tools.cli.misuse import told
 from kb_tools.project import find_project
 from kb_tools.reporters import changes
@@ -23,7 +23,7 @@ _ANEW = "\r\x1b[2K"
 @told
 def watch(folder: Path, lang: str) -> None:
     """Check the handbook in FOLDER, or any MkDocs project, and again after each save: what is mended, what is new, what is left."""
-    gc.set_threshold(100_000, 50, 100)  # much is made and little let go of: looking for cycles took a fifth of the time
+    collect_seldom()
     root, at_terminal = find_project(folder.resolve()).root, sys.stdout.isatty()
     try:
         click.echo(translated(say("watching {folder}; stop with Ctrl-C", folder=root), lang))

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from kb_tools.diagnostics import Finding, Related, Severity, Span
+from kb_tools.diagnostics import Finding, KeyPath, Related, Severity, Span
 from kb_tools.guide import (
     AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LENGTHS, LONGEST, WORDS_A_MINUTE, home_words, is_in_chinese, unknown_labels, unmarked, words_read,
 )
 from kb_tools.handbook import Record
 from kb_tools.likeness import pairs
 from kb_tools.model import kind_named
+from kb_tools.model.knowledge import Range
 from kb_tools.model.vocabulary import HomePart
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, rule
@@ -362,14 +363,19 @@ def numbers_can_be(subject: Subject) -> Iterator[Finding]:
         ---
     """
     for guide in (*subject.handbook.all("activity"), *subject.handbook.all("programme")):
-        for field, (least, most), what in (("ages", AGES, say("years")), ("group", GROUP, say("children"))):
-            own = getattr(guide.facts, field)
-            if own.min < least or own.max > most:
-                yield Finding(guide.path, (field,), say("`{field}` goes from {min} to {max} {what}", field=field, min=own.min, max=own.max, what=what),
-                              say("from {least} to {most} can be", least=least, most=most))
+        for field, limits, what in (("ages", AGES, say("years")), ("group", GROUP, say("children"))):
+            yield from _beyond(guide.path, (field,), getattr(guide.facts, field), limits, what)
     for activity in subject.handbook.all("activity"):
         if activity.facts.minutes > LONGEST:
             yield Finding(activity.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=activity.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
+
+
+def _beyond(path: str, place: KeyPath, own: Range, limits: tuple[int, int], what: str) -> Iterator[Finding]:
+    """A range that goes beyond what can be; it stands in the field at the end of `place`."""
+    least, most = limits
+    if own.min < least or own.max > most:
+        yield Finding(path, place, say("`{field}` goes from {min} to {max} {what}", field=place[-1], min=own.min, max=own.max, what=what),
+                      say("from {least} to {most} can be", least=least, most=most))
 
 
 @rule("ACT009", Severity.WARNING, ours=True, alone=True)
@@ -547,6 +553,4 @@ def field_reports_can_be(subject: Subject) -> Iterator[Finding]:
             elif report.month > now:
                 yield Finding(activity.path, ("reports", i, "month"), say("{month} has not come yet", month=report.month),
                               say("write the month in which it was run"), at_most=Severity.WARNING)
-            if report.ages.min < AGES[0] or report.ages.max > AGES[1]:
-                yield Finding(activity.path, ("reports", i, "ages"), say("`{field}` goes from {min} to {max} {what}", field="ages", min=report.ages.min, max=report.ages.max, what=say("years")),
-                              say("from {least} to {most} can be", least=AGES[0], most=AGES[1]))
+            yield from _beyond(activity.path, ("reports", i, "ages"), report.ages, AGES, say("years"))
