@@ -7,6 +7,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from kb_tools import addresses, export
@@ -14,6 +15,7 @@ from kb_tools.addresses import EDITIONS
 from kb_tools.answers import Answers
 from kb_tools.handbook import Handbook
 from kb_tools.load import load
+from kb_tools.processes import in_processes
 from kb_tools.project import Project, project_at
 from kb_tools.questions import noting
 from kb_tools.rules import Report
@@ -134,7 +136,7 @@ def _lists(handbook: Handbook, languages: tuple[str, ...]) -> Iterator[tuple[str
 
 
 def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
-    """Run the jobs in processes of their own where the system can fork, else one after the other."""
+    """Run the jobs in processes of their own where the system can fork, else one after the other. Raises BuildFailed, which says what went wrong in which."""
     if len(jobs) == 1 or not hasattr(os, "fork"):
         for _, job in jobs:
             job()
@@ -142,27 +144,23 @@ def _side_by_side(jobs: list[tuple[str, Callable[[], None]]]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # a collection in a child would copy all memory it shares with the others
-    children = {}
-    for name, job in jobs:
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                job()
-                status = 0
-            except BaseException as error:  # a child ends here whatever happens; the parent reports it
-                if os.environ.get("KB_DEBUG"):
-                    traceback.print_exc()
-                else:
-                    print(f"the {name} edition: {type(error).__name__}: {error}", file=sys.stderr)
-            finally:
-                sys.stderr.flush()
-                os._exit(status)
-        children[pid] = name
-    gc.unfreeze()
-    failed = [children[pid] for pid in children if os.waitpid(pid, 0)[1] != 0]
-    if failed:
-        raise BuildFailed(", ".join(failed))
+    try:
+        failures = in_processes([str, *(partial(_failure, name, job) for name, job in jobs)])  # nothing is done in this one
+    except RuntimeError as error:  # a child was ended from outside
+        raise BuildFailed(str(error)) from None
+    finally:
+        gc.unfreeze()
+    if any(failures):
+        raise BuildFailed("; ".join(filter(None, failures)))
+
+
+def _failure(name: str, job: Callable[[], None]) -> str:
+    """Run a job and return what went wrong; nothing where nothing did. With KB_DEBUG set it is the whole way there."""
+    try:
+        job()
+    except BaseException as error:  # the child ends here whatever happens
+        return traceback.format_exc() if os.environ.get("KB_DEBUG") else f"the {name} edition: {type(error).__name__}: {error}"
+    return ""
 
 
 def _parent(site: Path) -> Path:
