@@ -17,7 +17,7 @@ from kb_tools.project import project_at
 from kb_tools.render import Edition, pages
 from kb_tools.site_check import check_site
 from kb_tools.website import frame
-from kb_tools.website.build import build
+from kb_tools.website.build import BuildFailed, build
 from kb_tools.website.content_policy import with_policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +55,18 @@ def test_kb_build_refuses_and_leaves_no_file(broken):
     assert f"activities/job-tree.md:{line}:" in done.stderr and "Traceback" not in done.stderr
     assert not (folder / "fresh").exists()
     assert not list(folder.glob(".building-*"))
+
+
+def test_an_edition_that_fails_is_named_with_the_reason(tmp_path, monkeypatch):
+    def made(report, lang, *_):
+        if lang == "zh":
+            raise ValueError("out of ink")
+        return set()
+
+    monkeypatch.setattr("kb_tools.website.build.build_edition", made)
+    with pytest.raises(BuildFailed, match="^the zh edition: ValueError: out of ink$"):
+        build(example_handbook.write(tmp_path / "handbook"), tmp_path / "site", cached=False)
+    assert not (tmp_path / "site").exists()
 
 
 def test_plain_mkdocs_makes_the_same_english_pages(copy, site):
