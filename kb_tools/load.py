@@ -25,7 +25,7 @@ from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
 from kb_tools.store import Store
 from kb_tools.words.borrowed import known_again
-from kb_tools.words.messages import row, say
+from kb_tools.words.messages import row, say, shortened
 
 _ENDINGS = (".md", ".yml", ".yaml", ".bib")
 _UNWRITTEN = (*TO_WRITE.values(), *TO_CHOOSE.values())
@@ -384,8 +384,7 @@ def _say(problem: dict, model: type[BaseModel]) -> tuple[str, str]:
 
 def _shown(value: object) -> str:
     """A value on one line, cut where it is long."""
-    said = " ".join(str(value).split())
-    return said if len(said) <= 60 else said[:59] + "…"
+    return shortened(" ".join(str(value).split()))
 
 
 def _wanted(kind: str) -> str:

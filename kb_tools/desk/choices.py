@@ -9,7 +9,7 @@ from kb_tools.desk.fields import Field
 from kb_tools.handbook import Handbook, Record, needs_in_order
 from kb_tools.model.text import Cites, Ref
 from kb_tools.rules.near import nearest
-from kb_tools.words.messages import Said, say
+from kb_tools.words.messages import Said, say, shortened
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,9 @@ def pick(typed: str, choices: tuple[Choice, ...], shown: tuple[Choice, ...] = ()
         if len(meant) == 1:
             return meant[0]
         if meant:
-            raise Unfit(say("several fit `{typed}`; type more of the name", typed=_short(typed)), tuple(meant))
+            raise Unfit(say("several fit `{typed}`; type more of the name", typed=shortened(typed)), tuple(meant))
     if shown and words.isascii() and words.isdecimal():
         raise Unfit(say("the numbers here go from 1 to {last}", last=len(shown)))
     hint = nearest(words, [one.id for one in choices]) or nearest(words, [one.en.casefold() for one in choices if one.en])
-    raise Unknown(say("nothing here is called `{typed}`; {hint}", typed=_short(typed), hint=hint) if hint
-                  else say("nothing here is called `{typed}`", typed=_short(typed)))
-
-
-def _short(typed: str) -> str:
-    return typed if len(typed) <= 60 else typed[:59] + "…"
+    raise Unknown(say("nothing here is called `{typed}`; {hint}", typed=shortened(typed), hint=hint) if hint
+                  else say("nothing here is called `{typed}`", typed=shortened(typed)))

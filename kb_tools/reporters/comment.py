@@ -11,7 +11,7 @@ from itertools import groupby
 
 from kb_tools.diagnostics import Diagnostic, Severity
 from kb_tools.reporters.text import UNPRINTABLE, named
-from kb_tools.words.messages import say, translated
+from kb_tools.words.messages import say, shortened, translated
 
 MOST = 30
 """Findings that are told; whoever has more to repair begins with these."""
@@ -77,5 +77,4 @@ def code(text: str) -> str:
 
 def _cut(text: str) -> str:
     """A text on one line, its invisible characters named, and cut where it is long."""
-    said = UNPRINTABLE.sub(named, _SPACES.sub(" ", text))
-    return said if len(said) <= LONGEST else said[:LONGEST - 1] + "…"
+    return shortened(UNPRINTABLE.sub(named, _SPACES.sub(" ", text)), LONGEST)

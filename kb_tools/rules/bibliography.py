@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from html.entities import html5
 from itertools import islice
 from urllib.parse import unquote
@@ -17,7 +17,7 @@ from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources.bibtex import Entry
 from kb_tools.sources.names import HAN
 from kb_tools.sources.url import DANGEROUS, is_safe, scheme
-from kb_tools.words.messages import row, say
+from kb_tools.words.messages import row, say, shortened
 
 _AUTHOR = ("author", "editor", "organization", "institution")
 _HOST = ("booktitle",)
@@ -95,6 +95,8 @@ FIELDS = frozenset("""
 _TEXTS = ("title", "subtitle", "booktitle", "journal", "journaltitle", "publisher", "series", "note", "address", "location", "institution",
           "organization", "school", "edition", "howpublished", "author", "editor")
 _PEOPLE = ("author", "editor", "translator", "bookauthor")
+
+_short = partial(shortened, most=80)
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s\x00-\x1f]{1,300}")
 
@@ -1148,7 +1150,3 @@ def _troubles(subject: Subject, about: str) -> Iterator[Finding]:
         for trouble in file.troubles:
             if trouble.about == about:
                 yield Finding(path, Span(trouble.offset, trouble.offset + 1), trouble.message, trouble.hint)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:79] + "…"

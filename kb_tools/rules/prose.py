@@ -8,7 +8,7 @@ from kb_tools.handbook import TO_CHOOSE, TO_WRITE
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import markdown, outline, url
 from kb_tools.sources.names import HAN
-from kb_tools.words.messages import recognised, say
+from kb_tools.words.messages import recognised, say, shortened
 
 _SAYS_NOTHING = re.compile(r"(?:click |read |see )?(?:here|this|this link|link|more|read more|this page|page)[.!]?|(?:点击|请看|看)?(?:这里|此处|这儿|链接|更多)", re.I)
 _HTML = frozenset("a abbr b blockquote br cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p "
@@ -52,7 +52,7 @@ def heading_levels_do_not_skip(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, heading.span, say("a heading of level 1 stands in the text"), say("the title stands in the front matter; begin with `##`"))
             elif heading.level > before + 1:
                 yield Finding(path, heading.span, say("a heading of level {level} follows one of level {before}", level=heading.level, before=before),
-                              say("write `{heading}`", heading=f"{'#' * (before + 1)} {_short(text)}"), at_most=None if ours else Severity.NOTE)
+                              say("write `{heading}`", heading=f"{'#' * (before + 1)} {shortened(text)}"), at_most=None if ours else Severity.NOTE)
             before = heading.level
 
 
@@ -77,10 +77,10 @@ def image_has_words(subject: Subject) -> Iterator[Finding]:
     for path, _, document, _ in subject.handbook.documents():
         for link in document.links:
             if link.image and not link.text.strip():
-                yield Finding(path, link.span, say("the image `{target}` has no words", target=_short(link.target)), say("write what it shows between the brackets: `![…]`"))
+                yield Finding(path, link.span, say("the image `{target}` has no words", target=shortened(link.target)), say("write what it shows between the brackets: `![…]`"))
         for tag in outline.tags(document):
             if tag.name == "img" and "alt" not in tag.attributes:
-                yield Finding(path, tag.span, say("the image `{target}` has no words", target=_short(tag.attributes.get("src", ""))), say("add `alt=\"…\"` with what it shows"))
+                yield Finding(path, tag.span, say("the image `{target}` has no words", target=shortened(tag.attributes.get("src", ""))), say("add `alt=\"…\"` with what it shows"))
 
 
 @rule("DOC003", Severity.WARNING, elsewhere=Severity.NOTE, alone=True)
@@ -125,8 +125,8 @@ def heading_stands_once(subject: Subject) -> Iterator[Finding]:
             above = above[:title.level - 1] + [""] * (title.level - 1 - len(above)) + [words.casefold()]
             sign = tuple(above)
             if sign in first and words:
-                yield Finding(path, title.span, say("the heading `{words}` stands here a second time", words=_short(words)), say("give one another name"),
-                              (Related(path, first[sign], say("`{words}` stands here", words=_short(words))),))
+                yield Finding(path, title.span, say("the heading `{words}` stands here a second time", words=shortened(words)), say("give one another name"),
+                              (Related(path, first[sign], say("`{words}` stands here", words=shortened(words))),))
             first.setdefault(sign, title.span)
 
 
@@ -209,7 +209,7 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
         found += [(tag.attributes[_OWN[tag.name]], tag.places[_OWN[tag.name]]) for tag in outline.tags(document) if _OWN.get(tag.name) in tag.attributes]
         for target, place in found:
             if url.scheme(target) in ("http", "https") or target.startswith("//"):
-                yield Finding(path, place, say("`{target}` is fetched from another host", target=_short(target)), say("put the file beside the page, if its licence allows it"))
+                yield Finding(path, place, say("`{target}` is fetched from another host", target=shortened(target)), say("put the file beside the page, if its licence allows it"))
 
 
 _UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
@@ -251,7 +251,3 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, place, say("this is still to be written"), say("put this into Chinese: {what}", what=what))
             else:
                 yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -10,7 +10,7 @@ from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import reading
 from kb_tools.wording import around, spoken
 from kb_tools.wording.phrases import Mark, Phrase, Phrases, looked_for
-from kb_tools.words.messages import row, say
+from kb_tools.words.messages import row, say, shortened
 
 
 @rule("WRD001", Severity.WARNING, ours=True, alone=True, walk="words")
@@ -231,5 +231,4 @@ def _stretches(text: str) -> Iterator[str]:
 
 
 def _short(found: str) -> str:
-    found = " ".join(found.replace("**", "").replace("_", "").split())
-    return found if len(found) <= 60 else f"{found[:59]}…"
+    return shortened(" ".join(found.replace("**", "").replace("_", "").split()))

@@ -25,6 +25,11 @@ def say(pattern: str, /, **values: object) -> Said:
     return said
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Return a text for a sentence, cut to `most` letters where it has more."""
+    return text if len(text) <= most else text[:most - 1] + "…"
+
+
 def row(items: Iterable[str]) -> str:
     """Return the items in a row, with commas between them."""
     return reduce(lambda before, item: say("{before}, {item}", before=before, item=item), items)
