@@ -161,7 +161,8 @@ def _middle(rows: tuple[Row, ...]) -> Row:
 def table(rows: list[Row]) -> str:
     """All that was measured, as Markdown; the last column has the cost of an empty site taken off."""
     empty = {row.build: row for row in rows if not row.activities}
-    lines = ["| activities | build | pages | CPU s | wall s | largest process MB | all processes MB | CPU ms a page |", "|---:|---|---:|---:|---:|---:|---:|---:|"]
+    lines = ["| activities | build | pages | CPU s | wall s | largest process MB | all processes MB | CPU ms a page |",
+             "|---:|---|---:|---:|---:|---:|---:|---:|"]
     for row in rows:
         taken, net = row.cost, _net(row, empty.get(row.build))
         lines.append(f"| {row.activities} | {row.build} | {row.pages} | {taken.cpu:.2f} | {taken.wall:.2f} | {taken.largest / 1e6:.0f} | "

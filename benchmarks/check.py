@@ -59,8 +59,10 @@ def _bib(asked: argparse.Namespace, folder: Path) -> None:
     commands = {
         "kb check, all BIB rules": [*_KB, str(file), "--no-cache", "--select", "BIB", "--format", "text"],
         "pybtex, reading alone": [sys.executable, "-c", _PYBTEX, str(file)],
-        "bibtex-tidy with duplicates": [str(npm), str(file), "--duplicates=doi,citation,abstract,key", "-o", str(folder / "tidy.bib")] if npm and npm.exists() else None,
-        "biber --tool --validate-datamodel": ["biber", "--tool", "--validate-datamodel", "--quiet", "-O", str(folder / "biber.bib"), str(file)] if shutil.which("biber") else None,
+        "bibtex-tidy with duplicates": [str(npm), str(file), "--duplicates=doi,citation,abstract,key", "-o", str(folder / "tidy.bib")] if npm and npm.exists()
+        else None,
+        "biber --tool --validate-datamodel": ["biber", "--tool", "--validate-datamodel", "--quiet", "-O", str(folder / "biber.bib"), str(file)]
+        if shutil.which("biber") else None,
     }
     costs = _measured(commands, asked.rounds)
     print(f"\n## One bibliography of {count:,} entries, {file.stat().st_size / 1e6:.1f} MB\n")
@@ -152,7 +154,8 @@ def _middle(costs: list[Cost]) -> Cost:
 def _table(costs: dict[str, Cost], ours: str) -> None:
     print("| | CPU s | wall s | MB | CPU / ours | wall / ours |\n|---|---:|---:|---:|---:|---:|")
     for name, found in costs.items():
-        print(f"| {name} | {found.cpu:.2f} | {found.wall:.2f} | {max(found.largest, found.tree) / 1e6:.0f} | {found.cpu / costs[ours].cpu:.2f} | {found.wall / costs[ours].wall:.2f} |")
+        print(f"| {name} | {found.cpu:.2f} | {found.wall:.2f} | {max(found.largest, found.tree) / 1e6:.0f} "
+              f"| {found.cpu / costs[ours].cpu:.2f} | {found.wall / costs[ours].wall:.2f} |")
 
 
 def _say(line: str) -> None:

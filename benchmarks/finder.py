@@ -85,7 +85,8 @@ def table(rows: list[Row]) -> str:
         lines.append(f"| {row.activities} | {row.lang} | {len(there)} | {statistics.median(there):.0f} | {ninth:.0f} | {statistics.median(row.until(1)):.0f} | "
                      f"{statistics.median(loading):.0f} ({len(loading)}) |")
     lines.append("")
-    lines += [f"{row.activities}, {row.lang}: " + ("within" if statistics.median(row.until(0)) <= MOST_MS else "BROKEN: over") + f" {MOST_MS} ms, median" for row in rows]
+    lines += [f"{row.activities}, {row.lang}: " + ("within" if statistics.median(row.until(0)) <= MOST_MS else "BROKEN: over") + f" {MOST_MS} ms, median"
+              for row in rows]
     return "\n".join(lines)
 
 

@@ -21,7 +21,8 @@ from benchmarks.weight import table as weights
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 PAGES = {
     "home": "index.html", "finder": "find.html", "an activity": "activities/rewind-the-quarrel.html", "a need": "needs/communication.html",
-    "gap map": "evidence/gap-map.html", "planner": "plan.html", "home, Chinese": "zh/index.html", "an activity, Chinese": "zh/activities/rewind-the-quarrel.html",
+    "gap map": "evidence/gap-map.html", "planner": "plan.html", "home, Chinese": "zh/index.html",
+    "an activity, Chinese": "zh/activities/rewind-the-quarrel.html",
 }
 TIMES = 3
 _LIGHTHOUSE = REPOSITORY / "node_modules/lighthouse/cli/index.js"
@@ -42,7 +43,8 @@ def main() -> int:
                     continue
                 report = _best(f"{sent.address}/{path}", Path(scratch) / "report.json")
                 scores = _scores(report)
-                print(f"| {name} | " + " | ".join(f"{score}{'' if score >= LEAST[kind] else ' **below**'}" for kind, score in scores.items()) + " |", flush=True)
+                print(f"| {name} | " + " | ".join(f"{score}{'' if score >= LEAST[kind] else ' **below**'}" for kind, score in scores.items()) + " |",
+                      flush=True)
                 troubles += [f"{name}: {why}" for kind in LEAST if scores[kind] < LEAST[kind] for why in _why(report, kind)]
     print("\n".join(["", *troubles]))
     return 1 if troubles else 0

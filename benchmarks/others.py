@@ -25,7 +25,8 @@ _HUGO_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
 <body><h1>{{ .Title }}</h1>{{ .TableOfContents }}{{ .Content }}</body></html>
 """
-_HUGO_LIST = _HUGO_PAGE.replace("{{ .TableOfContents }}", "") .replace("</body>", "<ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a></li>{{ end }}</ul></body>")
+_HUGO_LIST = _HUGO_PAGE.replace("{{ .TableOfContents }}", "").replace(
+    "</body>", "<ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a></li>{{ end }}</ul></body>")
 _FRONT = re.compile(r"^---\n(.*?)^---\n", re.S | re.M)
 _CITED = re.compile(r"@([a-z]\w*)")
 

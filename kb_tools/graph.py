@@ -106,7 +106,8 @@ class Graph:
                         written = getattr(value, lang)
                         if written and "@" in written:
                             for cited in markdown.citations(markdown.shield(written)):
-                                self.uses.append(Use(cited.key, record, record.path, Within((*place, lang), cited.span.start, cited.span.end), cited.locator, lang))
+                                self.uses.append(Use(cited.key, record, record.path, Within((*place, lang), cited.span.start, cited.span.end), cited.locator,
+                                                     lang))
                 elif isinstance(mark, Ref):
                     self.edges.append(Edge(record, place, mark.kind, value))
                 else:

@@ -135,7 +135,8 @@ class _Loading:
             if is_outside(path) or not (self.root / path).exists():
                 said = (say("the bibliography `{path}` lies outside of the project, and is not read", path=path) if is_outside(path)
                         else say("the bibliography `{path}` is not there", path=path))
-                self._fail(_UNREADABLE, CONFIG, self.project.places.get(path, ("plugins",)), said, say("name a file or folder below the folder of `{config}`", config=CONFIG))
+                self._fail(_UNREADABLE, CONFIG, self.project.places.get(path, ("plugins",)), said,
+                           say("name a file or folder below the folder of `{config}`", config=CONFIG))
         texts = {path: content for path in paths if (content := self._read(path)) is not None}
         for path in texts:
             if path == STANDINGS:
@@ -172,7 +173,8 @@ class _Loading:
     def _read(self, path: str) -> str | None:
         full = os.path.join(self.root, path)
         if not _printable(path):
-            self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), say("the name of the file is not UTF-8 text in one line"), say("rename it: lower case with hyphens"))
+            self._fail(_UNREADABLE, ascii(path)[1:-1], Span(0, 0), say("the name of the file is not UTF-8 text in one line"),
+                       say("rename it: lower case with hyphens"))
             return None
         if path in self.given:
             return self._seen(path, self.given[path])
@@ -185,7 +187,8 @@ class _Loading:
                 self._fail(_UNREADABLE, path, Span(0, 0), say("this is no ordinary file"), say("put a text file here"))
                 return None
             if status.st_size > (limit := text.limit_of(path)):
-                self._fail(_UNREADABLE, path, Span(0, 0), say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=limit),
+                self._fail(_UNREADABLE, path, Span(0, 0),
+                           say("the file has {size:,} bytes; more than {limit:,} are not read", size=status.st_size, limit=limit),
                            say("split it"))
                 return None
             with open(full, "rb") as file:
@@ -213,7 +216,8 @@ class _Loading:
             if name == "U+FEFF" and not offset:
                 self._fail(_MARKED, path, Span(0, 1), say("a byte order mark stands here"), say("save as UTF-8 without a byte order mark"), fix="")
             else:
-                self._fail("SRC002", path, Span(offset, offset + 1), say("the invisible or control character {name} stands here", name=name), say("delete it"), fix="")
+                self._fail("SRC002", path, Span(offset, offset + 1), say("the invisible or control character {name} stands here", name=name), say("delete it"),
+                           fix="")
         return content
 
     def _broken(self, path: str, error: Broken) -> None:
@@ -247,7 +251,8 @@ class _Loading:
             self._broken(path, error)
             return
         if not isinstance(data, list) and data is not None:
-            self._fail(_SCHEMA, path, Span(0, 0), say("the file is no list of records that were taken out"), say("begin each with `- kind:` and go on with `id`, `date` and `why`"))
+            self._fail(_SCHEMA, path, Span(0, 0), say("the file is no list of records that were taken out"),
+                       say("begin each with `- kind:` and go on with `id`, `date` and `why`"))
             return
         for i, value in enumerate(data or ()):
             known = self._validate(Removal, value, path, (i,))

@@ -15,9 +15,13 @@ ASSETS = "docs/assets/"
 _MAKE_ANCHORS = ("\n::: ", "{{", "{%", "\n```{")
 """What a plugin or another tool makes headings of: then nothing can be said about an anchor that is not written."""
 
-_MAKE_PAGES = frozenset({"gen-files", "literate-nav", "mkdocs-jupyter", "blog", "material/blog", "autoapi", "mkdocs-autoapi", "api-autonav", "monorepo", "multirepo",
-                         "macros", "i18n", "static-i18n", "tags", "material/tags", "techdocs-core", "simple", "mkdoxy", "gallery", "mkdocs-simple-hooks"})
+_MAKE_PAGES = frozenset({"gen-files", "literate-nav", "mkdocs-jupyter", "blog", "material/blog", "autoapi", "mkdocs-autoapi", "api-autonav", "monorepo",
+                         "multirepo", "macros", "i18n", "static-i18n", "tags", "material/tags", "techdocs-core", "simple", "mkdoxy", "gallery",
+                         "mkdocs-simple-hooks"})
 """Plugins that make pages which stand in no file."""
+
+_WITH_ATTRIBUTES = frozenset({"attr_list", "extra", "markdown.extensions.extra", "pymdownx.extra", "markdown.extensions.attr_list"})
+"""Extensions of Markdown under which `{#id}` names a place."""
 
 
 class Pages:
@@ -71,7 +75,7 @@ class Pages:
         stem = plain.rstrip("/").removesuffix("/index.html").removesuffix(".html")
         # From a page at `a/b/` the address `../c/` is what `c.md` beside `b.md` is from the file.
         for start in (posixpath.dirname(path), path.removesuffix(".md").removesuffix("/index")):
-            near = posixpath.normpath(posixpath.join(start, stem)) if not plain.startswith("/") else posixpath.normpath(posixpath.join(self.folder, stem.lstrip("/")))
+            near = posixpath.normpath(posixpath.join(self.folder, stem.lstrip("/")) if plain.startswith("/") else posixpath.join(start, stem))
             for candidate in (f"{near}.md", f"{near}/index.md", f"{near}/README.md", near + ".ipynb"):
                 if candidate in self.known:
                     return candidate
@@ -101,6 +105,6 @@ class Pages:
         slugify = outline.slugifier(toc.get("slugify"))
         if slugify is None:
             return None
-        attributes = self._project.form == FILES or bool({"attr_list", "extra", "markdown.extensions.extra", "pymdownx.extra", "markdown.extensions.attr_list"} & extensions.keys())
+        attributes = self._project.form == FILES or bool(_WITH_ATTRIBUTES & extensions.keys())
         separator = toc.get("separator") or "-"
         return outline.anchors(document, slugify, separator if isinstance(separator, str) else "-", attributes)

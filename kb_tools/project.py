@@ -94,7 +94,8 @@ def project_at(root: Path) -> Project:
     docs = config.get("docs_dir")
     return Project(
         root, MKDOCS, settings, posixpath.normpath(docs) if isinstance(docs, str) and docs else "docs",
-        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), _plugins(config), tuple(_nav(config.get("nav"), ("nav",))), troubles,
+        tuple(places), places, bibtex.get("enable_inline_citations") != "false", _named(config.get("markdown_extensions")), _plugins(config),
+        tuple(_nav(config.get("nav"), ("nav",))), troubles,
     )
 
 

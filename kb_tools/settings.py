@@ -166,8 +166,8 @@ def _exceptions(value: Any, what: str) -> tuple[Excepted, ...]:
     return tuple(made)
 
 
-_COUNTED = dict.fromkeys(("activities", "each-need", "each-phase", "no-materials", "home-part", "programmes", "methods", "measures", "own-checklists", "studies", "terms",
-                          "guides-to-the-work", "all-chinese-current"), "")
+_COUNTED = dict.fromkeys(("activities", "each-need", "each-phase", "no-materials", "home-part", "programmes", "methods", "measures", "own-checklists",
+                          "studies", "terms", "guides-to-the-work", "all-chinese-current"), "")
 _COUNTED |= {"ages": r"\d{1,2}-\d{1,2}", "at-most-minutes": r"\d{1,3}", "first-intervention": r"[a-z0-9]+(?:-[a-z0-9]+)*",
              "golden-searches": r"\w[\w-]*(?:[/.][\w-]+)*\.ya?ml"}
 """What can be wanted; of which, as a pattern, where there are several."""
@@ -183,6 +183,7 @@ def _wanted(value: Any, what: str) -> tuple[tuple[str, str, int], ...]:
             raise Misuse(f"{what} does not count `{name}`; " + (f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(f"`{k}`" for k in _COUNTED)))
         for which, one in number.items() if _COUNTED[name] and isinstance(number, dict) else [("", number)]:
             if not re.fullmatch(_COUNTED[name], which) or not isinstance(one, int) or one < 0:
-                raise Misuse(f"`{name}` of {what} wants " + ("a table like `{ \"6-8\" = 15 }`" if name == "ages" else "a table of numbers" if _COUNTED[name] else "a number"))
+                right = "a table like `{ \"6-8\" = 15 }`" if name == "ages" else "a table of numbers" if _COUNTED[name] else "a number"
+                raise Misuse(f"`{name}` of {what} wants {right}")
             made.append((name, which, int(one)))
     return tuple(made)

@@ -34,8 +34,8 @@ LIMIT = 60
 
 ALL = tuple(f"tests/{name}.py" for name in (
     "test_rows", "test_rules", "test_bibtex", "test_markdown", "test_html", "test_yaml", "test_text", "test_url", "test_near", "test_ignores", "test_passages",
-    "test_sources", "test_outline", "test_corpus_bad", "test_loose_files", "test_check", "test_again", "test_site_check", "test_messages", "test_bad_input", "test_cli",
-    "test_fmt", "test_citations", "test_prose", "test_translation",
+    "test_sources", "test_outline", "test_corpus_bad", "test_loose_files", "test_check", "test_again", "test_site_check", "test_messages", "test_bad_input",
+    "test_cli", "test_fmt", "test_citations", "test_prose", "test_translation",
 ))
 DECLARED = ("tests/test_rules.py", "tests/test_messages.py")
 AROUND = 20
@@ -161,7 +161,8 @@ class Near:
         return [self._tests[number] for number in ordered[:most]] or DECLARED
 
 
-def _fails(folder: Path, tests: Sequence[str] = ALL, options: Sequence[str] = (), around: Mapping[str, str] = MappingProxyType({}), seconds: int = LIMIT) -> str:
+def _fails(folder: Path, tests: Sequence[str] = ALL, options: Sequence[str] = (), around: Mapping[str, str] = MappingProxyType({}),
+           seconds: int = LIMIT) -> str:
     """Run tests in a copy until the first that fails; return the end of what they say then, nothing where all pass."""
     named = folder / "named.txt"
     named.write_text("\n".join(tests), "utf-8")

@@ -50,7 +50,8 @@ def check(root: Path) -> tuple[dict[str, str], Part]:
     """Check the handbook; return what is found in the forms in which somebody wants it, and how it went."""
     project = find_project(root)
     found = again.check(project, project.settings, date.today(), folder_of(project.root))
-    forms = {"en": FORMATS["json"](found, "en"), "zh": FORMATS["json"](found, "zh"), "sarif": FORMATS["sarif"](found, "en"), "github": FORMATS["github"](found, "en")}
+    forms = {"en": FORMATS["json"](found, "en"), "zh": FORMATS["json"](found, "zh"), "sarif": FORMATS["sarif"](found, "en"),
+             "github": FORMATS["github"](found, "en")}
     return forms, Part("check", "failed" if found.errors else "passed")
 
 

@@ -14,8 +14,9 @@ MAX_BYTES, MAX_FINDINGS, MAX_TEXT, MAX_SAID, MAX_REPORT = 8_000_000, 5_000, 1_00
 """A code host takes a comment of 65,536 letters."""
 
 WORDS = {
-    "en": {"title": "What is missing, and where", "check": "Check", "tests": "Tests", "build": "Build", "links": "Addresses of others", "retractions": "Works that were withdrawn",
-           "passed": "fine", "failed": "something is to be repaired", "skipped": "not asked", "run": "The log, and the built pages to download as `site`"},
+    "en": {"title": "What is missing, and where", "check": "Check", "tests": "Tests", "build": "Build", "links": "Addresses of others",
+           "retractions": "Works that were withdrawn", "passed": "fine", "failed": "something is to be repaired", "skipped": "not asked",
+           "run": "The log, and the built pages to download as `site`"},
     "zh": {"title": "还缺什么，在哪里", "check": "检查", "tests": "测试", "build": "生成网站", "links": "外部网址", "retractions": "被撤回的文献",
            "passed": "没有问题", "failed": "有要改的地方", "skipped": "没有运行", "run": "运行记录，以及可以下载的网页（`site`）"},
 }
@@ -50,7 +51,8 @@ class Result:
 
 def dump(parts: Iterable[Part], findings: Mapping[str, str]) -> str:
     """Return a result as JSON; `findings` are what `kb check --format json` says, by language."""
-    return json.dumps({"parts": [asdict(part) for part in parts], "findings": {lang: json.loads(said) for lang, said in findings.items()}}, ensure_ascii=False, indent=1)
+    return json.dumps({"parts": [asdict(part) for part in parts], "findings": {lang: json.loads(said) for lang, said in findings.items()}}, ensure_ascii=False,
+                      indent=1)
 
 
 def read(path: Path) -> Result:

@@ -20,7 +20,7 @@ def main() -> None:
 
 
 for _command in (
-    check.check, watch.watch, cite.cite, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, retractions.retractions, serve.serve, stats.stats,
-    schema.schema, translated.translated,
+    check.check, watch.watch, cite.cite, explain.explain, fmt.fmt, new.new, build.build, packs.packs, export.export, retractions.retractions, serve.serve,
+    stats.stats, schema.schema, translated.translated,
 ):
     main.add_command(_command)

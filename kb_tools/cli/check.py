@@ -42,14 +42,17 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--fix", "mend", is_flag=True, help="Mend what can be mended without a decision, then tell of the rest.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
-@click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file that --format json wrote: what stands there is not told again.")
-@click.option("--site", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check the site that was built into this folder instead of its sources.")
+@click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A file that --format json wrote: what stands there is not told again.")
+@click.option("--site", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Check the site that was built into this folder instead of its sources.")
 @click.option("--external", is_flag=True, help="Also ask other hosts whether the addresses that are named still lead somewhere.")
 @click.option("--budget", type=click.FloatRange(min=1), default=300.0, metavar="SECONDS", help="Time for --external.", show_default=True)
 @click.option("--allow-private", is_flag=True, help="With --external: also ask addresses of this machine's own network.")
 @click.option("--stdin-filename", metavar="PATH", help="Read this file's text from standard input, as an editor holds it, and tell of it alone.")
 @click.option("--cache/--no-cache", default=True, help="Keep what was found, so that the next check looks only at what changed.")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that ask rules at once; without it, as many as there are processors, and one for thousands of guides.")
+@click.option("--jobs", type=click.IntRange(1, 64),
+              help="Processes that ask rules at once; without it, as many as there are processors, and one for thousands of guides.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day for rules that look at the clock.")
 @click.pass_context

@@ -142,7 +142,8 @@ class Talk:
         if one.form is Form.USES:
             first, *others = names_in(one.of).items()
             ids = {key: [choice.id for choice in offered(name, draft.handbook)] if name.form is Form.CHOICE else ["1"] for key, name in (first, *others)}
-            self.say(say("Names in a row, with commas between: {parts}, such as {example}", parts=":".join(ids), example=":".join(some[0] for some in ids.values())))
+            self.say(say("Names in a row, with commas between: {parts}, such as {example}", parts=":".join(ids),
+                         example=":".join(some[0] for some in ids.values())))
             for key, name in others:
                 if name.form is Form.CHOICE:
                     self._tell(f"{key}: {' · '.join(ids[key])}")
@@ -183,7 +184,9 @@ def _begins(one: Field) -> Said | None:
     mark = next(iter(names_in(one.of).values())).of if one.form is Form.USES else one.of
     if isinstance(mark, Cites):
         return say("a work that is missing comes in by `kb cite`; until then, choose another or leave this out")
-    return say("one that is missing is begun by `kb new {kind} SLUG`; until then, choose another or leave this out", kind=mark.kind) if isinstance(mark, Ref) else None
+    if isinstance(mark, Ref):
+        return say("one that is missing is begun by `kb new {kind} SLUG`; until then, choose another or leave this out", kind=mark.kind)
+    return None
 
 
 def _is_about_another(wrong: Trouble, one: Field, answered: Draft) -> bool:

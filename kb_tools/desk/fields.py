@@ -112,7 +112,9 @@ def _several(item: type[BaseModel]) -> dict | None:
     names = names_in(item)
     required = [one for one in fields(item) if one.required]
     is_row_of_names = any(names[one.key].form is Form.CHOICE for one in required if one.key in names)
-    return {"form": Form.USES, "of": item} if is_row_of_names and all(one.key in names or one.shape.form == "text" and not one.shape.many for one in required) else None
+    if is_row_of_names and all(one.key in names or one.shape.form == "text" and not one.shape.many for one in required):
+        return {"form": Form.USES, "of": item}
+    return None
 
 
 def names_in(model: type[BaseModel]) -> dict[str, Field]:

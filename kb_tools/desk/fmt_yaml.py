@@ -50,7 +50,8 @@ def starts_with_fields(text: str) -> bool:
 def _events(text: str) -> list[tuple] | None:
     """All that a text says to whoever reads it, whatever its plain scalars stand for to them; nothing if it cannot be read."""
     try:
-        return [(bool(getattr(event, "flow_style", False)), *(getattr(event, name, None) for name in _SAID)) for event in yaml.parse(text, Loader=source.LOADER)]
+        return [(bool(getattr(event, "flow_style", False)), *(getattr(event, name, None) for name in _SAID))
+                for event in yaml.parse(text, Loader=source.LOADER)]
     except yaml.YAMLError:
         return None
 

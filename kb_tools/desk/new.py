@@ -94,7 +94,8 @@ def _unseen(draft: Draft) -> Said | None:
     entry = draft.handbook.entries.get(draft.id) if draft.kind.name == "study" else None
     if entry is None or not entry.get("unverified"):
         return None
-    return say("`{key}` is `unverified` in `{path}`: compare its entry with the work, write `verified = {{YYYY-MM-DD, read at: WHERE}}` in place of that, and begin again",
+    return say("`{key}` is `unverified` in `{path}`: compare its entry with the work, write `verified = {{YYYY-MM-DD, read at: WHERE}}` in place of that, "
+               "and begin again",
                key=draft.id, path=draft.handbook.file_of(draft.id))
 
 

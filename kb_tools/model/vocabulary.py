@@ -106,7 +106,8 @@ class Origin(Vocabulary):
 
     REPORTED = ("reported", "Reported by a study", "研究报告过", "The source describes this activity.", "来源研究描述过这个活动。")
     ADAPTED = ("adapted", "Adapted from a study", "改编自研究", "A reader would recognise the source in it; the rest is ours.", "能看出来源研究的样子，其余由本手册设计。")
-    DESIGNED_HERE = ("designed-here", "Designed here, not yet studied", "本手册自行设计，尚无研究检验", "The idea or the kind of session comes from the source named; what is done was designed here.", "想法或环节类型来自所列来源，具体做法由本手册设计。")
+    DESIGNED_HERE = ("designed-here", "Designed here, not yet studied", "本手册自行设计，尚无研究检验",
+                     "The idea or the kind of session comes from the source named; what is done was designed here.", "想法或环节类型来自所列来源，具体做法由本手册设计。")
 
 
 class Per(Vocabulary):
@@ -196,7 +197,8 @@ class Design(Vocabulary):
 
     QUALITATIVE = ("qualitative", "Qualitative", "质性研究", "Interviews, observation or documents; shows how.", "访谈、观察或文件；说明“怎样”。")
     CASE_STUDY = ("case-study", "Case study", "个案研究", "A close look at one case or a few.", "仔细看一个或几个个案。")
-    ONE_GROUP = ("one-group-before-after", "One group, before and after", "单组前后测", "The same people measured before and after, nobody to compare with.", "同一群人前后各测一次，没有对照。")
+    ONE_GROUP = ("one-group-before-after", "One group, before and after", "单组前后测", "The same people measured before and after, nobody to compare with.",
+                 "同一群人前后各测一次，没有对照。")
     COMPARISON = ("comparison", "Comparison, not randomised", "非随机对照", "Compared with others who were not chosen by lot.", "与没有抽签决定的另一组比较。")
     RANDOMISED = ("randomised", "Randomised", "随机对照", "It was drawn by lot who took part.", "由抽签决定谁参加。")
     CLUSTER = ("cluster-randomised", "Cluster randomised", "整群随机对照", "Whole classes, schools or villages were drawn by lot.", "以班级、学校或村为单位抽签。")

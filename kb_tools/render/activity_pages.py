@@ -44,7 +44,7 @@ def activity(edition: Edition, record: Record) -> Page:
 
 
 LONG, LONGER = 2_700, 3_300
-"""Widths of text (a letter is a half, a Chinese character one and its higher lines) above which a guide is printed in smaller type, so that it takes two sheets."""
+"""Widths of text above which a guide is printed in smaller type, so that it takes two sheets: a letter is a half, a Chinese character one and its higher lines."""
 
 
 def _length(sections: list[SimpleNamespace]) -> str:

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from kb_tools.render import activity_pages, card_pages, evidence_pages, former_pages, index_pages, knowledge_pages, offline_pages, prose_pages, score_pages, share_pages, term_use, tool_pages
+from kb_tools.render import (
+    activity_pages, card_pages, evidence_pages, former_pages, index_pages, knowledge_pages, offline_pages, prose_pages, score_pages, share_pages, term_use,
+    tool_pages,
+)
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Page, Planned
 
-_ROOMS = (index_pages, activity_pages, knowledge_pages, evidence_pages, prose_pages, score_pages, tool_pages, share_pages, offline_pages, card_pages, former_pages)
+_ROOMS = (index_pages, activity_pages, knowledge_pages, evidence_pages, prose_pages, score_pages, tool_pages, share_pages, offline_pages, card_pages,
+          former_pages)
 
 
 def plan(edition: Edition) -> Iterator[Planned]:

@@ -115,7 +115,8 @@ def _table(children: int, adults: int) -> Drawing:
 
 def _spread(children: int, adults: int) -> Drawing:
     # Points on a spiral by the golden angle: spread evenly, and not in rows.
-    seats = [(round(80 + 62 * math.sqrt((at + .5) / children) * math.cos(2.4 * at), 1), round(58 + 42 * math.sqrt((at + .5) / children) * math.sin(2.4 * at), 1))
+    seats = [(round(80 + 62 * math.sqrt((at + .5) / children) * math.cos(2.4 * at), 1),
+              round(58 + 42 * math.sqrt((at + .5) / children) * math.sin(2.4 * at), 1))
              for at in range(children)]
     return Drawing(tuple(seats), ((10, 12), (WIDE - 10, 12))[:adults])
 

@@ -81,7 +81,8 @@ def _stated(edition: Edition, study: Record) -> list[SimpleNamespace]:
         ("harms", f.harms),
     )
     return [
-        SimpleNamespace(term=w(f"study-{name.replace('_', '-')}"), records=value if isinstance(value, list) else [], text="" if isinstance(value, list) else value)
+        SimpleNamespace(term=w(f"study-{name.replace('_', '-')}"), records=value if isinstance(value, list) else [],
+                        text="" if isinstance(value, list) else value)
         for name, value in rows if value or name in f.not_stated
     ]
 
@@ -104,7 +105,8 @@ def reference(edition: Edition, key: str) -> Page:
     return edition.make(
         "reference", addresses.of_reference(key), work.label, description=work.title, kind=w("reference"), outline=outline(edition, sections),
         also=(work.title, key), origin=edition.handbook.file_of(key), key=key, work=work, entry=entry, study=record, findings=found, context=context,
-        listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), standing=edition.handbook.standing_of(plain(entry.get("doi"))), uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
+        listed=listed, corrected=_readable(entry.get("corrected")), doi=plain(entry.get("doi")), standing=edition.handbook.standing_of(plain(entry.get("doi"))),
+        uses=[u for u in uses(edition, key) if u.owner is not record], checked=_checked(entry.get("verified")), unseen=_unseen(entry),
         source=written(entry),
     )
 
@@ -181,7 +183,8 @@ def gap_map(edition: Edition) -> Page:
     cells = len(outcomes) * len(interventions)
     return index_page(
         edition, "gap-map", [m.id for m in maps], template="gap-map", maps=maps, filled=len(edition.gap_map), cells=cells, open=cells - len(edition.gap_map),
-        strong=STRENGTH[:2], tiered=sum(count[level] for level in TIERS), unstated=count[UNSTATED], describing=count[DESCRIBES], worse=directions[Direction.WORSE], directions=list(Direction),
+        strong=STRENGTH[:2], tiered=sum(count[level] for level in TIERS), unstated=count[UNSTATED], describing=count[DESCRIBES],
+        worse=directions[Direction.WORSE], directions=list(Direction),
     )
 
 
@@ -198,7 +201,8 @@ def tiers(edition: Edition) -> Page:
                if design not in SYNTHESES]
     return index_page(
         edition, "tiers", ("what-each-means", "single-studies", "syntheses", "the-climb", "beside-the-tier"), template="tiers",
-        directions=list(Direction), levels=[SimpleNamespace(level=level, anchor=level.lower().replace("?", "x"), studies=count[level]) for level in (*TIERS, UNSTATED, DESCRIBES)],
+        directions=list(Direction),
+        levels=[SimpleNamespace(level=level, anchor=level.lower().replace("?", "x"), studies=count[level]) for level in (*TIERS, UNSTATED, DESCRIBES)],
         designs=designs, pooled=POOLED, ladder=[SimpleNamespace(question=q, tier=TIERS[i + 1]) for i, q in enumerate(evidence.LADDER)],
     )
 

@@ -100,7 +100,8 @@ def _outline(groups: list[SimpleNamespace]) -> list[Heading]:
 
 def needs(edition: Edition) -> Page:
     """The needs, each with what a worker may see."""
-    return _make(edition, "needs", "needs-index", needs=needs_in_order(edition.handbook.all("need")), ask_first=edition.handbook.get("method", "needs-assessment"))
+    return _make(edition, "needs", "needs-index", needs=needs_in_order(edition.handbook.all("need")),
+                 ask_first=edition.handbook.get("method", "needs-assessment"))
 
 
 def programmes(edition: Edition) -> Page:
@@ -159,7 +160,8 @@ def rules(edition: Edition) -> Page:
 def rule(edition: Edition, one) -> Page:
     """The page of a rule."""
     beside = sorted((other for other in edition.rules if other is not one and _family(other) == _family(one)), key=lambda r: r.code)
-    examples = [SimpleNamespace(good=e.good, path=e.path if e.encoding == "utf-8" else f"{e.path} ({e.encoding})", html=_as_written(e.text)) for e in one.examples]
+    examples = [SimpleNamespace(good=e.good, path=e.path if e.encoding == "utf-8" else f"{e.path} ({e.encoding})", html=_as_written(e.text))
+                for e in one.examples]
     said = one.page(edition.lang)
     return edition.make("rule", addresses.of_rule(one.code), f"{one.code} {said.promise}", description=said.promise,
                         kind=edition.words("rule"), plain=True, rule=one, said=said, examples=examples, beside=beside, also=(one.name.replace("-", " "),))

@@ -54,7 +54,8 @@ def need(edition: Edition, record: Record) -> Page:
     """Return the page of a need."""
     facts, graph = record.facts, edition.graph
     outcomes = edition.records("outcome", facts.outcomes)
-    sections = ("signs", "red-flags", "contexts", "what-helps", "activities", "outcomes", "measures", "what-studies-say", facts.caution and "caution", "belongs")
+    sections = ("signs", "red-flags", "contexts", "what-helps", "activities", "outcomes", "measures", "what-studies-say", facts.caution and "caution",
+                "belongs")
     return record_page(
         edition, record, sections,
         interventions=graph.back(record, "intervention", "needs"), phases=_by_phase(edition, record), outcomes=outcomes,

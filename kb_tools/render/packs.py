@@ -35,7 +35,8 @@ def pack(edition: Edition, programme: Record) -> str:
     meetings = list(sessions(edition, programme))
     activities = card_pages.activities_of(edition, programme)
     body = edition.make(
-        "cards-pack", addresses.of(programme), edition.plain(programme.name), record=programme, f=programme.facts, meetings=meetings, population=edition.handbook.get("population", programme.facts.population),
+        "cards-pack", addresses.of(programme), edition.plain(programme.name), record=programme, f=programme.facts, meetings=meetings,
+        population=edition.handbook.get("population", programme.facts.population),
         children=programme.facts.group.max, needed=needed(edition, programme), sheets=card_pages.sheets(edition, activities),
         risk=max((a.facts.safeguarding.risk for a in activities), key=list(Risk).index, default=Risk.LOW),
         aloud=[card_pages.caregiver_parts(edition, a) for a in activities if a.facts.home_part is not HomePart.NONE],

@@ -35,7 +35,8 @@ def page(edition: Edition, record: Record) -> Page:
     title = w(f"{TOOL}-title", name=edition.plain(record.name))
     return edition.make(
         "measure-score", addresses.of_score(record), title, description=w(f"{TOOL}-lead"), kind=w("page"), origin=record.path, plain=True,
-        outline=[Heading(2, "about", w(f"{TOOL}-about")), Heading(2, "by-hand", w(f"{TOOL}-by-hand"))], also=(w(f"{TOOL}-name"), edition.other_name(record.name)),
+        outline=[Heading(2, "about", w(f"{TOOL}-about")), Heading(2, "by-hand", w(f"{TOOL}-by-hand"))],
+        also=(w(f"{TOOL}-name"), edition.other_name(record.name)),
         tools=(TOOL,), record=record, heading=title, data=of_script(record, edition.lang), scales=list(scales(record)), children=range(1, CHILDREN + 1),
         reversed_items=w("list-comma").join(str(number) for number, item in enumerate(facts.items, 1) if item.id in facts.scoring.reverse),
         scores=sorted({score for anchors in facts.scales.values() for score in anchors}), methods=edition.graph.back(record, "method", "measures"),

@@ -58,8 +58,9 @@ def share(edition: Edition) -> Page:
     """The page with its questions."""
     w = edition.words
     return edition.make(
-        "share", addresses.GENERATED["share"], w("share-title"), description=w("share-lead"), kind=w("page"), plain=True, tools=(TOOL,), heading=w("share-title"),
-        lead=w("share-lead"), parts=PARTS, optional=OPTIONAL, rows=labels(w), choices=choices(edition.handbook, edition.lang), icons=_ICONS,
+        "share", addresses.GENERATED["share"], w("share-title"), description=w("share-lead"), kind=w("page"), plain=True, tools=(TOOL,),
+        heading=w("share-title"), lead=w("share-lead"), parts=PARTS, optional=OPTIONAL, rows=labels(w), choices=choices(edition.handbook, edition.lang),
+        icons=_ICONS,
         form=form(edition.handbook, edition.lang),
     )
 
@@ -145,7 +146,10 @@ def form(handbook: Handbook, lang: str) -> dict:
 
 
 def _wording(handbook: Handbook, lang: str) -> dict:
-    """What is looked for in the words of a draft as the rules look for it in the handbook's, in a language. Chinese answers stand in the English file for a while."""
+    """What is looked for in the words of a draft as the rules look for it in the handbook's, in a language.
+
+    Chinese answers stand in the English file for a while.
+    """
     said = {**around.patterns(lang), **spoken.patterns(lang)}
     alike = groupby((one for one in phrases.every(handbook.avoided) if one.lang == lang), attrgetter("better", "but", "term"))
     return {

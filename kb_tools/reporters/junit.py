@@ -24,7 +24,8 @@ def render(diagnostics: Iterable[Diagnostic], lang: str = "en") -> str:
         case = SubElement(suite, "testcase", classname="kb check", name=_plain(path), file=_plain(path))
         other = []
         for d in group:
-            said = _plain(f"{path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}" + ("\n" + translated(say("hint: {hint}", hint=d.hint), lang) if d.hint else ""))
+            said = _plain(f"{path}:{d.line}:{d.column}: {translated(str(d.severity), lang)} {d.code} {translated(d.message, lang)}"
+                          + ("\n" + translated(say("hint: {hint}", hint=d.hint), lang) if d.hint else ""))
             if d.severity is Severity.ERROR:
                 failure = SubElement(case, "failure", type=d.code, message=_plain(f"{d.line}:{d.column} {translated(d.message, lang)}"))
                 failure.text = said

@@ -6,7 +6,8 @@ from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, KeyPath, Related, Severity, Span
 from kb_tools.guide import (
-    AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LENGTHS, LONGEST, WORDS_A_MINUTE, home_words, is_in_chinese, unknown_labels, unmarked, words_read,
+    AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LENGTHS, LONGEST, WORDS_A_MINUTE, home_words, is_in_chinese, unknown_labels, unmarked,
+    words_read,
 )
 from kb_tools.handbook import Record
 from kb_tools.likeness import pairs
@@ -202,7 +203,8 @@ def step_has_a_card_line(subject: Subject) -> Iterator[Finding]:
         _In short:_ Blow the feather from hand to hand.
     """
     for activity in subject.handbook.all("activity"):
-        for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated(activity, "steps"))):
+        for path, lang, section in ((activity.path, "en", activity.document.section("steps")),
+                                    (activity.translation_path, "zh", _translated(activity, "steps"))):
             for step in section.steps if section else ():
                 first = step.text.lstrip().partition("\n")[0].strip()
                 said = unmarked(first.removeprefix(IN_SHORT[lang]))
@@ -338,7 +340,8 @@ def activity_is_a_doing_of_its_own(subject: Subject) -> Iterator[Finding]:
     for pair in pairs(subject.handbook.all("activity"), NEARLY_THE_SAME):
         if pair.one.path not in told:
             told.add(pair.one.path)
-            yield Finding(pair.one.path, ("does",), say("this is nearly the same as `{other}`: {share} % of the runs of three words are in both", other=pair.other.id, share=round(100 * pair.share)),
+            yield Finding(pair.one.path, ("does",), say("this is nearly the same as `{other}`: {share} % of the runs of three words are in both",
+                                                        other=pair.other.id, share=round(100 * pair.share)),
                           say("make another doing of it, or keep one guide and give it the other's id under `aliases`"),
                           (Related(pair.other.path, ("does",), say("`{name}` stands here", name=pair.other.id)),))
 
@@ -367,7 +370,8 @@ def numbers_can_be(subject: Subject) -> Iterator[Finding]:
             yield from _beyond(guide.path, (field,), getattr(guide.facts, field), limits, what)
     for activity in subject.handbook.all("activity"):
         if activity.facts.minutes > LONGEST:
-            yield Finding(activity.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=activity.facts.minutes), say("part it into two of at most {most}", most=LONGEST))
+            yield Finding(activity.path, ("minutes",), say("an activity takes {minutes} minutes", minutes=activity.facts.minutes),
+                          say("part it into two of at most {most}", most=LONGEST))
 
 
 def _beyond(path: str, place: KeyPath, own: Range, limits: tuple[int, int], what: str) -> Iterator[Finding]:
@@ -405,7 +409,8 @@ def labels_of_a_step_are_known(subject: Subject) -> Iterator[Finding]:
         **Children** blow.
     """
     for activity in subject.handbook.all("activity"):
-        for path, lang, section in ((activity.path, "en", activity.document.section("steps")), (activity.translation_path, "zh", _translated(activity, "steps"))):
+        for path, lang, section in ((activity.path, "en", activity.document.section("steps")),
+                                    (activity.translation_path, "zh", _translated(activity, "steps"))):
             for span in unknown_labels(section) if section else ():
                 children, watch = LANE_LABELS[lang]
                 yield Finding(path, span, say("`{label}` is no part of a step", label=section.file[span.start:span.end]),
@@ -548,7 +553,8 @@ def field_reports_can_be(subject: Subject) -> Iterator[Finding]:
         written, now = f"{activity.facts.written:%Y-%m}", f"{subject.today:%Y-%m}"
         for i, report in enumerate(activity.facts.reports):
             if report.month < written:
-                yield Finding(activity.path, ("reports", i, "month"), say("it was run in {month}, and the guide was written in {written}", month=report.month, written=written),
+                yield Finding(activity.path, ("reports", i, "month"),
+                              say("it was run in {month}, and the guide was written in {written}", month=report.month, written=written),
                               say("look at the month; a report about something else belongs in another guide"))
             elif report.month > now:
                 yield Finding(activity.path, ("reports", i, "month"), say("{month} has not come yet", month=report.month),

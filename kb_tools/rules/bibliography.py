@@ -347,7 +347,8 @@ def date_has_its_form(subject: Subject) -> Iterator[Finding]:
         fields = entry.fields
         year = fields.get("year")
         if year and "\\" not in year and not _YEAR.fullmatch(year):
-            yield Finding(path, entry.at("year", 0, len(year)), say("`{year}` is no year", year=_short(year)), say("write four digits; leave it out if it is not known"))
+            yield Finding(path, entry.at("year", 0, len(year)), say("`{year}` is no year", year=_short(year)),
+                          say("write four digits; leave it out if it is not known"))
         month = fields.get("month")
         if month and not _MONTH.search(month):
             yield Finding(path, entry.at("month", 0, len(month)), say("`{month}` is no month", month=_short(month)),
@@ -449,7 +450,8 @@ def isbn_adds_up(subject: Subject) -> Iterator[Finding]:
         for found in _ISBN.finditer(entry.fields.get("isbn", "")):
             digits = re.sub(r"[^0-9Xx]", "", found[0]).upper()
             if not isbn_is_right(digits) and (len(digits) >= 8 or re.fullmatch(r"\d[\d-]*", found[0])):
-                yield Finding(path, entry.at("isbn", *found.span()), say("`{isbn}` is no ISBN: its digits do not add up", isbn=_short(found[0])), say("copy it from the book"))
+                yield Finding(path, entry.at("isbn", *found.span()), say("`{isbn}` is no ISBN: its digits do not add up", isbn=_short(found[0])),
+                              say("copy it from the book"))
 
 
 def isbn_is_right(digits: str) -> bool:
@@ -475,7 +477,8 @@ def issn_adds_up(subject: Subject) -> Iterator[Finding]:
         for found in _WORDS.finditer(entry.fields.get("issn", "")):
             digits = found[0].replace("-", "").replace("–", "").upper()
             if re.search(r"\d", digits) and not issn_is_right(digits):
-                yield Finding(path, entry.at("issn", *found.span()), say("`{issn}` is no ISSN: its digits do not add up", issn=_short(found[0])), say("copy it from the journal"))
+                yield Finding(path, entry.at("issn", *found.span()), say("`{issn}` is no ISSN: its digits do not add up", issn=_short(found[0])),
+                              say("copy it from the journal"))
 
 
 _WORDS = re.compile(r"[^\s,;/()]+")
@@ -509,7 +512,8 @@ def number_of_an_archive_has_its_form(subject: Subject) -> Iterator[Finding]:
                                     ("pmcid", re.compile(r"(?:PMC)?\d{1,8}(?:\.\d)?"), "PMC1234567"), ("arxivid", _ARXIV, "2001.01234")):
             text = fields.get(name)
             if text and form and not form.fullmatch(text):
-                yield Finding(path, entry.at(name, 0, len(text)), say("`{text}` has not the form of this number", text=_short(text)), say("one looks like `{example}`", example=example))
+                yield Finding(path, entry.at(name, 0, len(text)), say("`{text}` has not the form of this number", text=_short(text)),
+                              say("one looks like `{example}`", example=example))
 
 
 _AND = re.compile(r"\s+and\s+", re.I)
@@ -599,9 +603,11 @@ def people_are_parted_by_and(subject: Subject) -> Iterator[Finding]:
         mark = next((mark for mark in ";&" if mark in bare), "")
         parts = [part.strip() for part in bare.split(",")]
         if mark:
-            yield Finding(path, entry.at(role, at, at + len(name)), say("`{mark}` stands in a name", mark=mark), say("put `and` between people; put the name of a body in braces"))
+            yield Finding(path, entry.at(role, at, at + len(name)), say("`{mark}` stands in a name", mark=mark),
+                          say("put `and` between people; put the name of a body in braces"))
         elif len(parts) == 3 and all(" " in part for part in parts) and not _DEGREE.fullmatch(parts[1]):
-            yield Finding(path, entry.at(role, at, at + len(name)), say("three people seem to stand in one name: `{name}`", name=_short(name)), say("put `and` between people"))
+            yield Finding(path, entry.at(role, at, at + len(name)), say("three people seem to stand in one name: `{name}`", name=_short(name)),
+                          say("put `and` between people"))
 
 
 _ET_AL = re.compile(r"(?:\s(?:and\s)?|,\s?)?\bet\.? ?al(?:ii|\b\.?)|[,，、 ]*等$", re.I)
@@ -624,7 +630,8 @@ def others_are_written_others(subject: Subject) -> Iterator[Finding]:
     for path, entry in subject.works:
         for role in _PEOPLE:
             if found := _ET_AL.search(entry.get(role)):
-                yield Finding(path, entry.at(role, *found.span()), say("`{found}` stands among the names", found=found[0].strip(" ,，、")), say("write `and others`"), fix=" and others")
+                yield Finding(path, entry.at(role, *found.span()), say("`{found}` stands among the names", found=found[0].strip(" ,，、")),
+                              say("write `and others`"), fix=" and others")
 
 
 @rule("BIB019", Severity.NOTE)
@@ -643,7 +650,8 @@ def name_is_not_all_capitals(subject: Subject) -> Iterator[Finding]:
     """
     for path, entry, role, at, name in _named(subject):
         if name.isupper() and "{" not in name and re.search(r"[^\W\d_]{4,}", name) and not HAN.search(name) and " " in name:
-            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is all in capitals", name=_short(name)), say("write `{name}`", name=_short(name.title())))
+            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is all in capitals", name=_short(name)),
+                          say("write `{name}`", name=_short(name.title())))
 
 
 _IN_TWO = re.compile(r"\{?[\u3400-\u9fff·]{1,3}(?:\s*[,，]\s*|\s+)[\u3400-\u9fff·]{1,3}\}?")
@@ -666,7 +674,8 @@ def chinese_name_stands_whole(subject: Subject) -> Iterator[Finding]:
     for path, entry, role, at, name in _named(subject):
         if not name.isascii() and _IN_TWO.fullmatch(name):
             whole = re.sub(r"[\s,，]", "", name)
-            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is written in two pieces", name=name), say("write `{whole}`", whole=whole), fix=whole)
+            yield Finding(path, entry.at(role, at, at + len(name)), say("`{name}` is written in two pieces", name=name), say("write `{whole}`", whole=whole),
+                          fix=whole)
 
 
 @rule("BIB021", Severity.WARNING)
@@ -715,7 +724,8 @@ def capitals_in_titles_are_protected(subject: Subject) -> Iterator[Finding]:
         if title.isupper():
             continue
         for found in islice(_CAPITALS.finditer(_without_maths(_outside_kept(title))), _ENOUGH):
-            yield Finding(path, entry.at("title", *found.span()), say("`{word}` may lose its capitals", word=found[0]), say("write `{{{word}}}`", word=found[0]), fix="{" + found[0] + "}")
+            yield Finding(path, entry.at("title", *found.span()), say("`{word}` may lose its capitals", word=found[0]),
+                          say("write `{{{word}}}`", word=found[0]), fix="{" + found[0] + "}")
 
 
 def _outside_kept(text: str) -> str:
@@ -788,7 +798,8 @@ def specials_are_escaped(subject: Subject) -> Iterator[Finding]:
             if ("&" in text or "%" in text or "#" in text) and "://" not in text:
                 bare = (found for found in _SPECIAL.finditer(_without_maths(text)) if f"{found[1]};" not in html5)  # BIB031 speaks of those
                 for found in islice(bare, _ENOUGH):
-                    yield Finding(path, entry.at(name, *found.span()), say("`{mark}` has no backslash before it", mark=found[0]), say("write `\\{mark}`", mark=found[0]), fix="\\" + found[0])
+                    yield Finding(path, entry.at(name, *found.span()), say("`{mark}` has no backslash before it", mark=found[0]),
+                                  say("write `\\{mark}`", mark=found[0]), fix="\\" + found[0])
 
 
 @rule("BIB025", Severity.ERROR)
@@ -815,7 +826,8 @@ def crossref_leads_to_an_entry(subject: Subject) -> Iterator[Finding]:
                     yield Finding(path, entry.at(field, *found.span()), say("the bibliography has no entry `{key}`", key=_short(found[0])),
                                   nearest(found[0], subject.handbook.entries) or say("add the entry, or take `{field}` out", field=field))
             if field != "xref" and _in_a_circle(entry, field, known):
-                yield Finding(path, entry.at(field), say("`{field}` leads back to `{key}`", field=field, key=entry.key), say("take one `{field}` out", field=field))
+                yield Finding(path, entry.at(field), say("`{field}` leads back to `{key}`", field=field, key=entry.key),
+                              say("take one `{field}` out", field=field))
 
 
 _LISTED = re.compile(r"[^\s,]+")
@@ -868,7 +880,8 @@ def signs(entry: Entry) -> Iterator[tuple[tuple, str, str]]:
     fields = entry.fields
     title = _letters(fields.get("title", ""))
     if doi := fields.get("doi"):
-        yield ("doi", re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi.lower()).rstrip("."), title if entry.type in ("inbook", "incollection") else ""), _BY_DOI, "doi"
+        yield ("doi", re.sub(r"^(?:https?://)?(?:dx\.)?doi\.org/|^doi:\s*", "", doi.lower()).rstrip("."),
+               title if entry.type in ("inbook", "incollection") else ""), _BY_DOI, "doi"
     if isbn := re.sub(r"[^0-9X]", "", fields.get("isbn", "").upper()):
         yield ("isbn", isbn[-10:-1], title), _BY_ISBN, "isbn"
     year = fields.get("year") or fields.get("date", "")[:4]
@@ -881,7 +894,8 @@ _APART = ("pages", "volume", "number", "chapter", "subtitle", "edition", "type",
 
 def differ(one: Entry, other: Entry) -> bool:
     """Tell whether two entries with one title are parts of a work, or editions of it: they say so themselves."""
-    return any(_letters(one.get(name)) != _letters(other.get(name)) for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
+    return any(_letters(one.get(name)) != _letters(other.get(name))
+               for name in _APART if one.get(name) and other.get(name) and (name != "doi" or one.type != other.type))
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -944,7 +958,8 @@ def check_is_recent(subject: Subject) -> Iterator[Finding]:
         elif checked > subject.today + timedelta(days=1):
             yield Finding(path, entry.at("verified", *found.span()), say("`{date}` is still to come", date=found[0]), say("write the day of the check"))
         elif (subject.today - checked).days > subject.settings.verified_days:
-            yield Finding(path, entry.at("verified", *found.span()), say("`{key}` was last checked on {date}", key=entry.key, date=found[0]), say("look it up again, and write today's date"))
+            yield Finding(path, entry.at("verified", *found.span()), say("`{key}` was last checked on {date}", key=entry.key, date=found[0]),
+                          say("look it up again, and write today's date"))
 
 
 _STRANGE_KEY = re.compile(r"[{}()\"'#%~\\=|\[\]<>^`&$!?*]")
@@ -973,11 +988,14 @@ def key_is_plain(subject: Subject) -> Iterator[Finding]:
             mixed = {name for c in key if c.isalpha() for name in [unicodedata.name(c, "?").split()[0]] if name in ("LATIN", "CYRILLIC", "GREEK")}
             composed = unicodedata.normalize("NFC", key)
             if like != key or len(mixed) > 1:
-                yield Finding(path, entry.at(), say("`{key}` looks like `{like}`, and is written with other letters", key=key, like=like if like != key else skeleton), say("write it with Latin letters"))
+                yield Finding(path, entry.at(), say("`{key}` looks like `{like}`, and is written with other letters", key=key,
+                                                    like=like if like != key else skeleton), say("write it with Latin letters"))
             elif composed != key:
-                yield Finding(path, entry.at(), say("a letter of the key `{key}` is put together of two characters", key=key), say("write `{key}` with single ones", key=composed))
+                yield Finding(path, entry.at(), say("a letter of the key `{key}` is put together of two characters", key=key),
+                              say("write `{key}` with single ones", key=composed))
             else:
-                yield Finding(path, entry.at(), say("the key `{key}` has letters outside of ASCII", key=key), say("write it with `a` to `z`, so that everybody can type it"))
+                yield Finding(path, entry.at(), say("the key `{key}` has letters outside of ASCII", key=key),
+                              say("write it with `a` to `z`, so that everybody can type it"))
         elif found := _STRANGE_KEY.search(key):
             yield Finding(path, entry.at(), say("`{mark}` stands in the key `{key}`", mark=found[0], key=_short(key)), say("letters, digits, `-` and `_` only"))
 
@@ -1019,7 +1037,8 @@ def language_is_known(subject: Subject) -> Iterator[Finding]:
             for found in re.finditer(r"[^\s,;&]+(?: \(\w+\))?", entry.fields.get(name, "")):
                 word = found[0].strip("{}").lower()
                 if word not in _LANGUAGES and not re.fullmatch(r"[a-z]{2,3}(?:[-_](?:[a-z]{2,4}|\d{3}))*|lang\w+|[^\x00-\x7f]+", word):
-                    yield Finding(path, entry.at(name, *found.span()), say("`{language}` is no language that is known", language=_short(found[0])), nearest(word, _LANGUAGES) or say("write a code: `en`, `zh`"))
+                    yield Finding(path, entry.at(name, *found.span()), say("`{language}` is no language that is known", language=_short(found[0])),
+                                  nearest(word, _LANGUAGES) or say("write a code: `en`, `zh`"))
 
 
 _HTML = re.compile(r"&(?:#\d+|#x[0-9a-f]+|(\w+));|</?[a-z][\w:-]{0,20}(?:\s[^<>]{0,200})?/?>", re.I)
@@ -1044,7 +1063,8 @@ def no_html_in_fields(subject: Subject) -> Iterator[Finding]:
             text = entry.get(name)
             found = next((found for found in _HTML.finditer(text) if _is_html(found, subject.handbook.ours)), None) if "&" in text or "<" in text else None
             if found:
-                yield Finding(path, entry.at(name, *found.span()), say("`{found}` is HTML", found=_short(found[0])), say("write the letter itself; `\\&` for an and"))
+                yield Finding(path, entry.at(name, *found.span()), say("`{found}` is HTML", found=_short(found[0])),
+                              say("write the letter itself; `\\&` for an and"))
 
 
 def _is_html(found: re.Match, ours: bool) -> bool:
@@ -1107,10 +1127,13 @@ def work_was_not_withdrawn(subject: Subject) -> Iterator[Finding]:
             continue
         notice = known.notice or say("its publisher's page")
         if known.status == "corrected":
-            yield Finding(path, entry.at("doi"), say("`{key}` was corrected", key=entry.key), say("read the correction: {notice}", notice=notice), at_most=Severity.NOTE)
+            yield Finding(path, entry.at("doi"), say("`{key}` was corrected", key=entry.key), say("read the correction: {notice}", notice=notice),
+                          at_most=Severity.NOTE)
         else:
-            said = say("`{key}` was retracted", key=entry.key) if known.status == "retracted" else say("the publisher expressed concern about `{key}`", key=entry.key)
-            yield Finding(path, entry.at("doi"), said, say("take out what rests on it; see {notice}", notice=notice), at_most=None if known.status == "retracted" else Severity.WARNING)
+            said = (say("`{key}` was retracted", key=entry.key) if known.status == "retracted"
+                    else say("the publisher expressed concern about `{key}`", key=entry.key))
+            yield Finding(path, entry.at("doi"), said, say("take out what rests on it; see {notice}", notice=notice),
+                          at_most=None if known.status == "retracted" else Severity.WARNING)
 
 
 @rule("BIB035", Severity.WARNING, ours=True, needs_whole=True)
@@ -1127,7 +1150,8 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
 
         10.1234/calm.2020: {checked: never}
     """
-    if any(failure.finding.path == STANDINGS for failure in subject.handbook.failures) or any(file.troubles for file in subject.handbook.bibliographies.values()):
+    handbook = subject.handbook
+    if any(failure.finding.path == STANDINGS for failure in handbook.failures) or any(file.troubles for file in handbook.bibliographies.values()):
         return
     dois, written = set(), {doi.lower(): doi for doi in subject.handbook.standings}
     for path, entry in subject.works:
@@ -1135,7 +1159,8 @@ def standing_of_each_work_is_noted(subject: Subject) -> Iterator[Finding]:
         if DOI.fullmatch(doi):
             dois.add(doi)
             if doi not in written:
-                yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS), say("add `{doi}: {{checked: never}}` there", doi=doi))
+                yield Finding(path, entry.at("doi"), say("`{doi}` does not stand in `{file}`", doi=doi, file=STANDINGS),
+                              say("add `{doi}: {{checked: never}}` there", doi=doi))
     for doi in sorted(written.keys() - dois):
         yield Finding(STANDINGS, (written[doi],), say("no entry of the bibliography has the DOI `{doi}`", doi=doi), say("take the line out"))
 

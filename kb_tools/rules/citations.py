@@ -251,7 +251,8 @@ def page_lies_in_the_work(subject: Subject) -> Iterator[Finding]:
         first, last = int(pages[1]), int(pages[1][:-len(pages[2])] + pages[2])  # 123--45 is short for 123--145
         page = max(int(named[1]), int(named[2] or named[1]))
         if not first <= int(named[1]) <= page <= last and page > last - first + 1:
-            yield Finding(use.path, use.place, say("`{locator}` lies outside of `{key}`, which has the pages {first}–{last}", locator=use.locator, key=use.key, first=first, last=last),
+            yield Finding(use.path, use.place, say("`{locator}` lies outside of `{key}`, which has the pages {first}–{last}", locator=use.locator, key=use.key,
+                                                   first=first, last=last),
                           say("look at the work, and name the page where it stands"))
 
 
@@ -297,4 +298,5 @@ def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
             begin = ends[after - 1] if after else 0
             if "@" not in body[begin:ends[after]] and not _NO_CLAIM.search(body, max(begin, found.start() - 12), found.start()):
                 yield Finding(path, Span(document.body_start + found.start(), document.body_start + found.end()),
-                              say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())), say("cite the work, `[@key, p. 12]`, or say it without the claim"))
+                              say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())),
+                              say("cite the work, `[@key, p. 12]`, or say it without the claim"))

@@ -154,8 +154,10 @@ def numbers_of_a_study_can_be(subject: Subject) -> Iterator[Finding]:
         for place, name, value in stated:
             least, most = _CAN_BE[name]
             if value is not None and not least <= value <= most:
-                yield Finding(study.path, place, say("`{name}` is {value}", name=name, value=value), say("from {least} to {most} can be; look at the study", least=least, most=most))
+                yield Finding(study.path, place, say("`{name}` is {value}", name=name, value=value),
+                              say("from {least} to {most} can be; look at the study", least=least, most=most))
         for i, finding in enumerate(facts.findings):
             effect = finding.effect
             if effect and ((effect.low is not None and effect.value < effect.low) or (effect.high is not None and effect.value > effect.high)):
-                yield Finding(study.path, ("findings", i, "effect", "value"), say("the effect {value} lies outside of its interval", value=effect.value), say("compare all three numbers with the study"))
+                yield Finding(study.path, ("findings", i, "effect", "value"), say("the effect {value} lies outside of its interval", value=effect.value),
+                              say("compare all three numbers with the study"))

@@ -17,8 +17,8 @@ from kb_tools.sources import markdown, outline, url
 from kb_tools.sources.markdown import Document, Link
 from kb_tools.words.messages import row, say
 
-_LINKED = {"a": ("href",), "img": ("src",), "iframe": ("src",), "source": ("src",), "video": ("src", "poster"), "audio": ("src",), "script": ("src",), "link": ("href",),
-           "embed": ("src",), "object": ("data",)}
+_LINKED = {"a": ("href",), "img": ("src",), "iframe": ("src",), "source": ("src",), "video": ("src", "poster"), "audio": ("src",), "script": ("src",),
+           "link": ("href",), "embed": ("src",), "object": ("data",)}
 _WEB = ("http", "https")
 _INCLUDE = re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+([\"'])([^\"'\n]+)\1[ \t]*$", re.M)
 _SAID = re.compile(r"\w+: ")
@@ -74,17 +74,22 @@ def link_leads_somewhere(subject: Subject) -> Iterator[Finding]:
     for path, link, target in _local(subject):
         if link.target.startswith(("/", "\\")):
             if handbook.ours:
-                yield Finding(path, link.span, say("`{target}` begins at the root of a server", target=link.target), say("write the way from this file, with `../`"))
-            elif pages.page_meant(path, link.target) == "" and not pages.leads_to_a_file(pages.folder + target.lstrip("/")) and link.target != "/" and handbook.whole:
+                yield Finding(path, link.span, say("`{target}` begins at the root of a server", target=link.target),
+                              say("write the way from this file, with `../`"))
+            elif (pages.page_meant(path, link.target) == "" and not pages.leads_to_a_file(pages.folder + target.lstrip("/"))
+                  and link.target != "/" and handbook.whole):
                 yield Finding(path, link.span, say("nothing stands at `{target}`", target=link.target), say("write the way from this file to another one"))
             continue
         if f"{target}/".startswith("../") or not f"{target}/".startswith(pages.folder):
-            yield Finding(path, link.span, say("`{target}` leads out of {place}", target=link.target, place=say("the handbook") if handbook.ours else say("the pages of the site")),
+            yield Finding(path, link.span, say("`{target}` leads out of {place}", target=link.target,
+                                               place=say("the handbook") if handbook.ours else say("the pages of the site")),
                           say("link to a file inside it"))
         elif link.target and target not in failed and not pages.leads_to_a_file(target) and not _is_said_elsewhere(subject, path, link, target):
             near = nearest_path(target, pages.known)
-            yield Finding(path, link.span, say("`{target}` is no page of the handbook", target=link.target) if handbook.ours else say("`{target}` is not there", target=link.target),
-                          say("did you mean `{near}`?", near=posixpath.relpath(near, posixpath.dirname(path) or ".")) if near else say("link to a file that exists"),
+            yield Finding(path, link.span, say("`{target}` is no page of the handbook", target=link.target) if handbook.ours
+                          else say("`{target}` is not there", target=link.target),
+                          say("did you mean `{near}`?", near=posixpath.relpath(near, posixpath.dirname(path) or ".")) if near
+                          else say("link to a file that exists"),
                           at_most=None if pages.complete else Severity.WARNING)
 
 
@@ -102,7 +107,8 @@ def _joined(folder: str, written: str) -> str:
 def _is_said_elsewhere(subject: Subject, path: str, link: Link, target: str) -> bool:
     """Tell whether another rule speaks of a link: to a folder, to the page as it is built, or in other capitals."""
     pages = subject.pages
-    return not subject.handbook.ours and (target.casefold() in pages.by_small_letters or bool(pages.page_meant(path, link.target)) or any(known.startswith(target + "/") for known in pages.known))
+    return not subject.handbook.ours and (target.casefold() in pages.by_small_letters or bool(pages.page_meant(path, link.target))
+                                          or any(known.startswith(target + "/") for known in pages.known))
 
 
 @rule("LNK002", Severity.ERROR)
@@ -225,7 +231,8 @@ def name_of_a_link_is_defined(subject: Subject) -> Iterator[Finding]:
         for one in used:
             if one.name not in names and not one.name.startswith("^") and not _is_template(one.name):
                 name = one.name[:80]
-                yield Finding(path, one.span, say("nothing defines `[{name}]`", name=name), nearest(one.name, names) or say("add `[{name}]: address` below", name=name))
+                yield Finding(path, one.span, say("nothing defines `[{name}]`", name=name),
+                              nearest(one.name, names) or say("add `[{name}]: address` below", name=name))
 
 
 @rule("LNK005", Severity.ERROR, elsewhere=Severity.WARNING, alone=True)
@@ -256,9 +263,11 @@ def footnote_is_written(subject: Subject) -> Iterator[Finding]:
             names.setdefault(note.name, note.span)
         for note in used:
             if note.name not in names:
-                yield Finding(path, note.span, say("the footnote `{name}` is not written", name=note.name), nearest(note.name, names) or say("add `[^{name}]: …` below", name=note.name))
+                yield Finding(path, note.span, say("the footnote `{name}` is not written", name=note.name),
+                              nearest(note.name, names) or say("add `[^{name}]: …` below", name=note.name))
         for name in names.keys() - {note.name for note in used}:
-            yield Finding(path, names[name], say("nothing refers to the footnote `{name}`", name=name), say("refer to it with `[^{name}]`, or take it out", name=name), at_most=Severity.WARNING)
+            yield Finding(path, names[name], say("nothing refers to the footnote `{name}`", name=name),
+                          say("refer to it with `[^{name}]`, or take it out", name=name), at_most=Severity.WARNING)
 
 
 @rule("LNK006", Severity.WARNING)
@@ -283,7 +292,8 @@ def link_names_the_file(subject: Subject) -> Iterator[Finding]:
     for path, link, target in _local(subject) if not subject.handbook.ours else ():
         if link.target and (link.target.startswith("/") or not pages.leads_to_a_file(target)) and (meant := pages.page_meant(path, link.target)):
             right = _way(path, meant, link.target)
-            yield Finding(path, link.span, say("`{target}` is the address of a page as it is built", target=link.target), say("write `{right}`", right=right), fix=right)
+            yield Finding(path, link.span, say("`{target}` is the address of a page as it is built", target=link.target), say("write `{right}`", right=right),
+                          fix=right)
 
 
 @rule("LNK007", Severity.ERROR)
@@ -389,7 +399,8 @@ def html_id_stands_once(subject: Subject) -> Iterator[Finding]:
             for name, value in {value: name for name, value in own.items()}.items():
                 place = tag.places[value]
                 if name in first:
-                    yield Finding(path, place, say("the id `{name}` stands twice", name=name), say("give one another name"), (Related(path, first[name], say("`{name}` stands here", name=name)),))
+                    yield Finding(path, place, say("the id `{name}` stands twice", name=name), say("give one another name"),
+                                  (Related(path, first[name], say("`{name}` stands here", name=name)),))
                 first.setdefault(name, place)
 
 
@@ -453,7 +464,8 @@ def navigation_names_pages(subject: Subject) -> Iterator[Finding]:
         if not url.scheme(name) and "*" not in name and not name.startswith(("/", "#")) and target not in subject.pages.known \
                 and not any(known.startswith(target + "/") for known in subject.pages.known):
             near = nearest_path(target, subject.pages.known)
-            yield Finding(CONFIG, place, say("`{name}` is not there", name=name), say("did you mean `{near}`?", near=near.removeprefix(subject.pages.folder)) if near else say("write the page, or take it out of `nav`"),
+            yield Finding(CONFIG, place, say("`{name}` is not there", name=name), say("did you mean `{near}`?", near=near.removeprefix(subject.pages.folder))
+                          if near else say("write the page, or take it out of `nav`"),
                           at_most=None if subject.pages.complete else Severity.WARNING)
 
 
@@ -487,11 +499,13 @@ def included_file_is_there(subject: Subject) -> Iterator[Finding]:
         for found in _INCLUDE.finditer(document.shielded):
             if not _is_included(project.root, folders, found[2]):
                 start = document.body_start + found.start(2)
-                yield Finding(path, Span(start, start + len(found[2])), say("`{target}` is not there", target=found[2]), say("write the way from {folders}", folders=row(folders)))
+                yield Finding(path, Span(start, start + len(found[2])), say("`{target}` is not there", target=found[2]),
+                              say("write the way from {folders}", folders=row(folders)))
     appended = options.get("auto_append")
     for name in appended if isinstance(appended, list) else ():
         if isinstance(name, str) and not _is_included(project.root, folders, name):
-            yield Finding(CONFIG, ("markdown_extensions",), say("`{target}` is not there", target=name), say("write the way from {folders}", folders=row(folders)))
+            yield Finding(CONFIG, ("markdown_extensions",), say("`{target}` is not there", target=name),
+                          say("write the way from {folders}", folders=row(folders)))
 
 
 def _is_included(root: Path, folders: list[str], written: str) -> bool:

@@ -77,10 +77,12 @@ def image_has_words(subject: Subject) -> Iterator[Finding]:
     for path, _, document, _ in subject.handbook.documents():
         for link in document.links:
             if link.image and not link.text.strip():
-                yield Finding(path, link.span, say("the image `{target}` has no words", target=shortened(link.target)), say("write what it shows between the brackets: `![…]`"))
+                yield Finding(path, link.span, say("the image `{target}` has no words", target=shortened(link.target)),
+                              say("write what it shows between the brackets: `![…]`"))
         for tag in outline.tags(document):
             if tag.name == "img" and "alt" not in tag.attributes:
-                yield Finding(path, tag.span, say("the image `{target}` has no words", target=shortened(tag.attributes.get("src", ""))), say("add `alt=\"…\"` with what it shows"))
+                yield Finding(path, tag.span, say("the image `{target}` has no words", target=shortened(tag.attributes.get("src", ""))),
+                              say("add `alt=\"…\"` with what it shows"))
 
 
 @rule("DOC003", Severity.WARNING, elsewhere=Severity.NOTE, alone=True)
@@ -156,7 +158,8 @@ def html_is_plain(subject: Subject) -> Iterator[Finding]:
             if handler and handler not in subject.settings.html:
                 yield Finding(path, tag.places[handler], say("`{handler}` runs a script", handler=handler), say("take it out"))
             elif not tag.name.startswith("/") and tag.name not in allowed and "-" not in tag.name:
-                yield Finding(path, tag.span, say("`<{name}>` stands in a page", name=tag.name[:40]), say("write Markdown, or allow it with `html` in the settings"),
+                yield Finding(path, tag.span, say("`<{name}>` stands in a page", name=tag.name[:40]),
+                              say("write Markdown, or allow it with `html` in the settings"),
                               at_most=None if tag.name in _RUNS else Severity.NOTE)
 
 
@@ -183,7 +186,8 @@ def link_says_where_it_leads(subject: Subject) -> Iterator[Finding]:
         for link in document.links:
             words = outline.words(link.text)
             if not link.image and words and _SAYS_NOTHING.fullmatch(words):
-                yield Finding(path, link.span, say("the words of this link are `{words}`", words=words), say("write what is there, in the sentence itself"), at_most=None if ours else Severity.NOTE)
+                yield Finding(path, link.span, say("the words of this link are `{words}`", words=words), say("write what is there, in the sentence itself"),
+                              at_most=None if ours else Severity.NOTE)
 
 
 @rule("DOC006", Severity.ERROR, elsewhere=Severity.NOTE, alone=True)
@@ -209,7 +213,8 @@ def page_fetches_nothing_from_others(subject: Subject) -> Iterator[Finding]:
         found += [(tag.attributes[_OWN[tag.name]], tag.places[_OWN[tag.name]]) for tag in outline.tags(document) if _OWN.get(tag.name) in tag.attributes]
         for target, place in found:
             if url.scheme(target) in ("http", "https") or target.startswith("//"):
-                yield Finding(path, place, say("`{target}` is fetched from another host", target=shortened(target)), say("put the file beside the page, if its licence allows it"))
+                yield Finding(path, place, say("`{target}` is fetched from another host", target=shortened(target)),
+                              say("put the file beside the page, if its licence allows it"))
 
 
 _UNWRITTEN = re.compile(rf"(?<!`)({'|'.join(map(re.escape, (*TO_WRITE.values(), *TO_CHOOSE.values())))})[ \t]*([^\n]*)")
@@ -246,8 +251,10 @@ def nothing_is_left_to_be_written(subject: Subject) -> Iterator[Finding]:
             what = recognised(written)
             place = Span(found.start(), found.end(1))
             if found[1] in TO_CHOOSE.values():
-                yield Finding(path, place, say("nobody has chosen this yet"), say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
+                yield Finding(path, place, say("nobody has chosen this yet"),
+                              say("when it is right, delete this line. {what}", what=what) if what else say("when it is right, delete this line"))
             elif what and found[1] == TO_WRITE["zh"] and not HAN.search(written):
                 yield Finding(path, place, say("this is still to be written"), say("put this into Chinese: {what}", what=what))
             else:
-                yield Finding(path, place, say("this is still to be written"), say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))
+                yield Finding(path, place, say("this is still to be written"),
+                              say("what belongs here: {what}", what=what) if what else say("write it, and take the mark out"))

@@ -80,7 +80,8 @@ def reference_names_the_present_id(subject: Subject) -> Iterator[Finding]:
         if renamed:
             yield Finding(edge.source.path, edge.place, say("`{old}` is called `{new}` now", old=edge.id, new=renamed.id), say("write `{new}`", new=renamed.id))
         elif record and (instead := getattr(record.facts, "replaced_by", None)) and edge.source is not record:
-            yield Finding(edge.source.path, edge.place, say("`{old}` was replaced by `{new}`", old=edge.id, new=instead), say("write `{new}`, if it says what is meant", new=instead))
+            yield Finding(edge.source.path, edge.place, say("`{old}` was replaced by `{new}`", old=edge.id, new=instead),
+                          say("write `{new}`, if it says what is meant", new=instead))
 
 
 @rule("REF004", Severity.ERROR, needs_whole=True, ours=True)
@@ -129,7 +130,8 @@ def reference_names_nothing_removed(subject: Subject) -> Iterator[Finding]:
     for edge in subject.graph.edges:
         gone = removed.get((edge.kind, edge.id))
         if gone and subject.handbook.get(edge.kind, edge.id) is None:
-            hint = say("write `{new}`, if it says what is meant", new=gone.instead) if gone.instead else say("take the reference out, or name another {kind}", kind=say(edge.kind))
+            hint = (say("write `{new}`, if it says what is meant", new=gone.instead) if gone.instead
+                    else say("take the reference out, or name another {kind}", kind=say(edge.kind)))
             yield Finding(edge.source.path, edge.place, say("the {kind} `{id}` was taken out on {date}", kind=say(edge.kind), id=edge.id, date=gone.date), hint)
 
 
@@ -163,7 +165,8 @@ def removed_id_stays_free(subject: Subject) -> Iterator[Finding]:
     for i, one in handbook.removed.items():
         owner = handbook.get(*one.ref) or former.get(one.ref)
         if owner:
-            yield Finding(REMOVED, (i, "id"), say("`{alias}` is the {kind} in `{path}`", alias=one.id, kind=say(one.kind), path=owner.path), say("take it out here"))
+            yield Finding(REMOVED, (i, "id"), say("`{alias}` is the {kind} in `{path}`", alias=one.id, kind=say(one.kind), path=owner.path),
+                          say("take it out here"))
         elif first.setdefault(one.ref, i) != i:
             yield Finding(REMOVED, (i, "id"), say("the {kind} `{id}` stands here already", kind=say(one.kind), id=one.id), say("take one of the two out"))
         if one.instead and handbook.get(one.kind, one.instead) is None and (one.kind, one.instead) not in handbook.unread:
@@ -200,7 +203,8 @@ def word_leads_to_one_term(subject: Subject) -> Iterator[Finding]:
         for lang, word, place in _words_for(term):
             owner, where = first.setdefault((lang, normalize("NFKC", word).casefold()), (term, place))
             if owner is not term:
-                yield Finding(term.path, place, say("`{word}` is a word for the term `{id}` too", word=word, id=owner.id), say("leave it to the one that people mean"),
+                yield Finding(term.path, place, say("`{word}` is a word for the term `{id}` too", word=word, id=owner.id),
+                              say("leave it to the one that people mean"),
                               (Related(owner.path, where, say("`{name}` stands here", name=word)),))
 
 
@@ -442,7 +446,8 @@ def relation_goes_both_ways(subject: Subject) -> Iterator[Finding]:
             for i, id in enumerate(getattr(record.facts, field)):
                 other = subject.handbook.get(kind, id)
                 if other is not None and record.id not in getattr(other.facts, field):
-                    yield Finding(record.path, (*record.within, field, i), say("`{other}` does not name `{id}` under `{field}`", other=other.id, id=record.id, field=field),
+                    yield Finding(record.path, (*record.within, field, i),
+                                  say("`{other}` does not name `{id}` under `{field}`", other=other.id, id=record.id, field=field),
                                   say("add `{id}` to `{field}` in `{path}`, or take it out here", id=record.id, field=field, path=other.path),
                                   (Related(other.path, (field,), say("`{field}` of `{id}` stands here", field=field, id=other.id)),))
 

@@ -84,7 +84,8 @@ class Rule:
     @cached_property
     def examples(self) -> tuple[Example, ...]:
         """The Bad and Good examples; they are run as tests."""
-        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[5]) + "\n", m[3] or "utf-8", bool(m[4])) for m in _EXAMPLE.finditer(self.doc + "\n"))
+        return tuple(Example(m[1] == "Good", m[2], inspect.cleandoc("\n" + m[5]) + "\n", m[3] or "utf-8", bool(m[4]))
+                     for m in _EXAMPLE.finditer(self.doc + "\n"))
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,8 @@ def ignore_says_why(subject: Subject) -> Iterator[Finding]:
             if not one.codes:
                 yield Finding(path, one.span, say("this ignore names no rule"), say("write `kb: ignore CODE: reason`"))
             elif unknown:
-                yield Finding(path, one.span, say("there is no rule `{code}`", code=unknown[0]), nearest(unknown[0], RULES) or say("`kb explain CODE` lists all"))
+                yield Finding(path, one.span, say("there is no rule `{code}`", code=unknown[0]),
+                              nearest(unknown[0], RULES) or say("`kb explain CODE` lists all"))
             elif not one.reason:
-                yield Finding(path, one.span, say("this ignore gives no reason, and ignores nothing"), say("write `kb: ignore {codes}: reason`", codes=", ".join(one.codes)))
+                yield Finding(path, one.span, say("this ignore gives no reason, and ignores nothing"),
+                              say("write `kb: ignore {codes}: reason`", codes=", ".join(one.codes)))

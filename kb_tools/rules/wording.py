@@ -66,7 +66,8 @@ def words_are_those_of_the_glossary(subject: Subject) -> Iterator[Finding]:
     """
     for passage, start, end, phrase in _phrases(subject):
         if phrase.term and getattr(passage.owner, "id", "") != phrase.term:
-            yield Finding(passage.path, passage.at(start, end), say("the term `{term}` says to avoid `{found}`", term=phrase.term, found=passage.text[start:end]),
+            yield Finding(passage.path, passage.at(start, end),
+                          say("the term `{term}` says to avoid `{found}`", term=phrase.term, found=passage.text[start:end]),
                           say("say: {better}", better=phrase.better))
 
 
@@ -184,7 +185,8 @@ def english_is_easy_to_read(subject: Subject) -> Iterator[Finding]:
             for section, heading in zip(document.sections, headings):
                 if hard := _hard(document.shielded[section.span.start - document.body_start:section.span.end - document.body_start]):
                     said, grade = hard
-                    yield Finding(path, heading.span, say("`{title}` is hard to read: grade {grade} of school", title=section.title, grade=f"{grade:.1f}" if grade < 16 else "16+"),
+                    yield Finding(path, heading.span,
+                                  say("`{title}` is hard to read: grade {grade} of school", title=section.title, grade=f"{grade:.1f}" if grade < 16 else "16+"),
                                   say("part or shorten these: {sentences}", sentences=row(f"“{_short(one)}”" for one in said)))
 
 

@@ -134,7 +134,8 @@ def read(text: str, memory: Store | None = None) -> File:
         memory.put("bibtex", key, json.dumps([entries, troubles], ensure_ascii=False, separators=(",", ":")))
         return file
     entries, troubles = json.loads(known)
-    return File(tuple(Entry(key, type, fields, Span(start, end), at) for key, type, fields, start, end, at in entries), tuple(Trouble(*map(unpacked, t)) for t in troubles))
+    return File(tuple(Entry(key, type, fields, Span(start, end), at) for key, type, fields, start, end, at in entries),
+                tuple(Trouble(*map(unpacked, t)) for t in troubles))
 
 
 def raw_at(text: str, start: int) -> Raw:
@@ -300,7 +301,8 @@ def _walk(text: str, start: int, limit: int) -> Raw:
         return _closed(text, _defined(text, limit, closing, raw), limit, closing, raw)
     key = _KEY[opened].match(text, at, limit)
     if key is None or "=" in key[1] or text.startswith("=", key.end(), limit):
-        raw.troubles.append(Trouble(start, say("this {kind} has no key", kind=f"@{raw.kind}"), say("write a key and a comma after the brace: `@{kind}{{key, …}}`", kind=raw.kind)))
+        raw.troubles.append(Trouble(start, say("this {kind} has no key", kind=f"@{raw.kind}"),
+                                    say("write a key and a comma after the brace: `@{kind}{{key, …}}`", kind=raw.kind)))
     else:
         raw.key, raw.key_start, at = key[1], key.start(1), key.end()
         if at < limit and text[at] not in (",", closing):
@@ -316,7 +318,8 @@ def _walk(text: str, start: int, limit: int) -> Raw:
             if parts:
                 raw.fields.append((named[1], named.start(1), parts))
             if len(raw.troubles) == said and _FIELD_NAME.match(text, at, limit):
-                raw.troubles.append(Trouble(parts[-1].end, say("a comma is missing after the field `{name}`", name=named[1][:80]), say("end each field with a comma")))
+                raw.troubles.append(Trouble(parts[-1].end, say("a comma is missing after the field `{name}`", name=named[1][:80]),
+                                            say("end each field with a comma")))
     return _closed(text, at, limit, closing, raw)
 
 
@@ -356,10 +359,12 @@ def _closed(text: str, at: int, limit: int, closing: str, raw: Raw) -> Raw:
         swallowing = next(((name, parts[-1]) for name, _, parts in raw.fields if parts and _FIELD_LINE.search(text, parts[-1].start, parts[-1].end)), None)
         if swallowing:
             name, part = swallowing
-            raw.troubles.append(Trouble(part.start - 1, say("the braces of `{name}` are never closed", name=name[:80]), say("count them: each `{{` needs its `}}`")))
+            raw.troubles.append(Trouble(part.start - 1, say("the braces of `{name}` are never closed", name=name[:80]),
+                                        say("count them: each `{{` needs its `}}`")))
         else:
             what = f"`{raw.key[:80]}`" if raw.key else say("this @{kind}", kind=raw.kind)
-            raw.troubles.append(Trouble(raw.start, say("{what} is never closed", what=what), say("end it with `{closing}`, and count the braces: each `{{` needs its `}}`", closing=closing)))
+            raw.troubles.append(Trouble(raw.start, say("{what} is never closed", what=what),
+                                        say("end it with `{closing}`, and count the braces: each `{{` needs its `}}`", closing=closing)))
     return raw
 
 
@@ -367,17 +372,21 @@ def _strange(text: str, at: int, limit: int, closing: str, raw: Raw) -> int:
     """Report what stands where a field should; return where to go on: at the next line with a field, or at the end of the entry."""
     name = _NAME_ALONE.match(text, at, limit)
     if text[at] == "%":
-        raw.troubles.append(Trouble(at, say("a comment stands inside an entry"), say("BibTeX knows no comments there: put it before the entry, or take it out")))
+        raw.troubles.append(Trouble(at, say("a comment stands inside an entry"),
+                                    say("BibTeX knows no comments there: put it before the entry, or take it out")))
         return (text.find("\n", at, limit) + 1) or limit
     if name is not None and text.startswith(("{", '"'), name.end(), limit):
-        raw.troubles.append(Trouble(name.start(1), say("`=` is missing after the field `{name}`", name=name[1][:80]), say("write `{name} = {{…}}`", name=name[1][:80])))
+        raw.troubles.append(Trouble(name.start(1), say("`=` is missing after the field `{name}`", name=name[1][:80]),
+                                    say("write `{name} = {{…}}`", name=name[1][:80])))
         _, after = _value(text, name.end(), limit, raw, name[1])
         return after
     if name is not None:
         shown = name[1][:40]
-        raw.troubles.append(Trouble(name.start(1), say("`{shown}` is no field: it has no value", shown=shown), say("write `{shown} = {{…}}`, or take it out", shown=shown)))
+        raw.troubles.append(Trouble(name.start(1), say("`{shown}` is no field: it has no value", shown=shown),
+                                    say("write `{shown} = {{…}}`, or take it out", shown=shown)))
     else:
-        raw.troubles.append(Trouble(at, say("`{shown}` stands where a field should", shown=text[at]), say("end each field with a comma, and the entry with `{closing}`", closing=closing)))
+        raw.troubles.append(Trouble(at, say("`{shown}` stands where a field should", shown=text[at]),
+                                    say("end each field with a comma, and the entry with `{closing}`", closing=closing)))
     following = _FIELD_LINE.search(text, at + 1, limit)
     if following:
         return following.start()
@@ -407,7 +416,8 @@ def _value(text: str, at: int, limit: int, raw: Raw, name: str) -> tuple[tuple[P
             parts.append(Part("name", word.start(1), word.end(1)))
             at = word.end(1)
         else:
-            raw.troubles.append(Trouble(min(at, limit - 1), say("the field `{name}` has no value", name=name[:80]), say("write `{name} = {{…}}`", name=name[:80])))
+            raw.troubles.append(Trouble(min(at, limit - 1), say("the field `{name}` has no value", name=name[:80]),
+                                        say("write `{name} = {{…}}`", name=name[:80])))
             return tuple(parts), at
         at = _SPACE.match(text, at, limit).end()
         if not text.startswith("#", at, limit):
@@ -450,15 +460,18 @@ def _values(text: str, raw: Raw, macros: Mapping[str, str]) -> tuple[dict[str, s
             if part.form == "name":
                 known = macros.get(written.lower())
                 if known is None:
-                    troubles.append(Trouble(part.start, say("the string `{name}` is not defined", name=written[:80]), say("define it with `@string`, or put the text in braces"), "string"))
+                    troubles.append(Trouble(part.start, say("the string `{name}` is not defined", name=written[:80]),
+                                            say("define it with `@string`, or put the text in braces"), "string"))
                 written = known or ""
             pieces.append(written)
         value = "".join(pieces)
         if raw.kind.lower() == "string" and len(value) > MAX_STRING:
-            troubles.append(Trouble(at, say("the string `{name}` expands to more than {limit} letters", name=name[:80], limit=MAX_STRING), say("write the text out")))
+            troubles.append(Trouble(at, say("the string `{name}` expands to more than {limit} letters", name=name[:80], limit=MAX_STRING),
+                                    say("write the text out")))
             value = ""
         if name.lower() in made:
-            troubles.append(Trouble(at, say("the field `{name}` stands twice in `{key}`", name=name[:80], key=raw.key[:80]), say("keep one of the two"), "field"))
+            troubles.append(Trouble(at, say("the field `{name}` stands twice in `{key}`", name=name[:80], key=raw.key[:80]), say("keep one of the two"),
+                                    "field"))
             continue
         made[name.lower()] = value if raw.kind.lower() == "string" else " ".join(value.split())
     return made, troubles

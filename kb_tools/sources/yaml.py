@@ -155,7 +155,8 @@ def _breaking(text: str) -> Iterator[None]:
         offset = len(text.encode("utf-8", "replace")[: error.position].decode("utf-8", "ignore"))
         raise Broken(say("not readable as YAML: {why}", why=known_again(error.reason)), offset, say("delete the character")) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Broken(say("not readable as YAML: {why}", why=known_again(str(error).splitlines()[0])), 0, say("look for a number or a character that is out of place")) from None
+        raise Broken(say("not readable as YAML: {why}", why=known_again(str(error).splitlines()[0])), 0,
+                     say("look for a number or a character that is out of place")) from None
 
 
 @contextmanager

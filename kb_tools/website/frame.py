@@ -120,7 +120,8 @@ class Frame:
     def _filled(self, made: Page, page, context) -> str:
         """The frame that a page shares with its neighbours, filled with the page's own parts."""
         folder, _, name = page.url.rpartition("/")
-        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description), bool(made.data), bool(made.moved_to), made.unlisted, made.tools)
+        shared = (folder, made.template, made.plain, bool(made.outline), bool(page.edit_url), bool(made.description), bool(made.data), bool(made.moved_to),
+                  made.unlisted, made.tools)
         if shared not in self._frames:
             self._frames[shared] = _MARK.split(self._themed(made, _marked(page), context))
         own = {"name": name.removesuffix(".html"), "title": escape(page.title), "description": escape(made.description), "edit": escape(page.edit_url or ""),

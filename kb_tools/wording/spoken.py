@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from kb_tools.wording import around
 from kb_tools.wording.phrases import Mark
 
-_NOT = {"en": re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|cannot|without|avoid|instead of|rather than)\b|n['’]t\b", re.I), "zh": re.compile("[不没别勿无禁]|避免")}
+_NOT = {"en": re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|cannot|without|avoid|instead of|rather than)\b|n['’]t\b", re.I),
+        "zh": re.compile("[不没别勿无禁]|避免")}
 _BEGINS_WITH_NOT = {"en": re.compile(r"(?:do not|don['’]t|no|not|never|avoid|what not)\b", re.I), "zh": re.compile("[不别勿禁]|避免")}
 
 # Secrecy
@@ -18,16 +19,19 @@ _NEGATED = ("t", "er")
 """How the words end that deny before a verb: won't, not, never, ever."""
 
 _SECRECY_SIGNS: dict[str, dict[Mark, tuple[str, ...]]] = {
-    "en": {b"secret": ("ecre",), b"secrets": ("ecre",), b"secrecy": ("ecre",), b"silence": ("silence",), b"tell": ("tell no", *(f"{end} tell " for end in _NEGATED)),
+    "en": {b"secret": ("ecre",), b"secrets": ("ecre",), b"secrecy": ("ecre",), b"silence": ("silence",),
+           b"tell": ("tell no", *(f"{end} tell " for end in _NEGATED)),
            **{verb.encode(): tuple(f"{end} {verb} " for end in _NEGATED) for verb in ("say", "repeat", "pass")},
            b"know": ("will know", "ever know", "to know"), b"find": ("find out",), b"keep": ("to myself", "to ourselves"),
-           b"between": ("between us", "between you", "between the two", "between ourselves"), b"stays": ("stays ",), b"remains": ("remains ",), b"stay": ("ill stay ",)},
+           b"between": ("between us", "between you", "between the two", "between ourselves"), b"stays": ("stays ",), b"remains": ("remains ",),
+           b"stay": ("ill stay ",)},
     "zh": {"密": ("密",), "诉": ("告诉",), "瞒": ("瞒",), "谁": ("谁也", "谁都"), "知": ("知道", "知地知", "知我知"), "出": ("出去",), "留": ("留在",), "烂": ("烂在",),
            **{with_: tuple(f"{no}{with_}" for no in "不会再去") for with_ in "跟对和同"}},
 }
 """What stands in a line that promises secrecy, by the mark by which a text with such lines is known."""
 
-_TOLD = b"anyone anybody any soul others people parent parents teacher teachers mum mom dad mother father family grandmother grandfather grandma grandpa grandparent grandparents"
+_TOLD = (b"anyone anybody any soul others people parent parents teacher teachers mum mom dad mother father family "
+         b"grandmother grandfather grandma grandpa grandparent grandparents")
 _SECRECY_NEEDS = {first: frozenset(second.split()) for first, second in (
     (b"tell", _TOLD + b" nobody one"), (b"say", _TOLD), (b"repeat", _TOLD), (b"pass", b"anyone anybody"), (b"know", b"nobody one"), (b"find", b"nobody one"),
     (b"keep", b"myself ourselves"), (b"between", b"us me two ourselves"), (b"stays", b"said told say tell"), (b"remains", b"said told say tell"),
@@ -116,7 +120,8 @@ _PICTURES = {
         """, re.X),
 }
 PICTURE_MARKS = {
-    "en": frozenset(b"photo photos photograph photographs photographed film filmed video videos videotape videotaped taped record recording recordings picture pictures selfie selfies".split()),
+    "en": frozenset(b"photo photos photograph photographs photographed film filmed video videos videotape videotaped taped record recording recordings "
+                    b"picture pictures selfie selfies".split()),
     "zh": frozenset("拍录摄影照"),
 }
 """What tells that a text may call for a picture, by language."""
@@ -132,7 +137,10 @@ def may_call_for_a_picture(text: str, lang: str, marks: set[Mark]) -> bool:
 
 
 def calls_for_a_picture(text: str, lang: str) -> Iterator[tuple[int, int]]:
-    """Yield where a text has people photographed, filmed or recorded: nothing in the sentence denies it, leaves it open, or asks for a yes to a picture of a thing."""
+    """Yield where a text has people photographed, filmed or recorded.
+
+    Nothing in the sentence denies it, leaves it open, or asks for a yes to a picture of a thing.
+    """
     for found in _in_lines(_PICTURES[lang], text, _PICTURE_SIGNS[lang]):
         said = around.sentence(text, *found.span())
         open_or_not = _NOT[lang].search(said) or _NO_HABIT[lang].search(said) or _BEGINS_WITH_NOT[lang].match(around.heading(text, found.start()))

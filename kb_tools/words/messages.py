@@ -42,7 +42,9 @@ def translated(said: str, lang: str) -> str:
     pattern = patterns().get(said.pattern if isinstance(said, Said) else str(said))
     if pattern is None:
         return said
-    return pattern.format_map({name: translated(value, lang) if isinstance(value, Said) else value for name, value in said.values.items()}) if isinstance(said, Said) else pattern
+    if isinstance(said, Said):
+        return pattern.format_map({name: translated(value, lang) if isinstance(value, Said) else value for name, value in said.values.items()})
+    return pattern
 
 
 def recognised(written: str) -> str:
