@@ -207,7 +207,7 @@ def test_a_name_that_cannot_be_shown_is_a_finding(root):
 
 def test_a_folder_called_like_a_file_is_no_record(root):
     (root / "knowledge/needs/folder.yml").mkdir()
-    example_handbook.check(root)
+    assert {(d.path, d.code) for d in example_handbook.check(root).diagnostics} == {(OTHER, "SCH001")}
 
 
 # Line ends

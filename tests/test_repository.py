@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kb_tools import __version__
 from kb_tools.model import KINDS
 from kb_tools.model.vocabulary import Place
 
@@ -139,6 +140,10 @@ def test_owners_are_of_paths_that_exist():
     paths = [m[1] for line in lines if (m := re.fullmatch(r"# (\S+) +@ORG/[a-z-]+", line))]
     assert len(paths) > 10 and all((ROOT / path.strip("/")).exists() for path in paths if path.startswith("/"))
     assert [line for line in lines if line and not line.startswith("#")] == [], "nobody is named who does not exist"
+
+
+def test_the_tools_say_the_version_of_the_package():
+    assert __version__ == PROJECT["project"]["version"]
 
 
 def test_the_citation_names_the_version_and_the_licence_of_the_text():

@@ -128,8 +128,7 @@
       const single = facet.many || facet.values.length === 1;
       const box = make("input", { type: single ? "checkbox" : "radio", name: facet.name, value });
       const count = make("small", {});
-      const option = make("label", {}, box, this.label(facet.name, value), count);
-      return option;
+      return make("label", {}, box, this.label(facet.name, value), count);
     }
 
     /**
