@@ -1,5 +1,6 @@
 """APA Style, 7th edition: what stands in the text, and what stands in the list."""
 
+from functools import partial
 from html import escape
 
 from kb_tools.citations import fields
@@ -29,7 +30,7 @@ def label(entry: Entry, year: str) -> str:
 
 def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
-    field = lambda name: escape(plain(entry.get(name)))  # noqa: E731
+    field = partial(fields.html, entry)
     kind = entry.type
     original = escape(fields.first_year(entry))
     when = year.split("/")[-1] if original else year
@@ -95,7 +96,7 @@ def _edition(text: str) -> str:
 def _thesis(entry: Entry) -> str:
     if entry.type not in fields.THESES:
         return ""
-    return ", ".join(x for x in (fields.THESES[entry.type], escape(plain(entry.get("school")))) if x)
+    return ", ".join(x for x in (fields.THESES[entry.type], fields.html(entry, "school")) if x)
 
 
 def _address(entry: Entry) -> str:

@@ -1,12 +1,18 @@
 """Fields of an entry that every style and every format takes from it in the same way."""
 
 import re
+from html import escape
 
 from kb_tools.citations.names import plain
 from kb_tools.sources.bibtex import Entry
 
 THESES = {"mastersthesis": "Master’s thesis", "phdthesis": "Doctoral dissertation"}
 """What a thesis is called, by the type of its entry."""
+
+
+def html(entry: Entry, name: str) -> str:
+    """Return a field of a work as HTML, without the marks of TeX; nothing where it has none of that name."""
+    return escape(plain(entry.get(name)))
 
 
 def year(entry: Entry) -> str:

@@ -1,6 +1,7 @@
 """GB/T 7714—2015, author–date system: what stands in the text, and what stands in the list."""
 
 import re
+from functools import partial
 from html import escape
 
 from kb_tools.citations import fields
@@ -32,7 +33,7 @@ def label(entry: Entry, year: str) -> str:
 
 def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
-    field = lambda name: escape(plain(entry.get(name)))  # noqa: E731
+    field = partial(fields.html, entry)
     original = escape(fields.first_year(entry))
     authors, more = people(entry)
     who = _people(authors, more) if authors else ""

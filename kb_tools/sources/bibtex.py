@@ -8,7 +8,7 @@ double without end, keeps no place of a field, and takes ten times as long. A te
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +20,7 @@ from pybtex.database.input.bibtex import month_names
 
 from kb_tools.diagnostics import Field, Span
 from kb_tools.store import Store, key_of
-from kb_tools.words.messages import packed, say, unpacked
+from kb_tools.words.messages import Said, packed, say, unpacked
 
 MAX_STRING = 5_000
 """Letters that an `@string` may expand to."""
@@ -425,8 +425,8 @@ def _value(text: str, at: int, limit: int, raw: Raw, name: str) -> tuple[tuple[P
         at += 1
 
 
-def _end_of(text: str, at: int, limit: int):
-    """Return where the part that opens at `at` closes, 0 if it does not, and what there is to say."""
+def _end_of(text: str, at: int, limit: int) -> tuple[int, Callable[[str], tuple[Said, Said]] | None]:
+    """Return where the part that opens at `at` closes, 0 if it does not, and what there is to say of it: message and hint, for the name of its field."""
     quoted, depth, said = text[at] == '"', 0, None
     for found in (_BRACE_OR_QUOTE if quoted else _BRACE).finditer(text, at + 1, limit):
         letter = found[0]
@@ -436,17 +436,26 @@ def _end_of(text: str, at: int, limit: int):
         elif letter == "{":
             depth += 1
             if depth == MAX_DEPTH + 1:
-                said = lambda name: (  # noqa: E731 - one of three sentences
-                    say("more than {limit} braces inside each other in `{name}`", limit=MAX_DEPTH, name=name), say("take braces out"))
+                said = _too_deep
         elif depth:
             depth -= 1
         elif quoted:
             break
         else:
             return found.start(), said
-    if quoted:
-        return 0, lambda name: (say("the quotes of `{name}` are never closed", name=name), say("end the value with `\"`, and pair the braces inside it"))
-    return 0, lambda name: (say("the braces of `{name}` are never closed", name=name), say("count them: each `{{` needs its `}}`"))
+    return 0, _quotes_open if quoted else _braces_open
+
+
+def _too_deep(name: str) -> tuple[Said, Said]:
+    return say("more than {limit} braces inside each other in `{name}`", limit=MAX_DEPTH, name=name), say("take braces out")
+
+
+def _quotes_open(name: str) -> tuple[Said, Said]:
+    return say("the quotes of `{name}` are never closed", name=name), say("end the value with `\"`, and pair the braces inside it")
+
+
+def _braces_open(name: str) -> tuple[Said, Said]:
+    return say("the braces of `{name}` are never closed", name=name), say("count them: each `{{` needs its `}}`")
 
 
 def _values(text: str, raw: Raw, macros: Mapping[str, str]) -> tuple[dict[str, str], list[Trouble]]:
