@@ -19,7 +19,7 @@ from kb_tools.model import vocabulary as v
 from kb_tools.render import javascript
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Page, Planned
-from kb_tools.wording import around, phrases, spoken
+from kb_tools.wording import around, claims, phrases, spoken
 from kb_tools.words import Words
 
 TOOL = "share-activity"
@@ -131,6 +131,7 @@ def form(handbook: Handbook, lang: str) -> dict:
         "limits": {"ages": AGES, "group": GROUP, "minutes": LONGEST, "card": CARD_LETTERS, "spoken": WORDS_A_MINUTE,
                    "words": {str(phase): words for phase, words in LENGTHS.items()}},
         "wording": {one: _wording(handbook, one) for one in LANGUAGES[:LANGUAGES.index(lang) + 1]},
+        "claims": [javascript.pattern(claims.CLAIM), javascript.pattern(claims.ASKED)],
         "parents": PARENT_NEED,
         "sections": kind.sections,
         "headings": {"home": HOME_HEADING["en"], "parent": PARENT_HEADING["en"]},

@@ -11,6 +11,7 @@ from kb_tools.rules.near import nearest
 from kb_tools.rules.passages import Passage, passages
 from kb_tools.rules.registry import Subject, rule
 from kb_tools.sources import markdown
+from kb_tools.wording import claims
 from kb_tools.words.messages import say
 
 _BLOCK = re.compile(r"(?<!\\)(!?)\[([^\[\]\n@]{0,400}@[^\[\]\n]{0,400})\]")
@@ -256,16 +257,7 @@ def page_lies_in_the_work(subject: Subject) -> Iterator[Finding]:
                           say("look at the work, and name the page where it stands"))
 
 
-_CLAIM = re.compile(
-    r"\b(?:[Ss]tud(?:y|ies)|[Rr]esearch|[Tt]rials?|[Rr]eviews?|[Mm]eta-analys[ei]s|[Ee]vidence)\s+(?:ha(?:s|ve)\s+)?"
-    r"(?:show|shows|shown|showed|found|finds|proves?|proved|suggests?|demonstrates?|indicates?)\b"
-    r"|\b(?:has|have|was|were)\s+been\s+(?:shown|proven|found)\s+to\b|\b[Ss]ignificant(?:ly)?\s+(?:improve|reduc|increas|decreas|better|lower|higher|effect)\w*"
-    r"|研究(?:表明|显示|发现|证明|证实)|(?:实验|试验)(?:表明|显示|证明)|显著(?:提高|降低|改善|减少|提升|改进)")
-_NO_CLAIM = re.compile(r"\bwhat\s(?:a\s|the\s)?$", re.I)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
-_SIGNS = {"en": ("tudy ", "tudies ", "esearch ", "trial ", "Trial ", "trials ", "Trials ", "eview ", "eviews ", "-analys", "vidence ", " been ", "ignificant"),
-          "zh": ("研究", "实验", "试验", "显著")}
-"""Parts of which a claim has one; looking for them first is a hundred times as fast."""
 
 
 @rule("CIT006", Severity.WARNING, ours=True, alone=True)
@@ -290,13 +282,13 @@ def claim_of_effect_has_a_citation(subject: Subject) -> Iterator[Finding]:
         body = document.shielded
         line = body.replace("\n\n", "\0").replace("\n", " ")  # a claim goes over the end of a line, not of a paragraph
         ends: list[int] = []
-        for found in _CLAIM.finditer(body) if any([sign in line for sign in _SIGNS[lang]]) else ():
+        for found in claims.CLAIM.finditer(body) if any([sign in line for sign in claims.SIGNS[lang]]) else ():
             if _BLANK_LINE.search(found[0]):
                 continue
             ends = ends or [*(blank.end() for blank in _BLANK_LINE.finditer(body)), len(body)]
             after = bisect_right(ends, found.start())
             begin = ends[after - 1] if after else 0
-            if "@" not in body[begin:ends[after]] and not _NO_CLAIM.search(body, max(begin, found.start() - 12), found.start()):
+            if "@" not in body[begin:ends[after]] and not claims.ASKED.search(body, begin, found.start()):
                 yield Finding(path, Span(document.body_start + found.start(), document.body_start + found.end()),
                               say("`{found}` stands in a paragraph that cites nothing", found=" ".join(found[0].split())),
                               say("cite the work, `[@key, p. 12]`, or say it without the claim"))

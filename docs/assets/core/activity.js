@@ -35,12 +35,6 @@
   const HANDLER = /(?:^|[^\w-])(on[a-z]{3,30}\s*=)/i;
   const BRACES = /\{:|\{\s*[#.][\p{L}\p{N}_-]|\{[^{}\n]{0,300}?[\p{L}\p{N}_-]\s*=/u;
   const AT = /@[A-Za-z]/;
-  const CLAIM = new RegExp(
-    "\\b(?:[Ss]tud(?:y|ies)|[Rr]esearch|[Tt]rials?|[Rr]eviews?|[Mm]eta-analys[ei]s|[Ee]vidence)\\s+(?:ha(?:s|ve)\\s+)?" +
-    "(?:show|shows|shown|showed|found|finds|proves?|proved|suggests?|demonstrates?|indicates?)\\b" +
-    "|\\b(?:has|have|was|were)\\s+been\\s+(?:shown|proven|found)\\s+to\\b|\\b[Ss]ignificant(?:ly)?\\s+(?:improve|reduc|increas|decreas|better|lower|higher|effect)\\w*" +
-    "|研究(?:表明|显示|发现|证明|证实)|(?:实验|试验)(?:表明|显示|证明)|显著(?:提高|降低|改善|减少|提升|改进)", "g");
-  const NO_CLAIM = /\bwhat\s(?:a\s|the\s)?$/i;
   const SPOKEN = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
   const HAN = /[\u3400-\u9fff]|[A-Za-z0-9]+/g;
   const CODE = /(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)|^[> ]*(?:`{3,}|~{3,})[^`]*$/g;
@@ -398,10 +392,12 @@
   /**
    * What studies are said to have found, without a source beside it.
    * @param {string} text
+   * @param {any} form
    * @returns {string}
    */
-  function claim(text) {
-    for (const one of text.matchAll(CLAIM)) if (!NO_CLAIM.test(text.slice(Math.max(0, one.index - 12), one.index))) return one[0].replace(/\s+/g, " ");
+  function claim(text, form) {
+    const [said, asked] = form.claims.map((/** @type {[string, string]} */ [source, flags]) => new RegExp(source, flags));
+    for (const one of text.matchAll(said)) if (text.slice(0, one.index).search(asked) < 0) return one[0].replace(/\s+/g, " ");
     return "";
   }
 
@@ -481,7 +477,7 @@
       const question = name.split(".")[0];
       if (!holds(text) || !asked(draft, question, form)) continue;
       for (const [code, key, values] of inText(name, text, form)) add(name, code, key, values);
-      const said = IN_FRONT.includes(question) || name === "evidence" && !designed(draft) ? "" : claim(lines(text).map(marked).join("\n"));
+      const said = IN_FRONT.includes(question) || name === "evidence" && !designed(draft) ? "" : claim(lines(text).map(marked).join("\n"), form);
       if (said) add(name, "CIT006", "claim", { found: said });
     }
     for (const { place, key, values } of against(form.schema, made, form.schema)) {
