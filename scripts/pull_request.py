@@ -12,12 +12,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from results import MAX_SAID, Part, dump, read, report
+
 from kb_tools.cli.check import FORMATS
 from kb_tools.project import find_project
 from kb_tools.rules import again
 from kb_tools.store import folder_of
 from kb_tools.writing import write
-from results import MAX_SAID, Part, dump, read, report
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from results import MAX_SAID, Part, dump, read, report
+
 from kb_tools.cli.external import look_up
 from kb_tools.diagnostics import Diagnostic, Severity
 from kb_tools.load import load
@@ -20,7 +22,6 @@ from kb_tools.reporters import json
 from kb_tools.rules import run
 from kb_tools.settings import with_options
 from kb_tools.writing import write
-from results import MAX_SAID, Part, dump, read, report
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKS, WITHDRAWN = "EXT", ("BIB034", "BIB035")

@@ -22,6 +22,11 @@ def test_modules_import_only_from_floors_below_them():
     assert done.returncode == 0, done.stdout
 
 
+def test_no_name_is_unused_or_undefined_and_imports_stand_in_order():
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_committed_schemas_are_those_of_the_models():
     folder = ROOT / "knowledge" / "schemas"
     made = schemas.files()

@@ -8,10 +8,10 @@ from kb_tools import evidence
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, Record
 from kb_tools.load import load
-from kb_tools.project import project_at
 from kb_tools.model import kind_named
 from kb_tools.model.knowledge import Study
 from kb_tools.model.vocabulary import Design, Pools
+from kb_tools.project import project_at
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = {"en": "t", "zh": "字"}

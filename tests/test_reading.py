@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.words import Writer
 
+from benchmarks.words import Writer
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules.wording import GRADE, LEAST_WORDS, plain_prose

@@ -9,10 +9,10 @@ import example_handbook
 import example_site
 import lxml.etree
 import pytest
-from benchmarks import site as made_up
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import site as made_up
 from kb_tools.built.ways import Kind, way
 from kb_tools.project import project_at
 from kb_tools.settings import Excepted, Misuse, Settings

@@ -6,7 +6,6 @@ import pytest
 import yaml as pyyaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.utils import CaseInsensitiveDict
 

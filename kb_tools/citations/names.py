@@ -9,7 +9,6 @@ from kb_tools.sources.bibtex import Entry
 from kb_tools.sources.names import HAN
 
 
-
 @dataclass(frozen=True)
 class Name:
     """A person's family and given names, or a body's name as `family` alone."""

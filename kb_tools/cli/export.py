@@ -13,6 +13,7 @@ from kb_tools.rules import run
 from kb_tools.website.exports import ALL, FORMATS, OF_WORKS, NotInstalled, write
 from kb_tools.words.messages import translated
 
+
 @click.command()
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, ALL]))
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))

@@ -5,7 +5,17 @@ from dataclasses import replace
 from functools import partial
 
 from kb_tools.render import (
-    activity_pages, card_pages, evidence_pages, former_pages, index_pages, knowledge_pages, offline_pages, prose_pages, score_pages, share_pages, term_use,
+    activity_pages,
+    card_pages,
+    evidence_pages,
+    former_pages,
+    index_pages,
+    knowledge_pages,
+    offline_pages,
+    prose_pages,
+    score_pages,
+    share_pages,
+    term_use,
     tool_pages,
 )
 from kb_tools.render.edition import Edition

@@ -6,7 +6,19 @@ from itertools import zip_longest
 
 from kb_tools.diagnostics import Finding, KeyPath, Related, Severity, Span
 from kb_tools.guide import (
-    AGES, CARD_LETTERS, GROUP, HOME_HEADING, IN_SHORT, LANE_LABELS, LENGTHS, LONGEST, WORDS_A_MINUTE, home_words, is_in_chinese, unknown_labels, unmarked,
+    AGES,
+    CARD_LETTERS,
+    GROUP,
+    HOME_HEADING,
+    IN_SHORT,
+    LANE_LABELS,
+    LENGTHS,
+    LONGEST,
+    WORDS_A_MINUTE,
+    home_words,
+    is_in_chinese,
+    unknown_labels,
+    unmarked,
     words_read,
 )
 from kb_tools.handbook import Record

@@ -5,6 +5,7 @@ import re
 import pytest
 from kinds import EDITIONS, KINDS
 
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_loads_clean_on_a_phone_and_asks_nobody_else(visit, base, edition, kind):
