@@ -38,6 +38,12 @@ def test_the_tools_are_those_of_the_site(site):
     assert not list(site.rglob("*.ts")), "types are for development alone"
 
 
+def test_comments_of_a_style_stay_with_those_who_write_it(site):
+    styles = [*site.glob("assets/*.css"), *site.glob("assets/parts/*.css")]
+    assert {"tongban.css", "print.css", "session-planner.css"} <= {path.name for path in styles}
+    assert not [path.name for path in styles if "/*" in path.read_text("utf-8")]
+
+
 def test_pictures_of_the_readme_stay_out_of_the_site(site):
     assert not list(site.rglob("*.webp"))
 
