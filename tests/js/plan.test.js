@@ -61,6 +61,15 @@ describe("a plan as a link", () => {
     }
   });
 
+  test("is whole whatever a chat app or a hand wrote after it", () => {
+    const plan = made(["hello"], ["bye"]);
+    for (const tail of ["。", "）", " 请看", "%20", "&from=singlemessage", "?from=timeline&isappinstalled=0"]) {
+      const { plan: read, whole } = P.decode(P.encode(plan) + tail);
+      assert.ok(whole, tail);
+      assert.deepEqual(bare(read), bare(plan));
+    }
+  });
+
   test("cut anywhere, keeps the sessions before the cut and says that it is not whole", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const plan = anyPlan(seed);

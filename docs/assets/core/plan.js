@@ -180,7 +180,8 @@
     } catch {
       // a stray per cent sign: the rest may still be read
     }
-    const [, before, ok] = /^(.*?)(?:&ok=(\w*))?$/s.exec(text) ?? [];
+    // What a chat app, or a hand, wrote after the sum is no part of the plan.
+    const [, before, ok] = /^(.*?)(?:&ok=(\w*).*)?$/s.exec(text) ?? [];
     if (!before.startsWith("plan=1&")) return { plan: null, whole: false };
     /** @type {any} */
     const read = { sessions: [] };
