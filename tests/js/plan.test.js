@@ -36,7 +36,7 @@ function anyPlan(seed) {
   const youngest = 3 + upTo(16);
   return P.tidy({
     name: words(), programme: upTo(2) ? "four-needs-group" : "",
-    group: { children: 1 + upTo(40), youngest, oldest: youngest + upTo(19 - youngest), minutes: 5 + upTo(176), adults: 1 + upTo(9), reach: ["yes", "no", "unknown"][upTo(3)] },
+    group: { children: 1 + upTo(60), youngest, oldest: youngest + upTo(19 - youngest), minutes: 5 + upTo(176), adults: 1 + upTo(9), reach: ["yes", "no", "unknown"][upTo(3)] },
     sessions: Array.from({ length: upTo(12) }, () => ({
       title: words(), keep: some(Object.keys(P.KINDS)), ...(upTo(4) ? {} : { minutes: 5 + upTo(176) }),
       slots: Array.from({ length: upTo(8) }, () => ({ minutes: 1 + upTo(180), keep: [], ...(upTo(3) ? { activity: `job-tree-${upTo(9)}`, keep: some(Object.keys(P.KINDS)) } : { talk: words() }) })),

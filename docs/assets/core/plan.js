@@ -92,7 +92,7 @@
       name: words(name ?? ""),
       programme: programme === undefined || programme === "" ? "" : ID.test(String(programme)) ? String(programme) : wrong(""),
       group: {
-        children: number(children, 1, 40, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
+        children: number(children, 1, 60, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
         adults: number(adults, 1, 9, 1), reach: REACH.includes(reach) ? reach : wrong("unknown"),
       },
       sessions: list(sessions, SESSIONS).map((/** @type {any} */ one) => {

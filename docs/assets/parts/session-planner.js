@@ -429,7 +429,7 @@
      * @param {...Node} ways
      */
     note(icon, so, why, ...ways) {
-      return make("div", { class: "note" }, device.icon(this, icon), make("div", {}, make("p", {}, make("b", {}, so), why && " ", why), ways.length && make("p", { class: "acts" }, ...ways)));
+      return make("div", { class: "note" }, device.icon(this, icon), make("div", {}, make("p", {}, make("b", {}, so), why && " ", why), ways.length > 0 && make("p", { class: "acts" }, ...ways)));
     }
 
     messages() {
@@ -462,7 +462,7 @@
       const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
       return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
         this.line("name", this.say("name"), name, (value) => this.set({ ...this.plan, name: value }, ""), this.say("name-hint")),
-        number("children", 1, 40), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
+        number("children", 1, 60), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
         this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
     }
 
