@@ -193,6 +193,7 @@ def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
             confirm(page)
             give(page, "\r\n".join(written).encode(encoding))
             assert [box(page, row, 0).input_value() for row in (0, 1)] == ["甲", "乙"], encoding
+            assert not page.locator(".scorer-entry [role=status] ul").count(), "no list of what was left out where nothing was"
             assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+3 ↑", "+3 ↑"]
 
 
