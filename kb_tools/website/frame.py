@@ -34,7 +34,9 @@ NAV = ("home", "finder", "activities", "needs", "programmes", "plan", "guides", 
 
 _THEME = Path(__file__).parent / "theme"
 _MARK = re.compile("\ue000([a-z]+)\ue001")
-_OUR_SCRIPTS = tuple(f"{ASSETS}/{folder}/" for folder in ("core", "parts"))
+_OURS = tuple(f"{ASSETS}/{name}" for name in ("core/", "parts/", "tongban.css", "print.css"))
+_ONLY_READ = re.compile(r"/\*.*?\*/\s*|(?<=})\s+", re.S)
+"""What a browser passes over in a style."""
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -207,10 +209,13 @@ def _source(address: str) -> str:
 
 
 def _sent(file: File, config) -> File:
-    """A file as a reader gets it."""
-    if not file.src_uri.startswith(_OUR_SCRIPTS) or not file.src_uri.endswith(".js"):
-        return file
-    return File.generated(config, file.src_uri, content=jsmin(file.content_string))
+    """A file as a reader gets it: what its comments say is for those who write it."""
+    ours = file.src_uri.startswith(_OURS)
+    if ours and file.src_uri.endswith(".js"):
+        return File.generated(config, file.src_uri, content=jsmin(file.content_string))
+    if ours and file.src_uri.endswith(".css"):
+        return File.generated(config, file.src_uri, content=_ONLY_READ.sub("", file.content_string))
+    return file
 
 
 def _is_used(src_uri: str) -> bool:

@@ -159,6 +159,21 @@ def test_what_does_not_exist_is_an_open_seat_with_a_way_on(visit, server, editio
         assert "n=class" not in page.url
 
 
+@pytest.mark.parametrize("edition, words, other", [("", "角色扮演", "zh/find.html"), ("zh/", "role play", "find.html")], ids=["en", "zh"])
+def test_words_of_the_other_language_lead_to_its_edition(visit, base, edition, words, other):
+    with visit(f"{base}{edition}find.html?n=8", width=360) as (page, troubles):
+        box = page.locator(".find-bar input")
+        box.fill(words)
+        page.locator(".empty a.tb-lang").click()
+        page.locator("article.card").first.wait_for()
+        assert page.url.startswith(f"{base}{other}") and box.input_value() == words
+        assert page.locator(".chip--on").count() == 2, "what was chosen came along"
+        box.fill("鼂鼂鼂" if other.startswith("zh") else "zzzzqqq")
+        page.locator(".empty").wait_for()
+        assert not page.locator(".empty a.tb-lang").count(), "in its own language nothing more is to be found there"
+        assert not troubles
+
+
 def test_what_a_stranger_writes_into_the_address_is_text(visit, server):
     with visit(server + "find.html?words=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&need=%3Cscript%3E&min=1e9") as (page, troubles):
         page.locator(".chip--on").wait_for()

@@ -105,6 +105,19 @@ def test_who_came_to_an_address_without_a_page_can_search_there(visit, base, edi
         assert not troubles
 
 
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_who_came_to_an_address_without_a_page_finds_home_from_any_folder(visit, server, site, edition):
+    missing = site / edition / "404.html"
+    folders = {path.parent.name for path in (site / edition).glob("*/*.html") if edition or path.parent.name != "zh"}
+    assert {"activities", "cards", "caregivers", "safeguarding"} <= folders
+    with visit(server + edition + "404.html", width=320) as (page, _):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.route("**/gone.html", lambda route: route.fulfill(path=missing, status=404))
+        for folder in folders:
+            page.goto(f"{server}{edition}{folder}/gone.html")
+            assert page.locator("main .acts a").first.evaluate("a => a.href") == f"{server}{edition}index.html", folder
+
+
 @pytest.mark.parametrize("name", ["half-a-picture", "small-skills-fair", "three-places-to-stand"])
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_a_guide_prints_without_what_is_only_for_the_screen(visit, server, edition, name):

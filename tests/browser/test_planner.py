@@ -8,6 +8,7 @@ from waiting import until
 
 EDITIONS = ("", "zh/")
 READY = "session-planner[data-ready]"
+NOTES = "document.querySelectorAll('.note').length"
 SMALL = "plan=1&for=8,9-12,40,2,y&s=Arriving,job-tree:6,bean-partners:25,carried-goodbye:5&s=,seat-keeper:5"
 
 
@@ -108,6 +109,38 @@ def test_no_printed_card_holds_more_than_it_shows(visit, server, edition):
         assert page.locator(".pcard").count() > 30
         over = page.evaluate("[...document.querySelectorAll('.pcard')].filter(c => c.scrollHeight > c.clientHeight + 1 || c.scrollWidth > c.clientWidth + 1).map(c => c.innerText.slice(0, 40))")
         assert not over
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_a_class_of_thirty_gets_one_note_for_the_whole_term(visit, server, edition, say):
+    said = say[edition]
+    with visit(server + edition + "plan.html#programme=four-needs-group", width=360) as (page, troubles):
+        ready(page)
+        page.locator("[data-f=reach]").select_option("yes")
+        page.locator("[data-f=children]").fill("30")
+        page.locator("[data-f=children]").press("Tab")
+        note = page.locator(".note")
+        until(page, f"{NOTES} == 1")
+        assert said["why-large-many"].format(n=30, fit=8) in note.inner_text()
+
+        note.get_by_role("button", name=said["do-apart"]).click()
+        until(page, f"{NOTES} > 20")
+        assert page.evaluate("document.activeElement.dataset.f").startswith("session"), "the focus goes where the notes are"
+        page.reload()
+        ready(page)
+        note.get_by_role("button", name=said["do-keep"]).click()
+        until(page, f"{NOTES} == 0")
+        page.reload()
+        ready(page)
+        assert note.count() == 0, "what was kept stays kept"
+        assert len(page.url.partition("#")[2]) <= 2000
+
+        page.locator("[data-f=children]").fill("3")
+        page.locator("[data-f=children]").press("Tab")
+        note.get_by_role("button", name=said["do-children"].format(n=6)).click()
+        until(page, f"{NOTES} == 0")
+        assert page.locator("[data-f=children]").input_value() == "6"
+        assert not troubles
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
@@ -246,7 +279,7 @@ def test_where_nothing_is_kept_the_link_of_the_page_still_holds_the_plan(visit, 
         ready(page)
         page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
         opened(page, base + edition + "plan.html", "programme=four-needs-group")
-        assert say[edition]["not-kept"] in page.locator(".note").first.inner_text()
+        assert page.locator(".note").first.inner_text().strip() == say[edition]["not-kept"], "and nothing else"
         was = slots(page)
         page.reload()
         ready(page)

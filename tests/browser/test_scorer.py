@@ -185,13 +185,15 @@ def test_a_table_goes_out_and_comes_back_the_same(visit, base, edition, tmp_path
 
 @pytest.mark.parametrize("written", [
     ("代号,前测,后测", "甲,9,12", "乙,12,15"), ("代号;前测;后测", "甲;9,0;12", "乙;12;15,0"), ("代号\t前测\t后测", "甲\t９\t12", "乙\t12\t15"),
-], ids=["commas", "semicolons", "tabs"])
+    ("代号，前测，后测", "甲，9，12", "乙，12，15"),
+], ids=["commas", "semicolons", "tabs", "Chinese commas"])
 def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
     with visit(server + "zh/" + PAGE, width=360) as (page, _):
         for encoding in ("gbk", "utf-8", "utf-8-sig", "utf-16"):
             confirm(page)
             give(page, "\r\n".join(written).encode(encoding))
             assert [box(page, row, 0).input_value() for row in (0, 1)] == ["甲", "乙"], encoding
+            assert not page.locator(".scorer-entry [role=status] ul").count(), "no list of what was left out where nothing was"
             assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+3 ↑", "+3 ↑"]
 
 

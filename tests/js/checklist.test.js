@@ -51,6 +51,7 @@ for (const [text, value, wrong] of [
 for (const [code, is] of [
   ["K1", false], ["07", false], ["k", false], ["甲", false], ["甲1", false], ["A", false], ["AB", false], ["a7b", false], ["K1a", false], ["", false],
   ["Anna", true], ["小明", true], ["李 明", true], ["Li M", true], ["王1芳", true], ["Ａｎｎａ", true], ["Émile", true], ["Ab1", false],
+  ["ANNA", true], ["xiaoming", true], ["WANG LI", true], ["wang1", false], ["ABC1", false],
 ]) {
   test(`the code “${code}” ${is ? "looks like a name" : "is fine"}`, () => assert.equal(checklist.looksLikeName(code), is));
 }
@@ -130,7 +131,7 @@ for (const [name, rows, wrong] of [
 }
 
 test("a plain table of totals is taken, in either language", () => {
-  for (const head of [["Code", "Before", "After"], ["代号", "前测", "后测"], ["编号", "前", "后"]]) {
+  for (const head of [["Code", "Before", "After"], ["代号", "前测", "后测"], ["编号", "前", "后"], ["序号", "前测总分", "后测得分"]]) {
     const { children } = checklist.fromRows(MEASURE, [head, ["K1", "9", "12,5"], ["", "", ""], ["K2", "", "x"]]);
     assert.deepEqual(children.map((one) => [one.code, one.sheets.before1.total, one.sheets.after1.total]), [["K1", "9", "12,5"], ["K2", "", "x"]]);
   }

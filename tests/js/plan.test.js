@@ -36,7 +36,7 @@ function anyPlan(seed) {
   const youngest = 3 + upTo(16);
   return P.tidy({
     name: words(), programme: upTo(2) ? "four-needs-group" : "",
-    group: { children: 1 + upTo(40), youngest, oldest: youngest + upTo(19 - youngest), minutes: 5 + upTo(176), adults: 1 + upTo(9), reach: ["yes", "no", "unknown"][upTo(3)] },
+    group: { children: 1 + upTo(60), youngest, oldest: youngest + upTo(19 - youngest), minutes: 5 + upTo(176), adults: 1 + upTo(9), reach: ["yes", "no", "unknown"][upTo(3)] },
     sessions: Array.from({ length: upTo(12) }, () => ({
       title: words(), keep: some(Object.keys(P.KINDS)), ...(upTo(4) ? {} : { minutes: 5 + upTo(176) }),
       slots: Array.from({ length: upTo(8) }, () => ({ minutes: 1 + upTo(180), keep: [], ...(upTo(3) ? { activity: `job-tree-${upTo(9)}`, keep: some(Object.keys(P.KINDS)) } : { talk: words() }) })),
@@ -58,6 +58,15 @@ describe("a plan as a link", () => {
       const file = P.fromFile(P.toFile(plan, "2026-01-01"));
       assert.ok(file.whole);
       assert.deepEqual(bare(file.plan), bare(plan));
+    }
+  });
+
+  test("is whole whatever a chat app or a hand wrote after it", () => {
+    const plan = made(["hello"], ["bye"]);
+    for (const tail of ["。", "）", " 请看", "%20", "&from=singlemessage", "?from=timeline&isappinstalled=0"]) {
+      const { plan: read, whole } = P.decode(P.encode(plan) + tail);
+      assert.ok(whole, tail);
+      assert.deepEqual(bare(read), bare(plan));
     }
   });
 
@@ -245,6 +254,49 @@ describe("conflicts", () => {
       }
     });
   }
+});
+
+describe("many conflicts about the same fact of the group", () => {
+  const find = P.finder([
+    row("a", { group: { min: 4, max: 8 } }), row("b", { group: { min: 6, max: 12 }, adults: 2 }), row("c", { group: { min: 4, max: 10 }, contacts_parent: true }),
+    row("d", { group: { min: 5, max: 10 }, ages: { min: 12, max: 15 }, adults: 3 }),
+  ]);
+  const planned = (group, ids = "abcd") => P.changeGroup(made([...ids.slice(0, 2)], [...ids.slice(2)]), { adults: 3, reach: "yes", youngest: 12, oldest: 12, ...group });
+  const said = (plan, apart = []) => P.gathered(P.conflicts(plan, find), apart).filter((one) => !["minutes", "opening", "closing"].includes(one.kind));
+
+  for (const [name, group, kind, values, ways] of [
+    ["too many children for all", { children: 30 }, "large", { many: 4, fit: 8, n: 30 }, ["children", "apart", "keep"]],
+    ["too few", { children: 1 }, "small", { many: 4, fit: 6, n: 1 }, ["children", "apart", "keep"]],
+    ["other ages", { youngest: 3, oldest: 5 }, "ages", { many: 4, youngest: 3, oldest: 5 }, ["apart", "keep"]],
+  ]) {
+    test(`${name}: one note says it, with a way out for all`, () => {
+      const plan = planned(group);
+      const [note, ...others] = said(plan);
+      assert.deepEqual([note.kind, note.session, note.ways.map((way) => way.do), others], [kind, 0, ways, []]);
+      for (const [name, value] of Object.entries(values)) assert.equal(note.values[name], value);
+      assert.equal(said(plan, [kind]).length, 4, "one by one, when asked");
+      for (const way of note.ways.filter((way) => way.do !== "apart")) {
+        const after = P.taken(plan, way, find);
+        assert.deepEqual(said(after), []);
+        assert.ok(P.decode(P.encode(after)).whole);
+      }
+      assert.equal(P.taken(plan, note.ways.find((way) => way.do === "apart"), find), plan);
+    });
+  }
+
+  test("adults, and parents that can be reached, are asked once for all", () => {
+    const plan = P.changeGroup(made(["b"], ["d"], ["b"], ["d"], ["c"], ["c"], ["c"], ["c"]), { youngest: 12, oldest: 12, adults: 1, reach: "unknown" });
+    const notes = said(plan);
+    assert.deepEqual(notes.map((one) => [one.kind, one.values.many, one.ways[0]]), [["parent", 4, { do: "reach" }], ["adults", 4, { do: "adults", n: 3 }]]);
+    assert.deepEqual(said(notes.reduce((plan, one) => P.taken(plan, one.ways[0], find), plan)), []);
+    assert.deepEqual(said(P.changeGroup(plan, { reach: "no" }))[0].ways.map((way) => way.do), ["apart", "keep"]);
+  });
+
+  test("a few are still read one by one, each with its own ways", () => {
+    const notes = said(planned({ children: 11 }, "acdb"));
+    assert.deepEqual(notes.map((one) => [one.kind, one.session > 0]), [["large", true], ["large", true], ["large", true]]);
+    assert.deepEqual(notes[0].ways.map((way) => way.do), ["instead", "remove", "keep"]);
+  });
 });
 
 describe("materials are counted for the size of the group as `kb packs` counts them", () => {

@@ -17,6 +17,7 @@ const READ = [
   ["#run=talk:5:%E7%BA%A6%E5%AE%9A,job-tree", { ids: ["talk:5:约定", "job-tree"], at: 0 }],
   ["#run=talk:5:<img%20src=x%20onerror=alert(1)>,job-tree", { ids: ["talk:5:<img src=x onerror=alert(1)>", "job-tree"], at: 0 }],
   ["#run=job-tree&from=chat&at=0", { ids: ["job-tree"], at: 0 }],
+  ["#run=job-tree,bean-partners&at=1。", { ids: ["job-tree", "bean-partners"], at: 1 }],
   ["#run=programme:four-needs-group:1", { ids: [], at: 0, programme: "four-needs-group", session: 1 }],
   ["#run=programme:four-needs-group:8&at=3", { ids: [], at: 3, programme: "four-needs-group", session: 8 }],
 ];

@@ -97,12 +97,13 @@
   }
 
   /**
-   * Whether a code could be somebody's name: two Han characters or more, or a word of letters with a capital in front.
+   * Whether a code could be somebody's name: two Han characters or more, a word of letters with a capital in front, or
+   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none.
    * @param {string} code
    * @returns {boolean}
    */
   function looksLikeName(code) {
-    return (code.match(HAN) ?? []).length > 1 || /(?<![\p{L}\p{N}])\p{Lu}\p{Ll}+(?![\p{L}\p{N}])/u.test(code.normalize("NFKC"));
+    return (code.match(HAN) ?? []).length > 1 || /(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}+|\p{L}{3,})(?![\p{L}\p{N}])/u.test(code.normalize("NFKC"));
   }
 
   /**
@@ -225,12 +226,12 @@
   }
 
   const HEADS = {
-    code: /^(code|child|child'?s code|id|代号|编号|孩子代号|孩子)$/,
+    code: /^(code|child|child'?s code|id|代号|编号|序号|孩子代号|孩子)$/,
     time: /^(time|when|时间|前后|次)$/,
     observer: /^(observer|观察者|观察员)$/,
     total: /^(total|score|总分|得分|分数)$/,
-    before: /^(before|pre|前测|前)$/,
-    after: /^(after|post|后测|后)$/,
+    before: /^(before|pre|前测?)(总分|分数|得分)?$/,
+    after: /^(after|post|后测?)(总分|分数|得分)?$/,
   };
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Table files as spreadsheets write them: UTF-8 or GBK, separated by comma, semicolon or tab.
+ * Table files as spreadsheets and hands write them: UTF-8 or GBK, separated by comma, semicolon or tab.
  */
 (() => {
   "use strict";
@@ -29,14 +29,16 @@
   }
 
   /**
-   * The separator: whichever of the three stands most often in the first line, outside quotes.
+   * The separator: whichever of the three stands most often in the first line, outside quotes; where none does, the comma of a
+   * Chinese keyboard.
    * @param {string} text
    * @returns {string}
    */
   function separator(text) {
     const head = text.replace(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0];
     const often = (/** @type {string} */ sign) => head.split(sign).length;
-    return [",", ";", "\t"].reduce((best, sign) => (often(sign) > often(best) ? sign : best));
+    const best = [",", ";", "\t"].reduce((best, sign) => (often(sign) > often(best) ? sign : best));
+    return often(best) > 1 ? best : "，";
   }
 
   /**

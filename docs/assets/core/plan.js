@@ -19,7 +19,7 @@
    * @typedef {import("../globals").Row} Activity
    * @typedef {Activity["materials"][number]} Use
    * @typedef {(id: string | undefined) => Activity | undefined} Find
-   * @typedef {{do: string, session?: number, slot?: number, to?: number, n?: number, phase?: string, activity?: string, kind?: string}} Way a way out
+   * @typedef {{do: string, session?: number, slot?: number, to?: number, n?: number, phase?: string, activity?: string, kind?: string, keys?: number[]}} Way a way out
    * @typedef {{kind: string, session: number, slot?: number, activity?: string, values: Record<string, unknown>, ways: Way[]}} Conflict
    */
 
@@ -37,6 +37,8 @@
   const LONGEST = 180;
   /** The session from which something that touches deep may stand: the children know each other by then. */
   const LATER = 4;
+  /** So many notes about the same fact of the group are still read one by one. */
+  const FEW = 3;
 
   let last = 0;
   const key = () => ++last;
@@ -90,7 +92,7 @@
       name: words(name ?? ""),
       programme: programme === undefined || programme === "" ? "" : ID.test(String(programme)) ? String(programme) : wrong(""),
       group: {
-        children: number(children, 1, 40, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
+        children: number(children, 1, 60, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
         adults: number(adults, 1, 9, 1), reach: REACH.includes(reach) ? reach : wrong("unknown"),
       },
       sessions: list(sessions, SESSIONS).map((/** @type {any} */ one) => {
@@ -180,7 +182,8 @@
     } catch {
       // a stray per cent sign: the rest may still be read
     }
-    const [, before, ok] = /^(.*?)(?:&ok=(\w*))?$/s.exec(text) ?? [];
+    // What a chat app, or a hand, wrote after the sum is no part of the plan.
+    const [, before, ok] = /^(.*?)(?:&ok=(\w*).*)?$/s.exec(text) ?? [];
     if (!before.startsWith("plan=1&")) return { plan: null, whole: false };
     /** @type {any} */
     const read = { sessions: [] };
@@ -559,7 +562,7 @@
       const kept = (/** @type {Conflict} */ found) => (found.slot ? one.slots.find((slot) => slot.key === found.slot) : one)?.keep.includes(found.kind);
       const found = [...one.slots.flatMap((slot, index) => ofSlot(plan, one, at, slot, index, find)), ...ofSession(plan, one, find)];
       return found.filter((conflict) => !kept(conflict)).map((conflict) => ({
-        ...conflict, ways: [...conflict.ways, { do: "keep", kind: conflict.kind, session: one.key, slot: conflict.slot }],
+        ...conflict, ways: [...conflict.ways, { do: "keep", kind: conflict.kind, keys: [conflict.slot ?? one.key] }],
       }));
     });
   }
@@ -642,7 +645,35 @@
   }
 
   /**
-   * A plan after a way out of a conflict was taken. `add` and `instead` need somebody to choose: they change nothing.
+   * Facts of the group of which one note may stand for many: which field to change, and which number of the notes fits all activities.
+   * @type {Record<string, [string, string, (...all: number[]) => number] | []>}
+   */
+  const FITS = { small: ["children", "least", Math.max], large: ["children", "most", Math.min], adults: ["adults", "of", Math.max], ages: [], parent: [] };
+
+  /**
+   * Conflicts, with one for the whole plan in place of many about the same fact of the group: then it is the group that does not
+   * fit, and nobody reads thirty notes. Its `session` is 0; its values tell how `many` there were, and what would `fit`.
+   * @param {Conflict[]} found
+   * @param {string[]} apart kinds that somebody wants to see one by one
+   * @returns {Conflict[]}
+   */
+  function gathered(found, apart) {
+    return Object.entries(FITS).reduce((all, [kind, [field, number, fitting]]) => {
+      const same = all.filter((one) => one.kind === kind);
+      if (same.length <= FEW || apart.includes(kind)) return all;
+      const [{ values, ways }] = same;
+      const fit = fitting?.(...same.map((one) => Number(one.values[/** @type {string} */ (number)])));
+      const way = field ? { do: field, n: fit } : ways.find((one) => one.do === "reach");
+      const keys = same.map((one) => one.slot ?? 0);
+      return [
+        { kind, session: 0, values: { ...values, many: same.length, fit }, ways: [...(way ? [way] : []), { do: "apart", kind }, { do: "keep", kind, keys }] },
+        ...all.filter((one) => one.kind !== kind),
+      ];
+    }, found);
+  }
+
+  /**
+   * A plan after a way out of a conflict was taken. `add`, `instead` and `apart` are for whoever shows the plan: they change nothing.
    * @param {Plan} plan
    * @param {Way} way
    * @param {Find} find
@@ -656,7 +687,8 @@
       case "stretch": return changeSession(plan, which, { minutes: n });
       case "minutes": return change(plan, slot, { minutes: n });
       case "swap": return change(plan, slot, { activity: way.activity, minutes: n });
-      case "adults": return changeGroup(plan, { adults: n });
+      case "adults":
+      case "children": return changeGroup(plan, { [way.do]: n });
       case "reach": return changeGroup(plan, { reach: "yes" });
       case "opening": return move(plan, slot, plan.sessions[at].key, 0);
       case "closing": return move(plan, slot, plan.sessions[at].key, plan.sessions[at].slots.length);
@@ -666,8 +698,7 @@
         return move(next, slot, to, room(target?.slots ?? [], find(plan.sessions[at].slots[index].activity)?.phase, find));
       }
       case "keep": return changed(plan, (copy) => {
-        const kept = at < 0 ? copy.sessions.find((one) => one.key === which) : copy.sessions[at].slots[index];
-        kept?.keep.push(way.kind ?? "");
+        for (const one of copy.sessions.flatMap((one) => [one, ...one.slots])) if (way.keys?.includes(one.key)) one.keep.push(way.kind ?? "");
       });
       default: return plan;
     }
@@ -675,6 +706,6 @@
 
   (globalThis.Tongban ||= {}).plan = {
     KINDS, empty, tidy, encode, decode, spell, unspell, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
-    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, taken,
+    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, gathered, taken,
   };
 })();

@@ -45,7 +45,8 @@
     const [name, ...values] = first.split("=");
     if (name !== "run") return null;
     if (!values.length) return { ids: [], at: 0 };
-    const written = more.find((field) => field.startsWith("at="))?.slice(3) ?? "0";
+    // What a chat app, or a hand, wrote after the number is no part of it.
+    const written = more.find((field) => field.startsWith("at="))?.replace(/^at=(\d+).*/s, "$1") ?? "0";
     const ids = values.join("=").split(",").map(decoded);
     if (!NUMBER.test(written)) return "damaged";
     const at = Number(written);

@@ -356,13 +356,15 @@
         .map((name) => make("button", { type: "button", class: "btn", onclick: () => this.without(name) }, this.say("leave-out", { what: this.say(`legend-${name}`), n: found.without[name] })));
       if (words) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.noWords() }, this.say("leave-words", { what: words })));
       else if (!ways.length) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.clear() }, this.say("clear")));
+      // Each edition knows its own words: what was typed in the other language is looked for there. `remember` says where.
+      if (words && /\p{Script=Han}/u.test(words) === (this.say("other-lang") === "zh")) ways.push(make("a", { class: "btn tb-lang", href: "" }, this.say("other-edition")));
       const share = make("a", { href: this.dataset.share }, this.say("share"));
       this.cards.append(make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")),
         make("div", {}, make("p", {}, make("b", { role: "alert" }, this.say("nothing-fits"))), make("p", { class: "acts" }, ...ways), make("p", { class: "tb-meta" }, this.say("open-seat"), " ", share))));
     }
 
     /**
-     * Puts the choice into the address, and into the link to the other language.
+     * Puts the choice into the address, and into the links to the other language.
      * @param {string} words
      */
     remember(words) {
@@ -372,8 +374,8 @@
       } catch {
         // an old browser that opened the page from disk: the address stays
       }
-      const other = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tb-lang"));
-      if (other) other.href = other.href.replace(/[?#].*$/, "") + query;
+      const others = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.tb-lang"));
+      for (const one of others) one.href = others[0].href.replace(/[?#].*$/, "") + query;
     }
 
     // The sheet on a phone

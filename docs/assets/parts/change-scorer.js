@@ -670,7 +670,7 @@
       this.look();
       const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say("cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
-      this.tell("taken", { n: children.length }, make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one))), this.back(before));
+      this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
     }
   }
 

@@ -28,6 +28,8 @@
     picker = null;
     /** The name of the panel that is open. */
     open = "";
+    /** @type {string[]} kinds of conflicts that are shown one by one, however many they are */
+    apart = [];
     /** @type {any} another plan, while there are two to choose from */
     other = undefined;
     stored = new device.Drawer("plan");
@@ -284,10 +286,14 @@
      * @param {any} way
      */
     solve(conflict, way) {
+      const next = `session${conflict.session || this.plan.sessions[0].key}`;
       if (way.do === "add" || way.do === "instead") this.pick(conflict.session, way.phase, way.slot);
-      else {
+      else if (way.do === "apart") {
+        this.apart.push(way.kind);
+        this.later(next);
+      } else {
         const said = { keep: "did-keep", remove: "did-remove" }[/** @type {string} */ (way.do)] ?? "did-change";
-        this.set(P.taken(this.plan, way, this.find), this.say(said, { name: this.wayName(way) }), `session${conflict.session}`);
+        this.set(P.taken(this.plan, way, this.find), this.say(said, { name: this.wayName(way) }), next);
       }
     }
 
@@ -330,7 +336,7 @@
       const active = /** @type {HTMLElement | null} */ (document.activeElement);
       const focus = this.focusNext ?? (this.body.contains(active) ? active?.dataset.f : undefined);
       this.focusNext = undefined;
-      this.conflicts = this.lists ? P.conflicts(this.plan, this.find) : [];
+      this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
       this.things = P.materials(this.plan, this.find);
       if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
@@ -339,7 +345,7 @@
         if (box !== document.activeElement && box.value !== String(value)) box.value = String(value);
       }
       this.said.replaceChildren(...this.messages());
-      this.rest.replaceChildren(this.totals(), this.actions(),
+      this.rest.replaceChildren(...this.notesOf(0), this.totals(), this.actions(),
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
         make("p", { class: "acts" }, this.button("add-session", "plus", () => {
           const { plan, key } = P.addSession(this.plan);
@@ -423,7 +429,7 @@
      * @param {...Node} ways
      */
     note(icon, so, why, ...ways) {
-      return make("div", { class: "note" }, device.icon(this, icon), make("div", {}, make("p", {}, make("b", {}, so), why && " ", why), ways.length && make("p", { class: "acts" }, ...ways)));
+      return make("div", { class: "note" }, device.icon(this, icon), make("div", {}, make("p", {}, make("b", {}, so), why && " ", why), ways.length > 0 && make("p", { class: "acts" }, ...ways)));
     }
 
     messages() {
@@ -456,13 +462,13 @@
       const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
       return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
         this.line("name", this.say("name"), name, (value) => this.set({ ...this.plan, name: value }, ""), this.say("name-hint")),
-        number("children", 1, 40), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
+        number("children", 1, 60), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
         this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
     }
 
     /** @param {any} studied */
     dose({ sessions, shortest, longest }) {
-      return sessions ? this.say("dose", { n: sessions, minutes: shortest === longest ? shortest : `${shortest}–${longest}` }) : "—";
+      return sessions ? this.say(shortest < longest ? "dose-range" : "dose", { n: sessions, shortest, longest }) : "—";
     }
 
     totals() {
@@ -528,7 +534,7 @@
         this.open === f && this.sessionPanel(one, at),
         slots.length > 0 && this.strip(one, n, limit),
         slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slotRow(slot))) : this.empty(one, at),
-        ...this.conflicts.filter((/** @type {any} */ found) => found.session === key).map((/** @type {any} */ found) => this.conflict(found)),
+        ...this.notesOf(key),
         make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: picking }),
           this.button("add-talk", "say", () => {
             const { plan, key: made } = P.add(this.plan, key, { talk: "", minutes: 5 }, this.find);
@@ -652,13 +658,19 @@
           row && make("a", { class: "btn", href: this.dataset.root + row.page }, say("guide"))));
     }
 
+    /** @param {number} session its key; 0 for what is about the whole plan */
+    notesOf(session) {
+      return this.conflicts.filter((/** @type {any} */ found) => found.session === session).map((/** @type {any} */ found) => this.conflict(found));
+    }
+
     /** @param {any} found */
     conflict(found) {
       const { say } = this;
       const { kind, values, ways } = found;
       const name = this.wayName(found);
-      const key = { parent: `why-parent-${values.reach}` }[/** @type {string} */ (kind)] ?? `why-${kind}`;
-      return this.note(kind === "over" ? "clock" : "alert", say(`c-${kind}`, { name, ...values }), say(key, { name, ...values, n: String(values.n) }),
+      const words = values.many ? `${kind}-many` : kind;
+      const key = kind === "parent" ? `why-parent-${values.reach}` : `why-${words}`;
+      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, { name, ...values }), say(key, { name, ...values, n: String(values.n) }),
         ...ways.map((/** @type {any} */ way, /** @type {number} */ at) => {
           const n = way.do === "move" ? (way.to ? this.numberOf(way.to) : this.plan.sessions.length + 1) : way.n;
           const words = `do-${way.do}${way.do === "add" ? `-${way.phase}` : ""}`;
