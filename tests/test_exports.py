@@ -29,6 +29,7 @@ from kb_tools.graph import Graph
 from kb_tools.load import load
 from kb_tools.model import KINDS
 from kb_tools.project import project_at
+from kb_tools.sources.bibtex import read as read_bibtex
 from kb_tools.website import exports
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -265,6 +266,16 @@ def test_what_the_three_say_of_a_work_agrees(handbook):
         lines = dict(ris.lines(handbook.work(item["id"])))
         assert (lines["TI"], lines.get("DO")) == (item["title"], item.get("DOI"))
         assert lines.get("PY", "").startswith(str(item.get("issued", {}).get("date-parts", [[""]])[0][0]))
+
+
+@pytest.mark.parametrize(("fields", "code"), [
+    ("title = {Calm}", ""), ("title = {Calm}, langid = {chinese}", "zh"), ("title = {Calm}, language = {zh-CN}", "zh-CN"), ("title = {平静}", "zh"),
+    ("title = {Ruhe}, langid = {ngerman}", "de"),
+])
+def test_the_language_of_a_work_is_told_by_its_code(fields, code):
+    entry = read_bibtex(f"@book{{lin2020calm, {fields}, series = {{Groups}}}}").entries[0]
+    item, lines = csl.item(entry), dict(ris.lines(entry))
+    assert item.get("language", "") == lines.get("LA", "") == code and item["collection-title"] == lines["T3"] == "Groups"
 
 
 # The book and the feed

@@ -212,6 +212,6 @@ def _work(handbook: Handbook, entry: Entry) -> tuple[Value, ...]:
     doi = plain(entry.get("doi"))
     standing = handbook.standing_of(doi) if doi else None
     return (
-        entry.key, entry.type, plain(entry.get("title")), fields.year(entry) or None, doi or None, entry.get("url") or None,
+        entry.key, entry.type, plain(entry.get("title")), fields.year(entry) or None, doi or None, fields.address(entry) or None,
         addresses.of_reference(entry.key), standing.status if standing else None, records.digest(records.own_of_work(entry)),
     )
