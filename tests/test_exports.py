@@ -205,6 +205,26 @@ def test_the_questions_of_the_metadata_run(base, folder):
     assert base.execute(held["queries"]["gaps"]["sql"]).fetchall()
 
 
+@pytest.mark.parametrize("page", ["data.md", "data.zh.md"])
+def test_the_questions_of_the_page_about_data_are_answered(base, page):
+    questions = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.S)
+    assert len(questions) == 3 and all(base.execute(question).fetchall() for question in questions)
+
+
+@pytest.mark.parametrize("page", ["data.md", "data.zh.md"])
+def test_the_page_about_data_names_every_format_and_only_tables_and_files_that_are_there(handbook, graph, page):
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    columns = {name for table in tables.tables(handbook, graph) for name in (table.name, *(column.name for column in table.columns))}
+    told = text.partition("## How the tables join" if page == "data.md" else "## 表和表怎么连")[2].partition("```sql")[0]
+    assert set(re.findall(r"`([a-z_]+)`", told)) <= columns
+    assert set(exports.FORMATS) <= set(re.findall(r"`([a-z]+)`", text))
+
+
+def test_the_tables_say_which_edition_they_are_and_under_which_licence(base):
+    told = dict(base.execute("select name, value from edition"))
+    assert told["version"] and told["licence"] == "CC BY 4.0" and told["date"] == max(base.execute("select max(written), max(reviewed) from records").fetchone(), key=lambda day: day or "")
+
+
 def test_parquet_csv_and_sqlite_hold_the_same_rows(folder, base, handbook, graph):
     for table in tables.tables(handbook, graph):
         written = pyarrow.parquet.read_table(folder / f"parquet/{table.name}.parquet")
