@@ -7,7 +7,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from kb_tools.guide import IN_SHORT, LANE_LABELS
-from kb_tools.handbook import Record
+from kb_tools.handbook import TO_WRITE, Record
 from kb_tools.wording.phrases import english_words
 
 _MARKS = (" min\n", IN_SHORT["en"], *(f"**{label}**" for label in LANE_LABELS["en"]))
@@ -69,11 +69,18 @@ class _Numbers(dict):
         return number
 
 
+def _written(text: str, mark: str) -> str:
+    """A text without the lines that only say what belongs there: two guides that are just begun say the same there."""
+    return "\n".join(line for line in text.split("\n") if mark not in line)
+
+
 def _runs(record: Record, numbers: dict[bytes, int], sample: int = 1) -> set[int]:
     """The runs of three words in the steps of an activity and in what children do, each as a number made of those of its words; of a sample only some."""
     steps = record.document.section("steps")
-    text = steps.text if steps else ""
+    text = f"{record.facts.does}\n{steps.text if steps else ''}"
     for mark in _MARKS:
         text = text.replace(mark, "\n")
-    words = [numbers[word] for word in english_words(f"{record.facts.does}\n{text}")]
+    for mark in TO_WRITE.values():
+        text = _written(text, mark) if mark in text else text
+    words = [numbers[word] for word in english_words(text)]
     return {(a * 31 + b) * 37 + c for a, b, c in zip(words, words[1:], words[2:]) if not (a ^ b) % sample}

@@ -1,5 +1,6 @@
 """The only place that writes files: each one whole or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -8,7 +9,9 @@ from typing import Any
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file so that at any moment either the old or the new one stands there."""
+    """Write a file so that at any moment either the old or the new one stands there. Raises OSError, for a folder or a device too."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "this is a folder or a device, no file", str(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)

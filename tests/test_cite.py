@@ -309,8 +309,9 @@ def test_without_a_network_it_is_said_what_to_do_instead(web, root, names):
 
 def test_the_failure_of_one_source_does_not_stop_the_others(web, root):
     web.routes |= {AT: answer("crossref.json"), "/pubmed/efetch.fcgi": respond(500)}
-    made = cited(root, "PMID 36054156", "nonsense", DOI, "978-0-19-516701-7", "no.ris")
-    assert [one.outcome for one in made.told] == ["failed", "failed", "new", "failed", "failed"]
+    made = cited(root, "PMID 36054156", "nonsense", DOI, "978-0-19-516701-7", "no.ris", "docs")
+    assert [one.outcome for one in made.told] == ["failed", "failed", "new", "failed", "failed", "failed"]
+    assert made.told[5].message == "this is a folder or a device, no file"
     assert added(made, web) == ALLEN and made.told[3].message == "this is no ISBN: its digits do not add up" and made.told[4].message == "there is no such file"
 
 

@@ -250,6 +250,17 @@ def test_what_is_no_exported_file_is_named(data, said):
     assert said in refused.value.message
 
 
+def test_what_is_no_work_among_others_is_named_and_the_others_are_taken():
+    first, number, table, last = works_of(json.dumps([{"title": "Calm"}, 3, {"a": 1}, {"title": "Whole"}]).encode())
+    assert (first.title, last.title) == ("Calm", "Whole") and number.message == table.message == "this JSON tells of no work"
+
+
+@pytest.mark.parametrize("name", ["author", "title"])
+def test_a_field_that_is_too_long_to_be_one_is_named_and_the_others_are_taken(name):
+    hostile, whole = works_of(f"@book{{a, {name} = {{{'{}' * 1_000_000}}}}}\n@book{{b, title = {{Whole}}, abstract = {{{'x' * 200_000}}}}}".encode())
+    assert hostile.message == f"the field `{name}` has 2000000 letters" and whole.title == "Whole"
+
+
 # What is written is read back
 
 WORDS = st.builds("{}{}".format, st.sampled_from(["Calm", "é", "a b"]), st.text(st.sampled_from("abc Äéß李明%&{}@-:;,.'\"~$#0123"), max_size=30))

@@ -1,6 +1,7 @@
 """`kb export`: what goes where, and what it says where it cannot."""
 
 import json
+import os
 import sys
 
 import example_handbook
@@ -100,6 +101,23 @@ def test_a_place_that_cannot_be_written_is_said_so_and_the_old_file_stays(root, 
     done = kb("csv", root, "--out", tmp_path / "file")
     assert done.exit_code == 2 and "Traceback" not in done.output and str(tmp_path / "file") in done.output
     assert (tmp_path / "file").read_text("utf-8") == "old"
+
+
+def test_a_folder_or_a_device_is_no_file_to_be_replaced(root, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder/references.json").mkdir(parents=True)
+    for out, named in ((tmp_path / "pipe", "pipe"), (tmp_path / "folder", "folder/references.json")):
+        done = kb("csl", root, "--out", out)
+        assert done.exit_code == 2 and f"{tmp_path / named}: this is a folder or a device, no file" in done.output
+    assert (tmp_path / "pipe").is_fifo() and [path.name for path in tmp_path.rglob(".*")] == []
+
+
+@pytest.mark.parametrize(("form", "out"), [("bibtex", "."), ("sqlite", "references.bib"), ("csl", "activities/breathe-out.md")])
+def test_what_the_handbook_is_made_from_is_not_written_over(root, form, out):
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and ".kb" not in path.parts}
+    done = kb(form, root, "--out", root / out)
+    assert done.exit_code == 2 and "is a file that the handbook is made from" in done.output
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize("form", [*FORMATS, "all"])

@@ -29,6 +29,7 @@ from kb_tools.graph import Graph
 from kb_tools.load import load
 from kb_tools.model import KINDS
 from kb_tools.project import project_at
+from kb_tools.sources.bibtex import read as read_bibtex
 from kb_tools.website import exports
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -204,6 +205,26 @@ def test_the_questions_of_the_metadata_run(base, folder):
     assert base.execute(held["queries"]["gaps"]["sql"]).fetchall()
 
 
+@pytest.mark.parametrize("page", ["data.md", "data.zh.md"])
+def test_the_questions_of_the_page_about_data_are_answered(base, page):
+    questions = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.S)
+    assert len(questions) == 3 and all(base.execute(question).fetchall() for question in questions)
+
+
+@pytest.mark.parametrize("page", ["data.md", "data.zh.md"])
+def test_the_page_about_data_names_every_format_and_only_tables_and_files_that_are_there(handbook, graph, page):
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    columns = {name for table in tables.tables(handbook, graph) for name in (table.name, *(column.name for column in table.columns))}
+    told = text.partition("## How the tables join" if page == "data.md" else "## 表和表怎么连")[2].partition("```sql")[0]
+    assert set(re.findall(r"`([a-z_]+)`", told)) <= columns
+    assert set(exports.FORMATS) <= set(re.findall(r"`([a-z]+)`", text))
+
+
+def test_the_tables_say_which_edition_they_are_and_under_which_licence(base):
+    told = dict(base.execute("select name, value from edition"))
+    assert told["version"] and told["licence"] == "CC BY 4.0" and told["date"] == max(base.execute("select max(written), max(reviewed) from records").fetchone(), key=lambda day: day or "")
+
+
 def test_parquet_csv_and_sqlite_hold_the_same_rows(folder, base, handbook, graph):
     for table in tables.tables(handbook, graph):
         written = pyarrow.parquet.read_table(folder / f"parquet/{table.name}.parquet")
@@ -265,6 +286,16 @@ def test_what_the_three_say_of_a_work_agrees(handbook):
         lines = dict(ris.lines(handbook.work(item["id"])))
         assert (lines["TI"], lines.get("DO")) == (item["title"], item.get("DOI"))
         assert lines.get("PY", "").startswith(str(item.get("issued", {}).get("date-parts", [[""]])[0][0]))
+
+
+@pytest.mark.parametrize(("fields", "code"), [
+    ("title = {Calm}", ""), ("title = {Calm}, langid = {chinese}", "zh"), ("title = {Calm}, language = {zh-CN}", "zh-CN"), ("title = {平静}", "zh"),
+    ("title = {Ruhe}, langid = {ngerman}", "de"),
+])
+def test_the_language_of_a_work_is_told_by_its_code(fields, code):
+    entry = read_bibtex(f"@book{{lin2020calm, {fields}, series = {{Groups}}}}").entries[0]
+    item, lines = csl.item(entry), dict(ris.lines(entry))
+    assert item.get("language", "") == lines.get("LA", "") == code and item["collection-title"] == lines["T3"] == "Groups"
 
 
 # The book and the feed

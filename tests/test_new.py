@@ -302,7 +302,7 @@ def test_each_field_has_a_name_of_its_own_and_each_required_one_is_asked_for(roo
     (["need", "half"], "the file `knowledge/needs/half.yaml` is there already"),
     (["method", "lost"], "the file `docs/methods/lost.zh.md` is there already"),
     (["activity", "frog", "--needs", "clam"], "--needs: nothing here is called `clam`; did you mean `calm`?"),
-    (["activity", "frog", "--needs", "calm,other"], "--needs: nothing here is called `other`"),
+    (["activity", "frog", "--needs", "calm,other"], "--needs: nothing here is called `other`; there are `calm`"),
     (["activity", "frog", "--setting", "r"], "--setting: several fit `r`; type more of the name (classroom, yard, village-room)"),
     (["activity", "frog", "--ages", "young"], "--ages: `young` is no range; write the smallest and the largest, such as 6-12"),
     (["activity", "frog", "--ages", "12-9"], "--ages: `min` 12 is larger than `max` 9"),

@@ -169,6 +169,22 @@ def test_answers_that_the_rest_of_the_handbook_contradicts_are_asked_for_again_a
     assert kb.close() == 0
 
 
+def test_two_guides_that_are_just_begun_are_not_the_same(root):
+    for name in ("frog", "toad"):
+        kb = Terminal(root, "new", "activity", name)
+        kb.answer()
+        assert f"written: activities/{name}.md" in kb.type(END) and kb.close() == 0
+
+
+def test_an_answer_that_is_asked_for_again_can_be_left_for_later(root):
+    does = load(project_at(root)).get("activity", "breathe-out").facts.does
+    kb = Terminal(root, "new", "activity", "frog", "--does", does)
+    kb.answer()
+    said = kb.type(END)
+    assert "this is nearly the same as `breathe-out`" in said and said.endswith("\ndoes [later]: ")
+    assert "written: activities/frog.md" in kb.type("") and kb.close() == 0
+
+
 def test_it_asks_in_chinese(root):
     kb = Terminal(root, "new", "term", "frog", "--lang", "zh")
     assert kb.answer() == ("新的术语：knowledge/glossary/frog.yml。问完最后一个问题才写文件。\n"

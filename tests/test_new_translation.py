@@ -24,6 +24,7 @@ from kb_tools.settings import Settings
 from kb_tools.sources import markdown
 
 ROOT = Path(__file__).resolve().parent.parent
+CASES = Path(__file__).parent / "cases"
 GUIDE = "activities/breathe-out.zh.md"
 
 
@@ -67,6 +68,20 @@ def test_a_guide_without_chinese_gets_every_section_with_its_english_beside_it(r
     assert ("## 步骤\n\n### 1. _待写：_ Show · 3 分钟\n\n_一句话：_ _待写：_ Blow the feather; breathe in through the nose.\n\n<!--\n> Watch the feather.\n-->\n") in text
     assert "[孩子对我说了一件事](../docs/safeguarding/a-child-told-me.zh.md)\n\n## 活动后记录\n" in text
     assert codes(root) == {"DOC007"} and formatted(GUIDE, text) == text
+
+
+def test_a_guide_that_was_shared_in_chinese_is_put_where_chinese_belongs(root):
+    example_handbook.lay(root, "activities/paper-pond.md", (CASES / "LNG006-shared-in-chinese/activities/paper-pond.md").read_text("utf-8"))
+    assert "LNG006" in codes(root)
+    done = kb("paper-pond")
+    assert done.exit_code == 0 and "places: 0" in done.output
+    text = (root / "activities/paper-pond.zh.md").read_text("utf-8")
+    assert text.startswith("---\ntitle: 纸荷叶\nsummary: 听一声喊，跳一步，一起过池塘。\ntranslates:\n  why: pending\n") and "_待写：_" not in text and "<!--" not in text
+    assert "## 步骤\n\n### 1. 铺池塘 · 3 分钟\n\n_一句话：_ 把叶子铺在地上。\n\n> 这是水。\n\n### 2. 过池塘 · 7 分钟\n" in text
+    assert "\n\n**孩子** 一个喊一个。\n\n## 聊一聊\n" in text and "打开[孩子对我说了一件事](../docs/safeguarding/a-child-told-me.zh.md)。\n\n## 活动后记录\n" in text
+    told = [d for d in run(load(project_at(root))).diagnostics if d.path.startswith("activities/paper-pond")]
+    assert [(d.code, d.path) for d in told if d.code.startswith("LNG")] == [("LNG006", "activities/paper-pond.md")]
+    assert formatted("activities/paper-pond.zh.md", text) == text
 
 
 def test_the_list_of_the_checker_is_what_is_to_be_translated(root):

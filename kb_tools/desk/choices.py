@@ -9,7 +9,10 @@ from kb_tools.desk.fields import Field
 from kb_tools.handbook import Handbook, Record, needs_in_order
 from kb_tools.model.text import Cites, Ref
 from kb_tools.rules.near import nearest
-from kb_tools.words.messages import Said, say, shortened
+from kb_tools.words.messages import Said, row, say, shortened
+
+_SOME = 12
+"""Choices that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -89,5 +92,13 @@ def pick(typed: str, choices: tuple[Choice, ...], shown: tuple[Choice, ...] = ()
     if shown and words.isascii() and words.isdecimal():
         raise Unfit(say("the numbers here go from 1 to {last}", last=len(shown)))
     hint = nearest(words, [one.id for one in choices]) or nearest(words, [one.en.casefold() for one in choices if one.en])
-    raise Unknown(say("nothing here is called `{typed}`; {hint}", typed=shortened(typed), hint=hint) if hint
-                  else say("nothing here is called `{typed}`", typed=shortened(typed)))
+    said = shortened(typed)
+    raise Unknown(say("nothing here is called `{typed}`; {hint}", typed=said, hint=hint or _some(choices)) if hint or choices and not shown
+                  else say("nothing here is called `{typed}`", typed=said))
+
+
+def _some(choices: tuple[Choice, ...]) -> Said:
+    """What can be chosen, for somebody who does not see it: the first few of it."""
+    ids = row(f"`{one.id}`" for one in choices[:_SOME])
+    more = len(choices) - _SOME
+    return say("there are {ids} and {more} more", ids=ids, more=more) if more > 0 else say("there are {ids}", ids=ids)

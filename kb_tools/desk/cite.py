@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.util import find_spec
+from os.path import exists
 from pathlib import Path
 from typing import Literal
 
@@ -197,7 +198,7 @@ class _Planning:
             label = _short(text)
             source = source_of(text, folder)
             if source is None:
-                yield Told(label, "failed", *_no_source(text))
+                yield Told(label, "failed", *_no_source(text, folder))
             elif source.kind != "file":
                 yield _Item(label, source)
             else:
@@ -341,7 +342,9 @@ def _own_doi(item: _Item) -> str:
     return item.source.value.casefold() if item.source.kind == "doi" else ""
 
 
-def _no_source(text: str) -> tuple[Said, Said | str]:
+def _no_source(text: str, folder: Path) -> tuple[Said, Said | str]:
+    if exists(folder / text):
+        return say("this is a folder or a device, no file"), say("name the exported file")
     if is_isbn(text):
         return say("this is no ISBN: its digits do not add up"), say("copy it from the book")
     if looks_like_a_file(text):

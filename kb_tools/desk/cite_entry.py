@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kb_tools.citations.languages import NAME_OF
 from kb_tools.desk import fmt_bibtex
 from kb_tools.desk.cite_refused import Refused
 from kb_tools.desk.cite_sources import thirteen
@@ -20,12 +21,6 @@ LONGEST = 1_000
 _LONGEST_NAME = 200
 _MOST_NAMES = 400
 _LONGEST_ADDRESS = 500
-_LANGUAGES = {name: names.split() for name, names in {
-    "chinese": "zh zho chi chs cht cn chinese mandarin 中文 汉语", "english": "en eng english 英文", "german": "de deu ger german ngerman",
-    "french": "fr fra fre french", "spanish": "es spa spanish", "portuguese": "pt por portuguese", "japanese": "ja jpn japanese", "korean": "ko kor korean",
-    "russian": "ru rus russian", "italian": "it ita italian", "dutch": "nl nld dut dutch", "polish": "pl pol polish",
-}.items()}
-_LANGUAGE_OF = {name: language for language, names in _LANGUAGES.items() for name in names}
 _PAGE_PARTS = re.compile(r"\s*([,，;+])\s*")
 _PAGE_RANGE = re.compile(r"([A-Za-z]{0,4})(\d{1,9})\s*[-–—−~～]{1,3}\s*([A-Za-z]{0,4})(\d{1,9})")
 _MORE = re.compile(r"(?:^|[\s,]+)(?:and\s+)?et\.? ?al(?:ii)?\.?$", re.I)
@@ -177,7 +172,7 @@ def _isbn(text: str) -> str:
 def _language(work: Work, heading: str) -> str:
     """The language of a work, where it is not English: as it is told, else Chinese where the title is."""
     said = re.split(r"[-_;,\s]", work.language.strip().casefold())[0]
-    known = _LANGUAGE_OF.get(said, said if re.fullmatch("[a-z]{2,3}", said) else "")
+    known = NAME_OF.get(said, said if re.fullmatch("[a-z]{2,3}", said) else "")
     if not known and HAN.search(heading):
         known = "chinese"
     return "" if known == "english" else known

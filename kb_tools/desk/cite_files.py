@@ -16,6 +16,9 @@ _AND = re.compile(r"\s+and\s+")
 _KINDS = {"report": "techreport", "conference": "inproceedings", "inbook": "incollection", "mvbook": "book", "collection": "book", "proceedings": "book"}
 _KNOWN = ("article", "book", "incollection", "inproceedings", "manual", "mastersthesis", "phdthesis", "techreport", "thesis")
 _MOST = 500
+_LONGEST = 100_000
+"""Letters that a field may have: the three thousand authors of a paper in physics have sixty thousand. TeX of more is slow to take apart."""
+_NOT_TAKEN = ("abstract", "annotation", "annote", "file", "keywords")
 
 
 def works_of(data: bytes) -> tuple[Work | Broken, ...]:
@@ -41,7 +44,7 @@ def _works(written: str) -> Iterator[Work | Broken]:
     if form := tagged.form_of(written):
         return tagged.works(written, form)
     if start.startswith(("{", "[")):
-        return csl.works(start)
+        return iter(csl.works(start))
     if _BIB.search(written):
         return _of_bibtex(written)
     if start.startswith("<"):
@@ -62,7 +65,13 @@ def _of_bibtex(written: str) -> Iterator[Work | Broken]:
         raise Broken(trouble.message, trouble.offset, trouble.hint)
     for entry in file.entries:
         trouble = next((trouble for trouble in file.troubles if _is_lost(entry, trouble, written)), None)
-        yield Broken(trouble.message, trouble.offset, trouble.hint) if trouble else _of_entry(entry)
+        yield Broken(trouble.message, trouble.offset, trouble.hint) if trouble else _too_long(entry) or _of_entry(entry)
+
+
+def _too_long(entry: bibtex.Entry) -> Broken | None:
+    """What there is to say of a field that is longer than any can be."""
+    name = next((name for name, value in entry.fields.items() if len(value) > _LONGEST and name not in _NOT_TAKEN), None)
+    return name and Broken(say("the field `{name}` has {number} letters", name=name, number=len(entry.fields[name])), entry.span.start, say("write the entry by hand"))
 
 
 def _is_lost(entry: bibtex.Entry, trouble: bibtex.Trouble, written: str) -> bool:

@@ -11,6 +11,7 @@ from kb_tools.desk.new import Trouble, trouble, whole_trouble
 from kb_tools.desk.reading import read, words
 from kb_tools.desk.scaffold import is_shown_first
 from kb_tools.desk.untranslated import Begun, wrong_words
+from kb_tools.diagnostics import KeyPath
 from kb_tools.model.text import Cites, Ref
 from kb_tools.words.messages import Said, say, translated
 
@@ -70,13 +71,15 @@ class Talk:
         self._tell(shown(translated(said, self.lang)))
 
     def _settled(self, draft: Draft) -> Draft:
-        """Ask again for answers that do not agree with the rest of the handbook."""
+        """Ask again for answers that do not agree with the rest of the handbook; nobody is asked twice who leaves one for later."""
+        left: set[KeyPath] = set()
         try:
             while wrong := whole_trouble(draft):
                 self._tell(shown(wrong.in_(self.lang)))
-                if wrong.field is None:
+                if wrong.field is None or wrong.field.path in left:
                     break
                 draft = self._field(draft.without(wrong.field), wrong.field)
+                left |= set() if draft.has(wrong.field) else {wrong.field.path}
         except EOFError:
             self._tell("")
         return draft

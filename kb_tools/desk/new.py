@@ -23,7 +23,7 @@ from kb_tools.words.messages import Said, say, translated
 from kb_tools.writing import write
 
 UNWRITTEN = "DOC007"
-OWED = ("LNG002", "REF011", "REF012", "REF013", "REF014", "REF017", "REF018", "EVD001", "EVD003")
+OWED = ("LNG002", "LNG006", "REF011", "REF012", "REF013", "REF014", "REF017", "REF018", "EVD001", "EVD003")
 """Rules about what other files, or further fields, have to say of a new record. Nobody can keep them in its first minute."""
 
 NO_HANDBOOK = say("this folder is no handbook: there is no `knowledge/` in it or above it; go to the folder of one")

@@ -1,4 +1,7 @@
-"""Begins the Chinese of a guide, or goes on with it: each section that is missing, with the English beside it to be translated."""
+"""Begins the Chinese of a guide, or goes on with it: each section that is missing, with the English beside it to be translated.
+
+A guide that somebody shared in Chinese is Chinese already: its text is put where it belongs.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from kb_tools import addresses
 from kb_tools.desk import spelling
 from kb_tools.desk.new import NO_HANDBOOK, UNWRITTEN, Written, is_inside, key_path, leads_out, places, told, unreadable
-from kb_tools.guide import HOME_HEADING, IN_SHORT, PARENT_HEADING
+from kb_tools.guide import HOME_HEADING, IN_SHORT, LANE_LABELS, PARENT_HEADING, is_in_chinese, words_read
 from kb_tools.handbook import MARK, TO_WRITE, Handbook, ProsePage, Record, chinese_of
 from kb_tools.load import load
 from kb_tools.model import kind_named
@@ -30,6 +33,8 @@ _BLOCK = re.compile(r"^translates:[ \t]*(?:#.*)?\n(?:[ \t]+.*\n)*", re.M)
 _FLOW = re.compile(r"^translates:.*\n(?:[ \t]+.*\n)*", re.M)
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _OWED = re.compile(rf"^# {MARK}-file LNG002: (?:{'|'.join(map(re.escape, TO_WRITE.values()))}).*\n", re.M)
+_BEGINNINGS = [(IN_SHORT["en"], IN_SHORT["zh"]), *((f"**{english}**", f"**{chinese}**") for english, chinese in zip(LANE_LABELS["en"], LANE_LABELS["zh"]))]
+_PAGE = re.compile(r"\]\((?![a-z]+:)([^()\s#]+?)(?<!\.zh)\.md(#[^()\s]*)?\)")
 _HEADINGS = {heading["en"]: heading["zh"] for heading in (HOME_HEADING, PARENT_HEADING)}
 
 
@@ -47,6 +52,12 @@ class Begun:
     def path(self) -> str:
         """Its file, as its path from the root of the handbook."""
         return chinese_of(self.owner.path)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what stands in the file of the English text is the Chinese one."""
+        body = self.owner.document.body
+        return is_in_chinese(body, words_read(body))
 
     def with_(self, words: dict[str, str]) -> "Begun":
         """The same with a title, a sentence, or both."""
@@ -168,7 +179,8 @@ def _front(begun: Begun) -> str:
     pending = "".join(f"  {section.id}: pending\n" for section in _missing(begun) if section.id not in known)
     if not begun.before:
         words = {"title": begun.owner.facts.title, "summary": begun.owner.facts.summary}
-        said = "".join(spelling.field(key, begun.given.get(key) or f"{_MARK} {english}") for key, english in words.items())
+        mark = "" if begun.is_there else f"{_MARK} "
+        said = "".join(spelling.field(key, begun.given.get(key) or f"{mark}{english}") for key, english in words.items())
         return f"---\n{said}{f'translates:{chr(10)}{pending}' if pending else ''}---\n"
     document = markdown.read(begun.before)
     front = _translates(begun.before[document.front.start:document.front.end], document, pending)
@@ -195,12 +207,22 @@ def _title(section: Section) -> str:
 def _section(begun: Begun, section: Section) -> str:
     """A section to be translated: its parts in their order, each with the English in a comment and a mark under it."""
     lines = [f"## {_title(section)}"]
+    if begun.is_there:
+        return "\n\n".join([*lines, _moved(section)]) + "\n"
     for heading, english in _pieces(section):
         lines += [_heading(heading, section)] if heading else []
         lines += list(_piece(english.strip("\n"))) if english.strip() else []
         if not heading and section.id == CARE and begun.owner.path.startswith(f"{kind_named('activity').folder}/"):
             lines.append(_help(begun.handbook))
     return "\n\n".join(lines) + "\n"
+
+
+def _moved(section: Section) -> str:
+    """The text of a section that is Chinese already, with what the house writes around it in Chinese, and links to Chinese pages."""
+    made = "".join((_heading(heading, section).replace(f"{_MARK} ", "") if heading else "") + text for heading, text in _pieces(section)).strip("\n")
+    for english, chinese in _BEGINNINGS:
+        made = re.sub(rf"^{re.escape(english)}", chinese, made, flags=re.M)
+    return _PAGE.sub(r"](\1.zh.md\2)", made)
 
 
 def _pieces(section: Section) -> Iterator[tuple[Heading | None, str]]:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from kb_tools.citations import fields
+from kb_tools.citations.languages import code_of
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.handbook import Handbook
 from kb_tools.sources.bibtex import Entry
@@ -20,7 +21,7 @@ _FIELDS = (
     ("journal", "container-title"), ("booktitle", "container-title"), ("volume", "volume"), ("number", "issue"), ("chapter", "chapter-number"),
     ("edition", "edition"), ("publisher", "publisher"), ("school", "publisher"), ("institution", "publisher"), ("organization", "publisher"),
     ("howpublished", "publisher"), ("address", "publisher-place"), ("doi", "DOI"), ("isbn", "ISBN"), ("issn", "ISSN"),
-    ("abstract", "abstract"), ("language", "language"),
+    ("series", "collection-title"), ("abstract", "abstract"),
 )
 _YEAR = re.compile(r"^-?\d{1,4}$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -52,6 +53,8 @@ def item(entry: Entry) -> dict:
         made["URL"] = url
     if genre := fields.THESES.get(entry.type):
         made["genre"] = genre
+    if language := code_of(entry):
+        made["language"] = language
     for variable, date in (("issued", _date(fields.year(entry), plain(entry.get("month")))), ("original-date", _date(fields.first_year(entry)))):
         if date:
             made[variable] = date

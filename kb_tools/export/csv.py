@@ -22,6 +22,12 @@ _RUNS = re.compile("\\s*[=+\\-@＝＋－＠]|[\x00-\x1f\x7f]")
 _QUOTED = re.compile("'(?=\\s*[=+\\-@＝＋－＠]|[\x00-\x1f\x7f'])")
 
 
+_SAFE = (
+    "Every table has a primary key; foreign keys say how the tables join. A cell that a spreadsheet could take for a formula has a quote (') before it, "
+    "and one that has a quote there already has a second: take one away. Parquet and SQLite hold every text as it is."
+)
+
+
 def export(handbook: Handbook, target: Path) -> list[Path]:
     """Write a file for each table, and their description, into the folder `target`; return what was written."""
     made = tables(handbook, Graph(handbook))
@@ -57,6 +63,7 @@ def package(made: list[Table], date: str) -> dict:
     """Return the description of tables as a data package."""
     return {
         "name": "tongban", "title": "Tongban 同伴: the knowledge base as tables", "version": __version__,
+        "description": _SAFE,
         **({"created": f"{date}T00:00:00Z"} if date else {}),
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(table) for table in made],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb_tools.citations import fields
+from kb_tools.citations.languages import code_of
 from kb_tools.citations.names import Name, names, plain
 from kb_tools.handbook import Handbook
 from kb_tools.sources.bibtex import Entry
@@ -17,7 +18,8 @@ TYPES = {
 """The type of an entry in RIS; anything else is `GEN`, or where it has an address `ELEC`."""
 
 _FIELDS = (("journal", "T2"), ("booktitle", "T2"), ("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("publisher", "PB"), ("school", "PB"),
-           ("institution", "PB"), ("organization", "PB"), ("howpublished", "PB"), ("address", "CY"), ("isbn", "SN"), ("doi", "DO"), ("abstract", "AB"))
+           ("institution", "PB"), ("organization", "PB"), ("howpublished", "PB"), ("address", "CY"), ("isbn", "SN"), ("doi", "DO"), ("series", "T3"),
+           ("abstract", "AB"))
 _LINE_END = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -48,6 +50,8 @@ def lines(entry: Entry) -> Iterator[tuple[str, str]]:
             yield tag, value
     first, _, last = fields.pages(plain(entry.get("pages")), "-").partition("-")
     yield from ((tag, value) for tag, value in (("SP", first), ("EP", last)) if value)
+    if language := code_of(entry):
+        yield "LA", language
     if url := fields.address(entry):
         yield "UR", url
     yield "ER", ""

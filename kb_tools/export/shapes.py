@@ -4,23 +4,25 @@ A text is two columns, `name_en` and `name_zh`; a part of a record is columns th
 the id of its record and its `position` in the list. What refers to a record is a foreign key.
 """
 
-import types
-import typing
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from pydantic import BaseModel
 
 from kb_tools.export.records import SAID_BEFORE
 from kb_tools.model import LANGUAGES, Text, kind_named
-from kb_tools.model.text import Cites, Ref
-from kb_tools.model.vocabulary import Vocabulary
+from kb_tools.model.fields import Field, fields
+from kb_tools.model.fields import Shape as Held
+from kb_tools.model.knowledge import Range
+from kb_tools.model.text import Texts
 
 Value = str | int | float | bool | None
 
-_TYPES = {int: "integer", float: "number", bool: "boolean", date: "date"}
+_TYPES = {"whole": "integer", "number": "number", "truth": "boolean", "date": "date"}
+_MODELS = {"texts": Texts, "range": Range}
 
 
 @dataclass(frozen=True)
@@ -111,84 +113,60 @@ def _first_line(model: type) -> str:
     return (model.__doc__ or "").strip().partition("\n")[0]
 
 
-@dataclass(frozen=True)
-class _Type:
-    """What a field holds: one value of `inner`, a `list` or a `table` of them, and where a reference leads."""
-
-    inner: object
-    many: str = ""
-    optional: bool = False
-    mark: Ref | Cites | None = None
+@lru_cache(maxsize=None)
+def _fields(model: type[BaseModel]) -> tuple[Field, ...]:
+    """The fields of a model in the order in which it was written: columns that were there once stay where they are."""
+    found = {one.name: one for one in fields(model)}
+    return tuple(found[name] for name in model.model_fields)
 
 
-def _type_of(annotation: object, marks: Iterable = ()) -> _Type:
-    """Take an annotation apart: `tuple[X, ...] | None`, `dict[Id, X]`, `Annotated[str, Ref]`; a value or a list of them is a list."""
-    mark = next((one for one in marks if isinstance(one, (Ref, Cites))), None)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is typing.Annotated:
-        return _type_of(arguments[0], [*marks, *arguments[1:]])
-    if origin in (typing.Union, types.UnionType):
-        inner = [one for one in arguments if one is not types.NoneType]
-        found = next((made for one in inner if (made := _type_of(one, marks)).many), None) or _type_of(inner[0], marks)
-        return replace(found, optional=len(inner) < len(arguments))
-    if origin is tuple:
-        found = _type_of(arguments[0], marks)
-        return replace(found, many="list")
-    if origin is dict:
-        return _Type(arguments[1], "table", False, mark)
-    return _Type(annotation, "", False, mark)
+def _model_in(kind: Held) -> type[BaseModel] | None:
+    """The model of the values that a field holds; nothing where they are plain."""
+    return kind.of if kind.form == "record" else _MODELS.get(kind.form)
 
 
 def _shape_model(shape: Shape, model: type[BaseModel], owner: str, before: str, key: tuple[str, ...], skip: Collection[str] = ()) -> None:
     """Give a table the columns of a model's fields, and tables of their own to its lists."""
-    for name, info in model.model_fields.items():
-        if name in skip:
+    for one in _fields(model):
+        if one.name in skip:
             continue
-        kind = _type_of(info.annotation, info.metadata)
-        said = before + (info.alias or name)
-        if kind.many:
-            _shape_list(shape, kind, owner, said, key, info.description or "")
+        said = before + one.key
+        if one.shape.many or one.shape.form == "table":
+            _shape_list(shape, one.shape, owner, said, key, one.says)
         else:
-            _shape_value(shape, kind, owner, said, info.description or "", info.is_required() and not kind.optional, key)
+            _shape_value(shape, one.shape, owner, said, one.says, one.required and not one.shape.nothing, key)
 
 
-def _shape_value(shape: Shape, kind: _Type, owner: str, name: str, says: str, always: bool, key: tuple[str, ...]) -> None:
-    inner = kind.inner
-    if inner is Text:
+def _shape_value(shape: Shape, kind: Held, owner: str, name: str, says: str, always: bool, key: tuple[str, ...]) -> None:
+    if kind.form == "text":
         shape.column(Column(f"{name}_en", says=says, always=always))
         shape.column(Column(f"{name}_zh", says=says))
-    elif isinstance(inner, type) and issubclass(inner, BaseModel):
+    elif inner := _model_in(kind):
         before = len(shape.columns)
         _shape_model(shape, inner, owner, f"{name}_", key)
         if not always:
             shape.columns[before:] = [replace(column, always=False) for column in shape.columns[before:]]
     else:
-        shape.column(Column(name, _name_of(inner), says, always, _values_of(inner)))
-        if kind.mark:
-            shape.lead(_lead(kind.mark, name))
+        _shape_plain(shape, kind, Column(name, says=says, always=always))
 
 
-def _name_of(inner: object) -> str:
-    return next((name for one, name in _TYPES.items() if inner is one), "string")
+def _shape_plain(shape: Shape, kind: Held, column: Column) -> None:
+    """Give a table a column of plain values, and say where they lead."""
+    values = tuple(map(str, kind.of)) if kind.form in ("vocabulary", "values") else ()
+    shape.column(replace(column, type=_TYPES.get(kind.form, "string"), values=values))
+    if kind.form == "reference":
+        shape.lead(Key((column.name,), table_of(kind.of), ("id",)))
+    elif kind.form == "key":
+        shape.lead(Key((column.name,), "works", ("key",)))
 
 
-def _values_of(inner: object) -> tuple[str, ...]:
-    if isinstance(inner, type) and issubclass(inner, Vocabulary):
-        return tuple(str(value) for value in inner)
-    return tuple(map(str, typing.get_args(inner))) if typing.get_origin(inner) is typing.Literal else ()
-
-
-def _lead(mark: Ref | Cites, column: str) -> Key:
-    return Key((column,), "works", ("key",)) if isinstance(mark, Cites) else Key((column,), table_of(mark.kind), ("id",))
-
-
-def _shape_list(shape: Shape, kind: _Type, owner: str, name: str, key: tuple[str, ...], says: str) -> None:
+def _shape_list(shape: Shape, kind: Held, owner: str, name: str, key: tuple[str, ...], says: str) -> None:
     """Give a list a table: the key of what it belongs to, the place in the list, and the columns of what it holds."""
     if key == ("id",):
         above, table = (owner,), f"{owner}_{name}"
     else:
         above, table = (*key[:-1], f"{shape.name.removeprefix(owner + '_')}_{key[-1]}"), f"{shape.name}_{name}"
-    place = Column("position", "integer", "The place in the list, from 1.", True) if kind.many == "list" else Column("name", says="The name.", always=True)
+    place = Column("position", "integer", "The place in the list, from 1.", True) if kind.many else Column("name", says="The name.", always=True)
     kept = {column.name: column for column in shape.columns}
     says_of = {owner: f"The {owner} that it belongs to."}
     belongs = [Column(here, kept[there].type, says_of.get(here, "The place of what it belongs to."), True) for here, there in zip(above, key)]
@@ -196,39 +174,36 @@ def _shape_list(shape: Shape, kind: _Type, owner: str, name: str, key: tuple[str
     _shape_held(inner, kind, owner, name)
 
 
-def _shape_held(inner: Shape, kind: _Type, owner: str, name: str) -> None:
-    held = kind.inner
-    if typing.get_origin(held) is dict:
+def _shape_held(inner: Shape, kind: Held, owner: str, name: str) -> None:
+    held = kind.of if kind.form == "table" else kind
+    if held.form == "table":
         inner.column(Column("value", "integer", "The value that the text stands for.", True))
         inner.key = (*inner.key, "value")
-        held = typing.get_args(held)[1]
-    if held is Text:
+        held = held.of
+    if held.form == "text":
         inner.column(Column("en", says="The text in English.", always=True))
         inner.column(Column("zh", says="The text in Chinese."))
-    elif isinstance(held, type) and issubclass(held, BaseModel):
-        _shape_model(inner, held, owner, "", inner.key)
+    elif model := _model_in(held):
+        _shape_model(inner, model, owner, "", inner.key)
     else:
-        column = _column_of(kind.mark, owner, name)
-        inner.column(Column(column, _name_of(held), "The value.", True, _values_of(held)))
-        if kind.mark:
-            inner.lead(_lead(kind.mark, column))
+        _shape_plain(inner, held, Column(_column_of(held, owner, name), says="The value.", always=True))
 
 
-def _column_of(mark: Ref | Cites | None, owner: str, name: str) -> str:
+def _column_of(kind: Held, owner: str, name: str) -> str:
     """The column of what a list refers to is named after its kind, or after the list where that is the kind it belongs to."""
-    if isinstance(mark, Cites):
+    if kind.form == "key":
         return "work"
-    return "value" if mark is None else name if mark.kind == owner else mark.kind
+    return "value" if kind.form != "reference" else name if kind.of == owner else kind.of
 
 
 def _fill_model(shape: Shape, value: BaseModel, owner: str, before: str, row: dict[str, Value], key: dict[str, Value], skip: Collection[str] = ()) -> None:
     """Put the fields of a value into a row, and its lists into rows of their tables; `key` is that of the row, as those name it."""
-    for name, info in type(value).model_fields.items():
-        if name in skip or (held := getattr(value, name)) is None:
+    for one in _fields(type(value)):
+        if one.name in skip or (held := getattr(value, one.name)) is None:
             continue
-        said = before + (info.alias or name)
+        said = before + one.key
         if said in shape.inner:
-            _fill_list(shape.inner[said], _type_of(info.annotation, info.metadata), held, owner, said, key)
+            _fill_list(shape.inner[said], one.shape, held, owner, said, key)
         elif isinstance(held, Text):
             row |= both(said, held)
         elif isinstance(held, BaseModel):
@@ -237,8 +212,8 @@ def _fill_model(shape: Shape, value: BaseModel, owner: str, before: str, row: di
             row[said] = _plain(held)
 
 
-def _fill_list(inner: Shape, kind: _Type, held: object, owner: str, name: str, key: dict[str, Value]) -> None:
-    items = held.items() if kind.many == "table" else enumerate(held if isinstance(held, tuple) else (held,), 1)
+def _fill_list(inner: Shape, kind: Held, held: object, owner: str, name: str, key: dict[str, Value]) -> None:
+    items = held.items() if kind.form == "table" else enumerate(held if isinstance(held, tuple) else (held,), 1)
     for place, item in items:
         row = dict(zip(inner.key, (*key.values(), place)))
         for value, one in (item.items() if isinstance(item, dict) else ((None, item),)):
@@ -249,7 +224,7 @@ def _fill_list(inner: Shape, kind: _Type, held: object, owner: str, name: str, k
             elif isinstance(one, BaseModel):
                 _fill_model(inner, one, owner, "", made, row)
             else:
-                made[_column_of(kind.mark, owner, name)] = _plain(one)
+                made[_column_of(kind, owner, name)] = _plain(one)
 
 
 def _plain(value: object) -> Value:

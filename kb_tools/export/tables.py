@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from kb_tools import addresses, guide
+from kb_tools import __version__, addresses, guide
 from kb_tools.citations import fields
 from kb_tools.citations.names import names, plain
 from kb_tools.export import records
+from kb_tools.export.openapi import LICENCE
 from kb_tools.export.shapes import Column, Key, Shape, Table, Value, both, table_of
 from kb_tools.graph import Graph
 from kb_tools.handbook import Handbook, ProsePage, Record
@@ -22,7 +23,7 @@ def tables(handbook: Handbook, graph: Graph) -> list[Table]:
     made = [_everything(handbook), *_works(handbook)]
     for kind in KINDS:
         made += _of_kind(handbook, kind)
-    made += [*_pages(handbook), _sections(handbook), _steps(handbook), _links(graph), _citations(graph), _former(handbook), _removed(handbook), _vocabularies()]
+    made += [*_pages(handbook), _sections(handbook), _steps(handbook), _links(graph), _citations(graph), _former(handbook), _removed(handbook), _vocabularies(), _edition(handbook)]
     return _in_order(made)
 
 
@@ -185,6 +186,12 @@ def _vocabularies() -> Table:
     return Table("vocabularies", "The closed vocabularies, each value with a sentence.", columns, ("vocabulary", "value"), (), rows)
 
 
+def _edition(handbook: Handbook) -> Table:
+    rows = [("title", "Tongban 同伴"), ("version", __version__), ("date", handbook.newest() or None), ("licence", "CC BY 4.0"), ("licence_url", LICENCE)]
+    columns = (_always("name", "What is told of the edition."), Column("value", says="What is so."))
+    return Table("edition", "Which edition this is, and under which licence it may be used.", columns, ("name",), (), rows)
+
+
 # Works
 
 def _works(handbook: Handbook) -> Iterator[Table]:
@@ -212,6 +219,6 @@ def _work(handbook: Handbook, entry: Entry) -> tuple[Value, ...]:
     doi = plain(entry.get("doi"))
     standing = handbook.standing_of(doi) if doi else None
     return (
-        entry.key, entry.type, plain(entry.get("title")), fields.year(entry) or None, doi or None, entry.get("url") or None,
+        entry.key, entry.type, plain(entry.get("title")), fields.year(entry) or None, doi or None, fields.address(entry) or None,
         addresses.of_reference(entry.key), standing.status if standing else None, records.digest(records.own_of_work(entry)),
     )

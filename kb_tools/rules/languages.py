@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from kb_tools.diagnostics import Finding, Severity, Span
+from kb_tools.guide import is_in_chinese, words_read
 from kb_tools.handbook import TO_WRITE, Record, chinese_of
 from kb_tools.rules.near import nearest
 from kb_tools.rules.registry import Subject, failures, rule
 from kb_tools.sources.markdown import Section, shield
+from kb_tools.sources.names import HAN
 from kb_tools.words.messages import say
 
 
@@ -52,7 +54,7 @@ def name_and_summary_stand_in_both_languages(subject: Subject) -> Iterator[Findi
     """
     for owner in [*subject.handbook.every(), *subject.handbook.prose.values()]:
         if hasattr(owner.facts, "title"):
-            if owner.translation is None and not _failed(subject, owner):
+            if owner.translation is None and not _failed(subject, owner) and not _waits_for_english(subject, owner):
                 yield Finding(owner.path, ("title",), say("there is no Chinese title and summary"),
                               say("write `{path}` with `title:` and `summary:`, or let `kb new translation {name}` begin it", path=chinese_of(owner.path),
                                   name=getattr(owner, "id", "") or owner.name))
@@ -90,7 +92,7 @@ def translation_is_current(subject: Subject) -> Iterator[Finding]:
         ---
     """
     for path, lang, document, owner in subject.handbook.documents():
-        if lang == "en" or owner.translation is None:
+        if lang == "en" or owner.translation is None or _waits_for_english(subject, owner):
             continue
         for english, chinese in zip(owner.document.sections, document.sections):
             known = owner.translation.translates.get(english.id)
@@ -191,3 +193,36 @@ def _is_chinese(record: Record) -> bool:
     if record.document is None:
         return record.name.has("zh")
     return record.translated is not None and bool(record.translated.sections)
+
+
+@rule("LNG006", Severity.ERROR, ours=True, alone=True)
+def english_stands_where_english_belongs(subject: Subject) -> Iterator[Finding]:
+    """The English text of a guide or page stands in `NAME.md`, the Chinese in `NAME.zh.md`.
+
+    Somebody who shares an activity in Chinese sends one file, and it is right that they do. As it is, the English edition would show it.
+    Found is a text with more Chinese characters than English words; one with something still to be written is not asked yet.
+
+    Bad: `docs/methods/sit-and-watch.md`
+
+        ## How
+
+        坐在旁边，数一数安静下来的时间有几分钟，看看是谁先安静下来的，谁还没有。
+
+    Good: `docs/methods/sit-and-watch.md`
+
+        ## How
+
+        Sit at the side, and count the quiet minutes.
+    """
+    for owner in [*subject.handbook.every(), *subject.handbook.prose.values()]:
+        if owner.document is not None and _waits_for_english(subject, owner):
+            name = {"name": getattr(owner, "id", "") or owner.name, "path": chinese_of(owner.path)}
+            yield Finding(owner.path, ("title",), say("this text is Chinese, and stands where the English belongs"),
+                          say("let `kb new translation {name}` put it into `{path}`, then write the English here", **name) if owner.translation is None
+                          else say("write the English here; the Chinese belongs into `{path}`", path=name["path"]))
+
+
+def _waits_for_english(subject: Subject, owner) -> bool:
+    """Tell whether a Chinese text stands in the file of the English one."""
+    body = owner.document.body
+    return bool(HAN.search(body)) and owner.path not in subject.handbook.unwritten and is_in_chinese(body, words_read(body))

@@ -25,13 +25,24 @@ RETRACTED = ("retraction", "removal", "withdrawal")
 
 
 
-def works(text: str) -> Iterator[Work]:
-    """Yield the works of a CSL-JSON text. Raises Broken if it is none."""
-    return map(work, items(text))
+def works(text: str) -> list[Work | Broken]:
+    """Return the works of a CSL-JSON text, and in place of an item that tells of none why not. Raises Broken if no item tells of one."""
+    found = _listed(text)
+    if found and not any(map(_tells_of_a_work, found)):
+        raise _no_work()
+    return [work(item) if _tells_of_a_work(item) else _no_work() for item in found]
 
 
 def items(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the items of a CSL-JSON text: one, a list of them, or what Crossref answers with. Raises Broken if it is none of these."""
+    """Yield the items of a CSL-JSON text. Raises Broken if it is none, or at an item that tells of no work."""
+    for item in _listed(text):
+        if not _tells_of_a_work(item):
+            raise _no_work()
+        yield item
+
+
+def _listed(text: str) -> list:
+    """What a JSON text holds that may be items: one, a list of them, or what Crossref answers with."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -40,10 +51,15 @@ def items(text: str) -> Iterator[dict[str, Any]]:
         data = data["message"]
     if isinstance(data, dict) and isinstance(data.get("items"), list):
         data = data["items"]
-    for item in data if isinstance(data, list) else [data]:
-        if not isinstance(item, dict) or not any(name in item for name in ("title", "DOI", "type")):
-            raise Broken(say("this JSON tells of no work"), 0, say("export it as CSL-JSON"))
-        yield item
+    return data if isinstance(data, list) else [data]
+
+
+def _tells_of_a_work(item: object) -> bool:
+    return isinstance(item, dict) and any(name in item for name in ("title", "DOI", "type"))
+
+
+def _no_work() -> Broken:
+    return Broken(say("this JSON tells of no work"), 0, say("export it as CSL-JSON"))
 
 
 def work(item: dict[str, Any]) -> Work:

@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 
 from kb_tools.handbook import Handbook
+from kb_tools.load import walk
+from kb_tools.settings import Misuse
 
 ALL = "all"
 
@@ -33,7 +35,15 @@ def write(handbook: Handbook, form: str, out: Path, since: Path | None = None) -
         exporters = {one: _exporter(one) for one in FORMATS if one != "changes"}  # before anything is written: half of all would look like all
         return [path for one, export in exporters.items() for path in export(handbook, out / one / FORMATS[one])]
     target = out / FORMATS[form] if out.is_dir() else out
+    if _is_read(handbook, target):
+        raise Misuse(f"{target} is a file that the handbook is made from: give another name with `--out`")
     return _exporter(form)(handbook, target, *([since] if form == "changes" else []))
+
+
+def _is_read(handbook: Handbook, path: Path) -> bool:
+    """Tell whether a path is one of the files that the handbook was read from: `--out .` would put the bibliography in its own place."""
+    full, root = path.resolve(), handbook.root.resolve()
+    return handbook.project is not None and full.is_relative_to(root) and full.relative_to(root).as_posix() in set(walk(handbook.project))
 
 
 def _exporter(form: str) -> Callable[..., list[Path]]:
