@@ -200,7 +200,9 @@ def test_the_questions_of_the_metadata_run(base, folder):
     names = {row[0] for row in base.execute("select name from sqlite_master where type in ('table', 'view')")}
     assert held["tables"].keys() <= names
     for table, about in held["tables"].items():
-        assert about.get("columns", {}).keys() <= {row[1] for row in base.execute(f'pragma table_info("{table}")')}
+        columns = {row[1] for row in base.execute(f'pragma table_info("{table}")')}
+        assert about.get("columns", {}).keys() | ({about["label_column"]} if "label_column" in about else set()) <= columns
+    assert held["tables"]["studies"]["label_column"] == "name_en" and held["tables"]["works"]["label_column"] == "title" and "label_column" not in held["tables"]["study_limits"]
     assert base.execute(held["queries"]["find"]["sql"], {"words": "活动"}).fetchall()
     assert base.execute(held["queries"]["gaps"]["sql"]).fetchall()
 
