@@ -22,7 +22,7 @@ def served(copy):
     env = {**os.environ, "KB_CACHE_DIR": str(copy / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with log.open("w") as out:
         server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out,
-                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # what runs in the background passes on that Ctrl-C is ignored
+                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # in the background it may be ignored
     try:
         address = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")), server)[0]
         yield copy, address, log, server

@@ -11,7 +11,6 @@ from kb_tools.model.text import Cites, Ref
 from kb_tools.rules.near import nearest
 from kb_tools.words.messages import Said, row, say
 
-
 _SOME = 12
 """Choices that a sentence names."""
 

@@ -130,7 +130,10 @@ def _label(table: Table) -> dict:
 
 def metadata(made: list[Table], name: str) -> dict:
     """Return the description of a database called `name`, as Datasette reads it."""
-    described = {table.name: {"description": table.says, "columns": {column.name: column.says for column in table.columns if column.says}, **_label(table)} for table in made}
+    described = {
+        table.name: {"description": table.says, "columns": {column.name: column.says for column in table.columns if column.says}, **_label(table)}
+        for table in made
+    }
     said = "All that is written of each record and page, in each language."
     described["texts"] = {"description": said, "fts_table": "texts_fts", "fts_pk": "id", "searchmode": "raw"}
     return {
