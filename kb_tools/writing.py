@@ -14,6 +14,13 @@ def write(path: Path, content: str | bytes) -> None:
         raise OSError(errno.EINVAL, "this is a folder or a device, no file", str(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _replace(path, data)
+    except OSError as error:  # told of the file that somebody knows, and not of the one that was to take its place
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

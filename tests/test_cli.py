@@ -1,6 +1,7 @@
 """The `kb` command: what it prints and how it ends."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -137,3 +138,13 @@ def test_a_folder_is_known_as_built_by_its_worker(tmp_path, holds, others):
     for name, text in holds.items():
         (tmp_path / name).write_text(text, "utf-8")
     assert holds_other_things(tmp_path) is others and not holds_other_things(tmp_path / "new")
+
+
+@pytest.mark.parametrize("arguments", [
+    ("check", "--baseline"), ("export", "changes", "--out", "new.json", "--since"), ("retractions", "--file"), ("translated",),
+], ids=lambda arguments: arguments[0])
+def test_a_pipe_is_no_file_to_be_read_without_end(tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(example_handbook.write(tmp_path / "handbook"))
+    os.mkfifo(tmp_path / "pipe.zh.md")
+    done = CliRunner().invoke(main, [*arguments, str(tmp_path / "pipe.zh.md")])
+    assert done.exit_code == 2 and "pipe.zh.md is a device, no file" in done.output

@@ -1,5 +1,6 @@
 """`kb export`: what goes where, and what it says where it cannot."""
 
+import errno
 import json
 import os
 import sys
@@ -101,6 +102,14 @@ def test_a_place_that_cannot_be_written_is_said_so_and_the_old_file_stays(root, 
     done = kb("csv", root, "--out", tmp_path / "file")
     assert done.exit_code == 2 and "Traceback" not in done.output and str(tmp_path / "file") in done.output
     assert (tmp_path / "file").read_text("utf-8") == "old"
+
+
+def test_a_disk_that_may_not_be_written_is_told_of_the_file_that_was_wanted(root, tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system", f"{tmp_path}/.writing-abc")
+    monkeypatch.setattr("kb_tools.writing.tempfile.mkstemp", refused)
+    done = kb("csl", root, "--out", tmp_path / "refs.json")
+    assert done.exit_code == 2 and f"Error: {tmp_path / 'refs.json'}: Read-only file system" in done.output
 
 
 def test_a_folder_or_a_device_is_no_file_to_be_replaced(root, tmp_path):

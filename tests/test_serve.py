@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +21,8 @@ def served(copy):
     log = copy / "log.txt"
     env = {**os.environ, "KB_CACHE_DIR": str(copy / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with log.open("w") as out:
-        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out)
+        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out,
+                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # in the background it may be ignored
     try:
         address = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")), server)[0]
         yield copy, address, log, server
@@ -121,3 +123,9 @@ def missing(address, name):
     except OSError:
         pass
     return ""
+
+
+def test_ctrl_c_ends_it(served):  # the last one here: nothing is served any more
+    _, _, log, server = served
+    server.send_signal(signal.SIGINT)
+    assert server.wait(30) == 0 and log.read_text("utf-8").endswith("stopped\n")

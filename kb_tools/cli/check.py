@@ -10,7 +10,7 @@ import click
 from kb_tools import __version__
 from kb_tools.cli.external import look_up
 from kb_tools.cli.memory import collect_seldom
-from kb_tools.cli.misuse import told
+from kb_tools.cli.misuse import GivenFile, told
 from kb_tools.desk import baseline, fix
 from kb_tools.diagnostics import Severity
 from kb_tools.load import load
@@ -42,8 +42,7 @@ FORMATS: dict[str, Callable[[Report, str], str]] = {
 @click.option("--fix", "mend", is_flag=True, help="Mend what can be mended without a decision, then tell of the rest.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of printing them.")
-@click.option("--baseline", "known", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A file that --format json wrote: what stands there is not told again.")
+@click.option("--baseline", "known", type=GivenFile(), help="A file that --format json wrote: what stands there is not told again.")
 @click.option("--site", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Check the site that was built into this folder instead of its sources.")
 @click.option("--external", is_flag=True, help="Also ask other hosts whether the addresses that are named still lead somewhere.")

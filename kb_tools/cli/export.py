@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.misuse import told
+from kb_tools.cli.misuse import GivenFile, told
 from kb_tools.desk.new import NO_HANDBOOK
 from kb_tools.load import load
 from kb_tools.project import find_project
@@ -18,7 +18,7 @@ from kb_tools.words.messages import translated
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, ALL]))
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it goes: a file, or a folder for what is many files.")
-@click.option("--since", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="For `changes`: the changes.json of an earlier edition.")
+@click.option("--since", type=GivenFile(), help="For `changes`: the changes.json of an earlier edition.")
 @click.pass_context
 @told
 def export(context: click.Context, form: str, folder: Path, out: Path, since: Path | None) -> None:

@@ -2,10 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 
 import click
 
 from kb_tools.settings import Misuse
+
+
+class GivenFile(click.Path):
+    """A file that somebody names, which is there; a device or a pipe is none, for it may be read without end."""
+
+    def __init__(self):
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(self, value, param, ctx) -> Path:
+        """The path of the file."""
+        path = super().convert(value, param, ctx)
+        return path if path.is_file() else self.fail(f"{click.format_filename(path)} is a device, no file", param, ctx)
 
 
 def told(command: Callable) -> Callable:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.misuse import told
+from kb_tools.cli.misuse import GivenFile, told
 from kb_tools.project import find_project
 from kb_tools.words.messages import say, translated
 
 
 @click.command()
-@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="CSV", help="Also read this list of Retraction Watch.")
+@click.option("--file", type=GivenFile(), metavar="CSV", help="Also read this list of Retraction Watch.")
 @click.option("--list", "fetch", is_flag=True, help="Also fetch the list of Retraction Watch from where Crossref publishes it (60 MB).")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="The language of messages.")

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from kb_tools.cli.misuse import told
+from kb_tools.cli.misuse import GivenFile, told
 from kb_tools.desk.translation import mark_current
 from kb_tools.handbook import english_of
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=GivenFile())
 @told
 def translated(files: tuple[Path, ...]) -> None:
     """Say that the Chinese FILES (`NAME.zh.md`) render the English text as it stands now.

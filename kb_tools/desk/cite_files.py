@@ -71,7 +71,10 @@ def _of_bibtex(written: str) -> Iterator[Work | Broken]:
 def _too_long(entry: bibtex.Entry) -> Broken | None:
     """What there is to say of a field that is longer than any can be."""
     name = next((name for name, value in entry.fields.items() if len(value) > _LONGEST and name not in _NOT_TAKEN), None)
-    return name and Broken(say("the field `{name}` has {number} letters", name=name, number=len(entry.fields[name])), entry.span.start, say("write the entry by hand"))
+    if name is None:
+        return None
+    said = say("the field `{name}` has {number} letters", name=name, number=len(entry.fields[name]))
+    return Broken(said, entry.span.start, say("write the entry by hand"))
 
 
 def _is_lost(entry: bibtex.Entry, trouble: bibtex.Trouble, written: str) -> bool:

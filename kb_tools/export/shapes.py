@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -113,7 +113,7 @@ def _first_line(model: type) -> str:
     return (model.__doc__ or "").strip().partition("\n")[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(model: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a model in the order in which it was written: columns that were there once stay where they are."""
     found = {one.name: one for one in fields(model)}

@@ -121,9 +121,19 @@ def texts(handbook: Handbook, graph: Graph) -> Iterator[tuple[str, str, str, str
                 yield kind, id, lang, title, "\n\n".join(dict.fromkeys(filter(None, parts)))
 
 
+def _label(table: Table) -> dict:
+    """The column by which Datasette shows a row that another table leads to: people read a name rather than an id."""
+    names = {column.name for column in table.columns}
+    found = next((name for name in ("name_en", "title") if name in names and len(table.key) == 1), None)
+    return {"label_column": found} if found else {}
+
+
 def metadata(made: list[Table], name: str) -> dict:
     """Return the description of a database called `name`, as Datasette reads it."""
-    described = {table.name: {"description": table.says, "columns": {column.name: column.says for column in table.columns if column.says}} for table in made}
+    described = {
+        table.name: {"description": table.says, "columns": {column.name: column.says for column in table.columns if column.says}, **_label(table)}
+        for table in made
+    }
     said = "All that is written of each record and page, in each language."
     described["texts"] = {"description": said, "fts_table": "texts_fts", "fts_pk": "id", "searchmode": "raw"}
     return {

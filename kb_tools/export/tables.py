@@ -23,7 +23,8 @@ def tables(handbook: Handbook, graph: Graph) -> list[Table]:
     made = [_everything(handbook), *_works(handbook)]
     for kind in KINDS:
         made += _of_kind(handbook, kind)
-    made += [*_pages(handbook), _sections(handbook), _steps(handbook), _links(graph), _citations(graph), _former(handbook), _removed(handbook), _vocabularies(), _edition(handbook)]
+    made += [*_pages(handbook), _sections(handbook), _steps(handbook), _links(graph), _citations(graph)]
+    made += [_former(handbook), _removed(handbook), _vocabularies(), _edition(handbook)]
     return _in_order(made)
 
 

@@ -30,9 +30,12 @@ def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Loo
     site.mkdir()
     try:
         server = _server(root, site, port, say, show, commands)
-        server.builder()
-        say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
-        server.serve()
+        try:
+            server.builder()
+            say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
+            server.serve()
+        finally:
+            server.shutdown()  # its threads would keep the command from ending
     except KeyboardInterrupt:
         say("stopped")
     finally:
