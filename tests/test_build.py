@@ -63,7 +63,7 @@ def test_an_edition_that_fails_is_named_with_the_reason(tmp_path, monkeypatch):
             raise ValueError("out of ink")
         return set()
 
-    monkeypatch.setattr("kb_tools.website.build.build_edition", made)
+    monkeypatch.setitem(build.__globals__, "build_edition", made)
     with pytest.raises(BuildFailed, match="^the zh edition: ValueError: out of ink$"):
         build(example_handbook.write(tmp_path / "handbook"), tmp_path / "site", cached=False)
     assert not (tmp_path / "site").exists()

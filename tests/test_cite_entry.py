@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb_tools.citations.names import names, plain
@@ -91,10 +91,12 @@ def test_a_text_is_cleaned(raw, text):
     assert cleaned(raw) == text
 
 
-TEXTS = st.text(st.sampled_from("aB éøßŠ李–—“”&%#$_~^'\"<>=(){}\\|-`.:\u202e\0\u200b") | st.characters(), max_size=60)
+TEXTS = st.text(st.sampled_from("aB éøßŠ李–—“”&%#$_~^'\"<>=(){}\\|-`.:,?!\u202e\0\u200b") | st.characters(), max_size=60)
 
 
 @given(TEXTS)
+@example(",,à")
+@example("à?`")
 def test_what_is_written_as_bibtex_is_read_as_the_same_text(raw):
     text = cleaned(raw)
     assert cleaned(text) == text and plain(tex(text)) == text and plain(title(text)) == text

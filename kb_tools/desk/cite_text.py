@@ -20,6 +20,8 @@ _NOT_SEEN = re.compile(
 _LIKE_HTML = re.compile(r"<(?=[/!?A-Za-z\[-])")
 _TO_PLAIN = str.maketrans({"{": "(", "}": ")", "\\": "/", "~": "˜", "‘": "'", "’": "'", "‚": ",", "‐": "-", "‑": "-", "−": "–", "\u00a0": " ", "^": "ˆ"})
 _TO_TEX = {"&": "\\&", "%": "\\%", "#": "\\#", "$": "\\$", "_": "\\_", "–": "--", "—": "---", "˜": "{\\~{}}", "ˆ": "{\\^{}}"}
+_LIGATURE = re.compile(r"(?<=,)(?=,)|(?<=[?!])(?=`)")
+"""Between two signs of which TeX makes one: a low quotation mark, an upside-down question mark."""
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H",
     "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
@@ -50,7 +52,7 @@ def cleaned(text: str) -> str:
 def tex(text: str) -> str:
     """Return a cleaned text as BibTeX: `plain` makes the same text of it again."""
     whole = text if HAN.search(text) else ""  # Chinese has long dashes of its own
-    return "".join(letter if letter in "–—" and whole else _tex(letter) for letter in text)
+    return _LIGATURE.sub("{}", "".join(letter if letter in "–—" and whole else _tex(letter) for letter in text))
 
 
 @cache
