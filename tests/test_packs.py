@@ -41,19 +41,33 @@ def report():
     return run(load(project_at(ROOT)))
 
 
+def _print(out: Path, *arguments: str):
+    done = _python("-m", "kb_tools", "packs", "--out", str(out), *arguments, PYTHONHASHSEED="1")
+    assert done.returncode == 0, done.stderr
+    return SimpleNamespace(names=sorted(path.name for path in out.iterdir()), told=[line.split(" ")[0] for line in done.stderr.splitlines()])
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """The packs in Chinese, and what the command said."""
+    """One pack in Chinese."""
     out = tmp_path_factory.mktemp("packs")
-    done = _python("-m", "kb_tools", "packs", "--language", "zh", "--out", str(out), PYTHONHASHSEED="1")
-    assert done.returncode == 0, done.stderr
-    return SimpleNamespace(folder=out, said=done.stderr, data=(out / "six-children-group.zh.pdf").read_bytes())
+    named = _print(out, "--language", "zh", "--programme", "six-children-group")
+    assert named.names == named.told == ["six-children-group.zh.pdf"]
+    return SimpleNamespace(data=(out / named.names[0]).read_bytes())
 
 
-def test_each_programme_has_a_pack_and_the_command_says_how_far_it_is(printed, report):
-    names = [f"{programme.id}.zh.pdf" for programme in report.handbook.all("programme")]
-    assert sorted(path.name for path in printed.folder.iterdir()) == sorted(names)
-    assert [line.split(" ")[0] for line in printed.said.splitlines()] == names
+@pytest.mark.deep
+def test_each_programme_has_a_pack_in_each_language_and_the_command_says_how_far_it_is(tmp_path, report):
+    names = [f"{programme.id}.{lang}.pdf" for lang in ("en", "zh") for programme in report.handbook.all("programme")]
+    made = _print(tmp_path / "packs")
+    assert made.names == sorted(names) and made.told == names
+
+
+def test_a_programme_that_is_not_there_is_told_with_those_that_are(tmp_path, report):
+    done = _python("-m", "kb_tools", "packs", "--programme", "six-children", "--out", str(tmp_path / "packs"))
+    assert done.returncode == 2
+    assert "there is no programme six-children" in done.stderr and all(programme.id in done.stderr for programme in report.handbook.all("programme"))
+    assert not (tmp_path / "packs").exists()
 
 
 def test_chinese_letters_are_in_the_file(printed):

@@ -1,7 +1,7 @@
 """Packs of programmes as PDF: the only module that knows WeasyPrint."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from weasyprint import CSS, HTML
@@ -20,25 +20,39 @@ class NoGlyphs(Exception):
     """No font of this machine has some characters of a pack."""
 
 
-def build(root: Path, out: Path, languages: tuple[str, ...], say: Callable[[str], None] = lambda line: None) -> Report:
+class NoProgramme(Exception):
+    """The handbook has no programme with this id; `known` are the ids that it has."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(name)
+        self.known = known
+
+
+def build(root: Path, out: Path, languages: tuple[str, ...], only: Collection[str] = (), say: Callable[[str], None] = lambda line: None) -> Report:
     """Write `PROGRAMME.LANGUAGE.pdf` for each programme of the handbook below `root` into `out`; with errors in its check, nothing.
 
+    `only` are the ids of those that are wanted, where not all are.
     Each file is replaced whole, and is the same, byte for byte, where the handbook, the fonts and WeasyPrint are the same.
-    Raises NoGlyphs where a pack would have holes.
+    Raises NoGlyphs where a pack would have holes, NoProgramme where one is wanted that is not there.
     """
     report = run(load(project_at(root)))
+    known = [programme.id for programme in report.handbook.all("programme")]
+    for name in only:
+        if name not in known:
+            raise NoProgramme(name, known)
     if not report.errors:
-        for name, html in _texts(report, languages):
+        for name, html in _texts(report, languages, only or known):
             say(f"{name} …")
             write(out / name, pdf(html))
     return report
 
 
-def _texts(report: Report, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _texts(report: Report, languages: tuple[str, ...], wanted: Collection[str]) -> Iterator[tuple[str, str]]:
     for lang in languages:
         edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()))
         for programme in report.handbook.all("programme"):
-            yield f"{programme.id}.{lang}.pdf", packs.html(edition, programme)
+            if programme.id in wanted:
+                yield f"{programme.id}.{lang}.pdf", packs.html(edition, programme)
 
 
 def pdf(html: str) -> bytes:
