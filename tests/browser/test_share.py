@@ -215,14 +215,16 @@ def test_every_part_passes_the_accessibility_check_empty_and_with_its_messages(v
     axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
     with visit(server + edition + PAGE, width=360 if dark else 1280, dark=dark) as (page, _):
         page.evaluate(axe)
-        for part in (*PARTS, *PARTS[:-1]):
+        for number, part in enumerate((*PARTS, *PARTS[:-1])):
             page.evaluate("(part) => { location.hash = `#part=${part}`; }", part)
             page.wait_for_timeout(150)
             if part in ("who", "steps"):
                 page.locator(f"[data-add={'materials' if part == 'who' else 'steps'}]").click()
             page.evaluate("scrollTo(0, 0)")  # what is half under the header is too small a target for the moment
-            found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == [], part
+            # What stands around the form is the same for every part: it is looked at once.
+            found = page.evaluate("(where) => axe.run(where ?? document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})",
+                                  "share-activity" if number else None)
+            assert found["passes"] and [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == [], part
 
 
 @in_both
