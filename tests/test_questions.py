@@ -20,9 +20,6 @@ from kb_tools.render import Edition, plan
 from kb_tools.rules import RULES
 from kb_tools.website.page_cache import body_key
 
-SOME_RULES = tuple(RULES.values())[:8]
-"""Rules whose pages are looked at: no page of a rule asks a record."""
-
 
 class Thing:
     asked_as = "thing"
@@ -89,7 +86,7 @@ def before(request, root):
 
 def _edition(root: Path, lang: str) -> tuple[Edition, Answers]:
     handbook = load(project_at(root))
-    edition = Edition(handbook, Graph(handbook), lang, SOME_RULES, compiled=COMPILED[lang])
+    edition = Edition(handbook, Graph(handbook), lang, tuple(RULES.values()), compiled=COMPILED[lang])
     return edition, Answers(handbook, edition.graph, edition, edition.bibliography)
 
 
