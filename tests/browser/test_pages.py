@@ -1,6 +1,7 @@
 """Every kind of page, as a reader meets it: in both languages, on a phone and a desk, light and dark, with and without script."""
 
 import re
+from contextlib import closing
 
 import pytest
 from kinds import EDITIONS, KINDS
@@ -26,6 +27,26 @@ def test_page_passes_the_accessibility_check(visit, server, edition, dark, kind)
         found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
         said = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
         assert not said
+
+
+@pytest.fixture(scope="module")
+def large_letters(chromium, tools):
+    """A phone on which somebody set the letters of all pages twice as large."""
+    browser = chromium.browser_type.launch(executable_path=tools["chromium"], args=["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"])
+    yield browser.new_context(viewport={"width": 360, "height": 740})
+    browser.close()
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("kind", [*KINDS, "planner", "scorer"])
+def test_with_letters_twice_as_large_nothing_is_cut_off_on_a_phone(large_letters, server, edition, kind):
+    address = {**KINDS, "planner": "plan.html", "scorer": "measures/calm-and-cooling-checklist-score.html"}[kind]
+    with closing(large_letters.new_page()) as page:
+        page.goto(server + edition + address)
+        assert page.locator("header .tb-care-link span").last.evaluate("link => getComputedStyle(link).fontSize") == "28px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        ends = page.locator("header :is(.tb-care-link, .tb-lang, .tb-search-open)").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        assert len(ends) == 3 and max(ends) <= 360
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
