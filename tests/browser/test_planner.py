@@ -321,6 +321,9 @@ def test_a_damaged_plan_on_the_device_is_put_aside_not_away(visit, base, say):
             with page.expect_download() as download:
                 page.locator("[data-f=save-damaged]").click()
             assert download.value.path().read_text() == kept
+            page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
+            page.locator("[data-f=copy-damaged]").click()
+            assert page.evaluate("window.copied") == kept
         assert not troubles
 
 

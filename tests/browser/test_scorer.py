@@ -427,11 +427,31 @@ def test_the_empty_form_can_be_printed_when_there_are_scores(visit, server):
     with visit(server + PAGE) as (page, _):
         put_group(page)
         page.evaluate("window.print = () => { window.printed = true }")
-        page.locator(".scorer-paper .btn").click()
+        page.locator(".scorer-paper .btn").first.click()
         page.emulate_media(media="print")
         assert page.evaluate("window.printed") and page.locator(".scorer-paper").is_visible() and not page.locator("svg.slope").is_visible()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("svg.slope").is_visible() and not page.locator(".scorer-paper").is_visible()
+
+
+@in_both
+def test_the_empty_form_can_be_copied_whole_where_printing_does_nothing(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        form = page.locator(".scorer-paper")
+        page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
+        form.locator(".btn").last.click()
+        expect(form.locator("[role=status]")).to_have_text({"": "Copied.", "zh/": "已复制。"}[edition])
+        lines = page.evaluate("window.copied").split("\n")
+        assert lines[0] == form.locator("h2").inner_text() and lines.count("") == 0
+        cells = [cell for row in lines for cell in row.split("\t")]
+        for cell in form.locator("th, td, p:not(.no-print, .form-head), li").all():
+            assert " ".join(cell.text_content().split()) in cells
+        assert sum(row.count("____") for row in lines) == form.locator(".line").count() >= 4
+        assert form.locator(".btn + .btn").bounding_box()["height"] >= 44
+        page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no')); document.execCommand = () => false")
+        form.locator(".btn").last.click()
+        expect(form.locator("textarea")).to_have_value("\n".join(lines))
+        assert not troubles
 
 
 @in_both

@@ -26,6 +26,19 @@
   /** @param {number} value */
   const mark = (value) => (value > 0 ? "↑" : value < 0 ? "↓" : "=");
 
+  /**
+   * A form on paper as text: a line for each of its lines, cells apart by tabs, and where something is to be written a line to write on.
+   * @param {Element} form
+   * @returns {string}
+   */
+  function asText(form) {
+    const copy = /** @type {Element} */ (form.cloneNode(true));
+    for (const gone of copy.querySelectorAll(".no-print, .acts, caption > .tb-vh")) gone.remove();
+    for (const line of copy.querySelectorAll(".line")) line.textContent = "____";
+    const trimmed = (/** @type {Element} */ one) => (one.textContent ?? "").replace(/\s+/g, " ").trim();
+    return [...copy.querySelectorAll("h2, p, li, caption, tr")].map((one) => [...(one instanceof HTMLTableRowElement ? one.cells : [one])].map(trimmed).join("\t")).join("\n");
+  }
+
   class ChangeScorer extends HTMLElement {
     /** @type {Measure} */
     measure;
@@ -116,8 +129,11 @@
       this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
       this.status = make("p", { class: "tb-vh", role: "status" });
       this.append(this.entry, this.result, this.status);
-      const paper = document.querySelector(".scorer-paper .form-head");
-      paper?.before(make("div", { class: "acts" }, this.button("print-empty", "print", () => this.print(true))));
+      const paper = document.querySelector(".scorer-paper");
+      const told = make("div", { role: "status", class: "no-print" });
+      paper?.querySelector(".form-head")?.before(
+        make("div", { class: "acts" }, this.button("print-empty", "print", () => this.print(true)), this.button("copy-empty", "copy", () => this.copy(asText(paper), told))),
+        make("p", { class: "tb-meta no-print" }, say("own-browser")), told);
       addEventListener("afterprint", () => document.documentElement.classList.remove("scorer-empty"));
     }
 
@@ -605,16 +621,20 @@
       ].join("\n");
     }
 
-    /** @param {string} text */
-    async copy(text) {
+    /**
+     * @param {string} text
+     * @param {Element} [told] where it is said; else below the ways out
+     */
+    async copy(text, told) {
       this.look();
+      const say = (/** @type {(Node | string)[]} */ ...parts) => (told ? told.replaceChildren(...parts) : this.answer(...parts));
       if (await device.copy(text.replace(/^\ufeff/, ""))) {
-        this.answer(this.say("copied"));
+        say(this.say("copied"));
         return;
       }
       const box = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "field", rows: 8, readonly: true, "aria-label": this.say("to-copy") }));
       box.value = text;
-      this.answer(this.say("not-copied"), box);
+      say(this.say("not-copied"), box);
       box.select();
     }
 

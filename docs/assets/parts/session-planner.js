@@ -86,7 +86,8 @@
       const damaged = new device.Drawer("plan-damaged");
       damaged.put(kept);
       this.notice(plan ? "kept-part" : "kept-none", { n: this.count(this.plan) },
-        this.button("save-damaged", "save", () => device.save("plan-damaged.txt", kept, "text/plain")));
+        this.button("save-damaged", "save", () => device.save("plan-damaged.txt", kept, "text/plain")),
+        this.button("copy-damaged", "copy", () => this.copy(kept), { said: this.say("copy") }));
     }
 
     /** What the address asks for. */
@@ -493,19 +494,14 @@
 
     actions() {
       const file = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: ".json,.txt", hidden: true, onchange: () => this.read(file.files?.[0]) }));
-      const copy = async (/** @type {string} */ what) => {
-        this.shown = (await device.copy(what)) ? "" : what;
-        this.tell(this.shown ? "" : this.say("copied"));
-        this.later(this.shown ? "shown" : undefined);
-      };
       const code = P.encode(this.plan);
       const before = P.decode(this.former.get() ?? "").plan;
       return make("div", {}, make("div", { class: "acts" },
-        this.button("print", "print", () => this.print(), { main: true }), this.button("copy-text", "copy", () => copy(this.asText())),
+        this.button("print", "print", () => this.print(), { main: true }), this.button("copy-text", "copy", () => this.copy(this.asText())),
         this.button("save", "save", () => device.save(`${(this.plan.name || "plan").replace(/[^\p{L}\p{N}]+/gu, "-")}.json`, P.toFile(this.plan, this.dataset.edition), "application/json")),
         this.button("copy-link", "link", () => {
           if (code.length > LINK) this.notice("long", { n: code.length });
-          copy(`${location.href.split("#")[0]}#${code}`);
+          this.copy(`${location.href.split("#")[0]}#${code}`);
         }),
         this.button("open", "", () => file.click()), file,
         before && P.encode(before) !== code && this.button("back-to", "", () => this.take(before), { said: this.say("back-to", { name: this.nameOf(before) }) }),
@@ -513,6 +509,13 @@
           this.former.put(code);
           this.set(P.empty(), this.say("did-new"), "name");
         })), make("p", { class: "tb-meta" }, this.say("chat-apps")));
+    }
+
+    /** @param {string} what */
+    async copy(what) {
+      this.shown = (await device.copy(what)) ? "" : what;
+      this.tell(this.shown ? "" : this.say("copied"));
+      this.later(this.shown ? "shown" : undefined);
     }
 
     /**
