@@ -229,6 +229,28 @@ def test_tiers_agree(site, page, base, lang):
 
 
 @BOTH
+def test_which_way_it_went_beside_the_claims_of_a_guide(page, base, lang):
+    """Beside a claim of a guide stands, for each of the guide's outcomes that the cited study looked at, which way it went."""
+    seen = 0
+    for id, address in rows(base, "select id, page from activities"):
+        for claim in page(lang, address).xpath('//ul[contains(@class, "claims")]/li'):
+            works = targets(claim, address, "references")
+            found = defaultdict(set)
+            for study, name, direction in rows(base, f"""
+                select f.study, o.name_{lang}, v.{lang} from activity_outcomes a join outcomes o on o.id = a.outcome join study_findings f on f.outcome = a.outcome
+                join studies s on s.id = f.study join vocabularies v on v.vocabulary = 'direction' and v.value = f.direction
+                where a.activity = ? and s.reference in (select value from json_each(?))""", id, json.dumps(works)):
+                found[study, name].add(direction)
+            shown = set()
+            for went in claim.xpath('.//*[@class="went"]'):
+                ways = frozenset(said(way).lstrip("▲=±▼ ") for way in went.xpath('./*[contains(@class, "dir")]'))
+                shown |= {(name, ways) for name in re.split("、|, ", said(went.xpath('./*[@class="tb-meta"]')[0]))}
+            assert shown == {(name, frozenset(ways)) for (_, name), ways in found.items()}, (id, works)
+            seen += len(shown)
+    assert seen > 50
+
+
+@BOTH
 def test_counts_agree(site, page, base, lang):
     for kind, table in TABLES.items():
         count, = base.execute(f"select count(*) from {table}").fetchone()

@@ -1,12 +1,12 @@
 """Pages of activities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from types import SimpleNamespace
 
 from kb_tools import addresses, evidence, guide
 from kb_tools.handbook import Record
-from kb_tools.model.vocabulary import Phase
+from kb_tools.model.vocabulary import Direction, Phase
 from kb_tools.render.cards import card
 from kb_tools.render.edition import Edition
 from kb_tools.render.page import Heading, Page, Planned
@@ -26,7 +26,7 @@ def activity(edition: Edition, record: Record) -> Page:
     sections = [_section(s) for s in edition.sections(record)]
     materials = [SimpleNamespace(use=use, record=found) for use in facts.materials if (found := edition.handbook.get("material", use.item))]
     names = [edition.plain(m.record.name) for m in materials]
-    claims = next((claims_of(edition, s.section.text) for s in sections if s.id == "evidence"), [])
+    claims = next((claims_of(edition, s.section.text, facts.outcomes) for s in sections if s.id == "evidence"), [])
     return edition.make(
         "activity", addresses.of(record), edition.plain(record.name),
         description=edition.plain(record.summary), kind=w("activity"), origin=record.path,
@@ -67,10 +67,11 @@ def _section(s: SimpleNamespace) -> SimpleNamespace:
     return s
 
 
-def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
+def claims_of(edition: Edition, text: str, outcomes: Sequence[str]) -> list[SimpleNamespace]:
     """Split an Evidence section into claims: each ends with the sentence that carries its citation.
 
-    Each claim comes with the studies behind it that have a record: design, tier and fit stand beside it.
+    Each claim comes with the studies behind it that have a record: tier, design and fit stand beside it, and for each of the
+    `outcomes` of the guide that a study looked at, which way it went.
     """
     made, lines = [], []
     for line in markdown.without_comments(text).strip().splitlines():
@@ -79,20 +80,29 @@ def claims_of(edition: Edition, text: str) -> list[SimpleNamespace]:
         lines.append(line)
         keys = [c.key for c in markdown.citations(markdown.shield(line))]
         if keys:
-            made.append(_claim(edition, lines, keys))
+            made.append(_claim(edition, lines, keys, outcomes))
             lines = []
     if lines:
-        made.append(_claim(edition, lines, []))
+        made.append(_claim(edition, lines, [], outcomes))
     return made
 
 
-def _claim(edition: Edition, lines: list[str], keys: list[str]) -> SimpleNamespace:
+def _claim(edition: Edition, lines: list[str], keys: list[str], outcomes: Sequence[str]) -> SimpleNamespace:
     works = []
     for key in dict.fromkeys(keys):
         study = edition.handbook.study_of(key)
         if study:
-            works.append(SimpleNamespace(tier=edition.tier(study), design=study.facts.design.in_(edition.lang), study=study))
+            works.append(SimpleNamespace(tier=edition.tier(study), design=study.facts.design.in_(edition.lang), study=study, went=_went(edition, study, outcomes)))
     return SimpleNamespace(text="\n".join(lines), works=works)
+
+
+def _went(edition: Edition, study: Record, outcomes: Sequence[str]) -> list[SimpleNamespace]:
+    """Which ways a study's findings on these outcomes went; outcomes that went the same ways stand together."""
+    together: dict[tuple[Direction, ...], list[str]] = {}
+    for outcome in outcomes:
+        if ways := tuple(dict.fromkeys(finding.direction for finding in study.facts.findings if finding.outcome == outcome)):
+            together.setdefault(ways, []).append(outcome)
+    return [SimpleNamespace(ways=ways, outcomes=edition.records("outcome", found)) for ways, found in together.items()]
 
 
 _PHASE_ORDER = {phase: i for i, phase in enumerate(Phase)}
