@@ -10,6 +10,7 @@ import pytest
 
 from kb_tools.load import load
 from kb_tools.project import project_at
+from kb_tools.reporters import text as as_text
 from kb_tools.rules import run
 from kb_tools.sources import bibtex, markdown, text, yaml
 from kb_tools.sources.broken import Broken
@@ -277,9 +278,13 @@ def test_a_file_that_is_not_there_is_a_finding(root):
     "@" * 200_000, "{" * 200_000, "@misc{a,\n" * 50_000, "@misc{a, title = {x\n" * 50_000, "@misc{a, title = {" + "x " * 150_000 + "}}", "@misc{a, author = {" + "and " * 50_000 + "}}",
     "@misc{a, title = \"" + "{\"" * 100_000, "@misc{a,\n" + "% x\n" * 50_000 + "}", "@string{a = " + " # ".join(['"x"'] * 50_000) + "}", "@misc{a, title = {" + "\\x" * 100_000 + "}}",
     "@misc{a, title = {x}}\n" + "x = {\n" * 50_000, "@misc{a, author = {" + "a, " * 60_000 + "}}", "@misc{a, title = {" + "aB " * 60_000 + "}}",
-], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals"])
+    "@misc{a, " + ", ".join(f"f{n} = {{{{{{}}{{}}}}}}" for n in range(8_000)) + "}",
+], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals", "fields in a line"])
 def test_a_hostile_bibliography_is_checked_in_time_in_proportion(tmp_path, written):
     (tmp_path / "refs.bib").write_text(written, "utf-8")
+    lines = written.splitlines()
     began = time.monotonic()
-    assert run(load(project_at(tmp_path))).diagnostics or "x x x" in written or "{{{" in written
+    found = run(load(project_at(tmp_path))).diagnostics
+    assert found or "x x x" in written or "{{{" in written
+    assert as_text.render(found[-2_000:], lambda _, line: lines[line - 1])
     assert time.monotonic() - began < 20  # a square of the length takes hours

@@ -66,9 +66,10 @@ def _shown(line: str, d: Diagnostic) -> list[str]:
     if line.isascii() and len(line) <= WIDTH:
         return ["  | " + line.rstrip(), "  | " + " " * start + "^" * max(min(end, len(line)) - start, 1)]
     first = 0
-    if _cells(line[:min(end, start + 20)]) > WIDTH - 10:
-        while _cells(line[first:start]) > WIDTH // 2:
-            first += 1
+    if _wider(line, min(end, start + 20), WIDTH - 10):
+        first, cells = start, 0
+        while first and (cells := cells + _cells(line[first - 1])) <= WIDTH // 2:
+            first -= 1
     last, cells = first, 0
     while last < len(line) and cells < WIDTH:
         cells += _cells(line[last])
@@ -77,6 +78,16 @@ def _shown(line: str, d: Diagnostic) -> list[str]:
     carets = "^" * max(_cells(line[start:min(end, last)]), 1)
     shown = ("…" if first else "") + line[first:last].rstrip() + ("…" if last < len(line) else "")
     return ["  | " + shown, "  | " + " " * _cells(before) + carets]
+
+
+def _wider(line: str, end: int, most: int) -> bool:
+    """Whether what stands before `end` takes more cells than that; a long line is not walked to its end for it."""
+    cells = 0
+    for at in range(min(end, len(line))):
+        cells += _cells(line[at])
+        if cells > most:
+            return True
+    return False
 
 
 def _cells(text: str) -> int:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from pybtex.bibtex.utils import split_name_list
@@ -169,12 +169,21 @@ def _quick_place(text: str, place: Field) -> Span | None:
         return None
     if not place.name:
         return Span(*key.span(1))
-    at = key.end() + 1
+    named = _quick_fields(text, key.end() + 1).get(place.name)
+    if named is None:
+        return None
+    name, value = named
+    return name if place.start < 0 else _in_value(text, *value, place.start, place.end)
+
+
+@lru_cache(maxsize=1)
+def _quick_fields(text: str, at: int) -> dict[str, tuple[Span, tuple[int, int]]]:
+    """The spans of names and values of the usual form from a place on, by name; of the last entry asked for, since many places may be asked for in one."""
+    fields = {}
     while found := _FIELD.match(text, at):
-        if found[1].lower() == place.name:
-            return Span(*found.span(1)) if place.start < 0 else _in_value(text, *found.span(found.lastindex), place.start, place.end)
+        fields.setdefault(found[1].lower(), (Span(*found.span(1)), found.span(found.lastindex)))
         at = found.end()
-    return None
+    return fields
 
 
 def _in_value(text: str, begin: int, limit: int, start: int, end: int) -> Span:
