@@ -29,6 +29,9 @@ def html(text: str) -> str:
     ("one line\nand more", "<p>one line\nand more</p>"),
     ("<b onclick=x>b</b>", "<p>&lt;b onclick=x&gt;b&lt;/b&gt;</p>"),
     ("<!-- a note -->", ""),
+    ("Call ____, or ____ at once.", "<p>Call ____, or ____ at once.</p>"),
+    ("**Who ____** comes, ___ and ___?", "<p><strong>Who ____</strong> comes, ___ and ___?</p>"),
+    ("__strong__ and _soft_", "<p><strong>strong</strong> and <em>soft</em></p>"),
 ])
 def test_markdown_is_shown_as(written, shown):
     assert html(written) == shown

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTextInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
@@ -26,6 +26,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MOST = 2_000
 """Texts whose HTML is remembered: a page asks for some of its texts twice, and some are said on many."""
 _CITATION = r"(?<![\\!])\[([^\[\]\n]*@[A-Za-z][^\[\]\n]*)\](?![(\[])"
+# A gap to fill in by hand: two of them in a paragraph are no emphasis of what stands between.
+_BLANK = r"(_{3,})"
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 _HAN_BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}(])")
 # Lines that begin with a letter and hold nothing that Markdown reads but citations: most of what is written. They need
@@ -138,4 +140,5 @@ class _Handbook(Extension):
         md.inlinePatterns.deregister("html")
         # Before links (160) and after code spans and escapes (190, 180).
         md.inlinePatterns.register(_Citation(_CITATION, md), "handbook_citation", 175)
+        md.inlinePatterns.register(SimpleTextInlineProcessor(_BLANK, md), "blank_to_fill_in", 172)
         md.treeprocessors.register(self._links, "handbook_links", 5)
