@@ -97,6 +97,12 @@ def test_every_page_has_a_policy_one_h1_and_a_title_in_its_language(site):
         assert not re.search(r"<(?!a |meta |link |path )[^>]*\sstyle=", text), page
 
 
+def test_every_page_says_what_each_of_its_sheets_foots_with(site):
+    dated = re.compile(r'<p class="(?:sheet-foot[^"]*|pfoot)"[^>]*>[^<]+ · (?:edition of [0-9-]{10}|[0-9-]{10}版)')
+    without = {page.relative_to(site).as_posix() for page in site.rglob("*.html") if not dated.search(page.read_text("utf-8"))}
+    assert without == {"404.html", "zh/404.html"}
+
+
 def test_every_link_of_the_site_leads_to_a_file_and_an_anchor(site):
     report = check_site(site, project_at(ROOT))
     assert [(d.path, d.line, d.code, str(d.message)) for d in report.diagnostics] == []

@@ -195,7 +195,7 @@ class Edition:
     def make(self, template: str, address: str, title: str, *, description: str = "", kind: str = "", origin: str = "",
              plain: bool = False, outline=(), also=(), searchable: bool = True, frame: str = "main.html", tools: tuple[str, ...] = (),
              moved_to: str = "", unlisted: bool = False, **values) -> Page:
-        """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended."""
+        """Return the page at `address` made by `pages/TEMPLATE.html.jinja`, its reference list appended, and what its sheets foot with unless it says so itself."""
         self._page = address
         body = self.template(f"pages/{template}.html.jinja").render(edition_date=self.edition_date, **values)
         keys = tuple(dict.fromkeys(c.key for c in markdown.citations(" ".join(_KEYS.findall(body))))) if "[" in body else ()
@@ -204,6 +204,8 @@ class Edition:
             cited = self.bibliography.ordered(keys)
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
+        if "sheet-foot" not in body and "pfoot" not in body:
+            body += str(self.template("parts/parts.html.jinja").module.foot(title))
         also = tuple(x for x in (*also, *self._people_say(address)) if x)
         return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted)
 

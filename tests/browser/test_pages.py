@@ -29,6 +29,18 @@ def test_page_passes_the_accessibility_check(visit, server, edition, dark, kind)
         assert not said
 
 
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("kind", ["home", "finder", "needs", "need", "method with forms", "programme", "gap map", "references", "safeguarding", "share", "materials"])
+def test_every_sheet_of_a_printed_page_foots_with_its_name_and_the_date(visit, server, edition, kind):
+    with visit(server + edition + KINDS[kind], script=False) as (page, _):
+        page.emulate_media(media="print")
+        foot = page.locator("main .sheet-foot").last
+        assert re.search(r" · (edition of )?\d{4}-\d\d-\d\d", foot.text_content())
+        # The foot of a table is printed at the end of every sheet that the table takes.
+        assert foot.evaluate("foot => getComputedStyle(foot).display") == "table-footer-group"
+        assert foot.evaluate("foot => getComputedStyle(foot).breakInside") == "avoid"
+
+
 @pytest.fixture(scope="module")
 def large_letters(chromium, tools):
     """A phone on which somebody set the letters of all pages twice as large."""
