@@ -52,6 +52,11 @@ LADDER = ("is-study", "before-after", "comparison", "by-lot", "replicated")
 """The questions of the climb from S0 to S5, in order; their words stand in `words`."""
 
 
+def statement_number(row: str) -> str:
+    """How readers see a row of a source study: `S11` is 1.11 and `D4` is 2.4, since S1 to S5 are tiers to them."""
+    return f"{[*SOURCE_STUDIES].index(row[0]) + 1}.{row[1:]}"
+
+
 def tier(study: Record) -> str:
     """Return the design tier of a study: `S1` … `S5`, `S?` where not stated, `describes` where it tests nothing."""
     facts = study.facts

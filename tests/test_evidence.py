@@ -105,3 +105,8 @@ class TestTheHandbookItself:
     def test_null_mixed_and_harmful_findings_are_there(self):
         directions = {f.direction.value for s in self.handbook.all("study") for f in s.facts.findings}
         assert {"improved", "no-change", "mixed"} <= directions
+
+
+@pytest.mark.parametrize(("row", "number"), [("S1", "1.1"), ("S19", "1.19"), ("D9", "2.9")])
+def test_statements_of_the_sources_are_numbered_apart_from_tiers(row, number):
+    assert evidence.statement_number(row) == number

@@ -14,7 +14,7 @@ class Named(Model):
     """What every record has."""
 
     name: Text = Field(description="What people call it.")
-    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this record carries (S1 … S19, D1 … D9).", examples=[["S1", "D3"]])
+    trace: tuple[Trace, ...] = Field((), description="Rows of the source studies that this record carries: S1 … S19 (readers see 1.1 … 1.19) and D1 … D9 (2.1 … 2.9).", examples=[["S1", "D3"]])
     aliases: tuple[Id, ...] = Field((), description="Ids that it had before.")
     replaced_by: Id | None = Field(None, description="The record that took its place: no new reference names this one.")
 
