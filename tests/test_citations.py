@@ -20,6 +20,7 @@ BIB = r"""
 @book{edition, author = {Tubbs, Stewart L.}, title = {Systems}, publisher = {McGraw-Hill}, year = {2012}, edition = {11th}}
 @misc{noyear, author = {{Author not shown}}, author_zh = {{作者未注明}}, title = {[Abstract]}, url = {https://example.org/a_b}}
 @manual{corporate, author = {{World Health Organization} and {UNICEF}}, title = {Guide}, year = {2023}}
+@misc{lawzh, author = {{State Council}}, author_zh = {{国务院}}, title = {Opinions}, title_zh = {关于某事的意见}, year = {2016}, howpublished = {Issued in May}, howpublished_zh = {5月印发}}
 @manual{corporatezh, author = {{World Health Organization} and {UNICEF}}, author_zh = {{世界卫生组织} and {联合国儿童基金会}}, title = {Guide on it}, year = {2022}}
 @misc{noauthor, title = {A page that nobody signed and that goes on for long}, year = {2020}, url = {https://example.org}}
 @article{chinese, author = {李, 明 and 张小红 and {欧阳, 修} and 王, 五}, title = {留守儿童小组工作}, journal = {社会工作}, year = {2019}, number = {2}, pages = {3-9}}
@@ -72,6 +73,7 @@ def test_author_and_date(styles, key, english, chinese):
     ("edition", "Tubbs, S. L. (2012). <i>Systems</i> (11th ed.). McGraw-Hill.", "TUBBS S L, 2012. Systems[M]. 11版. McGraw-Hill."),
     ("corporate", "World Health Organization, &amp; UNICEF. (2023). <i>Guide</i>.", "World Health Organization, UNICEF, 2023. Guide[R]."),
     ("corporatezh", "World Health Organization, &amp; UNICEF. (2022). <i>Guide on it</i>.", "世界卫生组织, 联合国儿童基金会, 2022. Guide on it[R]."),
+    ("lawzh", "State Council. (2016). <i>Opinions</i>. Issued in May.", "国务院, 2016. 关于某事的意见[Z]. 5月印发."),
     ("chinese", "李明, 张小红, 欧阳修, &amp; 王五. (2019). 留守儿童小组工作. <i>社会工作</i>, (2), 3–9.", "李明, 张小红, 欧阳修, 等, 2019. 留守儿童小组工作[J]. 社会工作, (2): 3-9."),
     ("thesis", "Jia, N. P. (2019). <i>A Thesis</i> [Master’s thesis, Northwest University].", "JIA N P, 2019. A Thesis[D]. Northwest University."),
     ("chapter", "Dean, A. (2011). A Chapter. In B. Lee &amp; C. Wu (Eds.), <i>A Book</i> (pp. 1–20). Pub.", "DEAN A, 2011. A Chapter[M]//LEE B, WU C. A Book. Pub: 1-20."),

@@ -33,7 +33,7 @@ def label(entry: Entry, year: str) -> str:
 
 def reference(entry: Entry, year: str) -> str:
     """The full reference as HTML."""
-    field = partial(fields.html, entry)
+    field = partial(_in_chinese, entry)
     original = escape(fields.first_year(entry))
     authors, more = people(entry)
     who = _people(authors, more) if authors else ""
@@ -68,6 +68,11 @@ def reference(entry: Entry, year: str) -> str:
     elif url.startswith(("https://", "http://")):
         made += f' <a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>.'
     return made
+
+
+def _in_chinese(entry: Entry, name: str) -> str:
+    """A field as HTML, in Chinese where the entry says it so (`title_zh`): a law has an official title in both languages."""
+    return fields.html(entry, f"{name}_zh") or fields.html(entry, name)
 
 
 def _people(people: tuple[Name, ...], more: bool) -> str:

@@ -17,7 +17,7 @@ ORDER = {name: place for place, name in enumerate("""
     journal journaltitle journalsubtitle shortjournal booktitle booksubtitle booktitleaddon maintitle mainsubtitle editor editortype
     bookauthor translator eventtitle venue edition chapter
     publisher organization institution school address location
-    year date month day origyear origdate howpublished type
+    year date month day origyear origdate howpublished howpublished_zh type
     series volume volumes part number issue eid pages pagetotal
     isbn issn doi eprint eprinttype archiveprefix eprintclass primaryclass url urldate note addendum
 """.split())}

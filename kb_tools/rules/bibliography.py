@@ -88,7 +88,7 @@ FIELDS = frozenset("""
     volumes xdata xref year zblnumber
     added-at biburl bibsource coden fjournal mrreviewer citeulike-article-id comment creationdate date-added date-modified groups interhash intrahash
     modificationdate owner priority read readstatus size username
-    author_zh corrected unverified verified
+    author_zh title_zh howpublished_zh corrected unverified verified
 """.split())
 """Fields of the data models of BibTeX and biblatex, what well-known programs leave behind, and ours."""
 
