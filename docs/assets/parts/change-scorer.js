@@ -104,7 +104,8 @@
       this.table = make("tbody");
       this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
       this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
-      this.told = make("div", { role: "status" });
+      this.asked = make("div"); // whose scores count: it stands until it is answered, whatever is told meanwhile
+      this.told = make("div");
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
       this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
       this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
@@ -125,7 +126,7 @@
         make("div", { class: "acts" }, this.button("add", "plus", () => this.add()), this.file, make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), unfold),
         this.paste,
         make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
-        this.told);
+        make("div", { role: "status" }, this.asked, this.told));
       this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
       this.status = make("p", { class: "tb-vh", role: "status" });
       this.append(this.entry, this.result, this.status);
@@ -171,22 +172,33 @@
     }
 
     /**
-     * Another window wrote scores: nothing is written over them before somebody chose.
+     * Another window wrote other scores, or erased them: nothing is written over that before somebody chose.
      * @param {StorageEvent} event
      */
-    elsewhere(event) {
-      const theirs = event.key === this.kept.name && event.newValue;
-      const found = theirs && theirs !== checklist.pack(this.group) && checklist.unpack(this.measure, theirs);
+    elsewhere({ key, newValue }) {
+      if (key !== null && key !== this.kept.name) return; // without a key everything was erased
+      const found = newValue === null ? this.fresh() : checklist.unpack(this.measure, newValue);
       if (!found) return;
+      this.settle();
+      if (checklist.pack(found) === checklist.pack(this.group)) return;
       this.waits = true;
-      const chosen = (/** @type {boolean} */ take) => {
-        this.waits = false;
-        if (take) this.group = found;
-        this.hush();
-        this.rows();
+      const keep = this.button("keep-here", "close", () => {
+        this.settle();
         this.look();
-      };
-      this.tell("elsewhere", {}, this.button("take-elsewhere", "check", () => chosen(true)), this.button("keep-here", "close", () => chosen(false)));
+      });
+      this.asked?.replaceChildren(newValue === null
+        ? this.note("erased-elsewhere", {}, this.button("erase-here", "bin", () => this.erase()), keep)
+        : this.note("elsewhere", {}, this.button("take-elsewhere", "check", () => {
+          this.settle();
+          /** @type {HTMLInputElement} */ (this.keep).checked = true; // as they are kept: without the tick they would be erased there
+          this.put(found);
+        }), keep));
+    }
+
+    /** Ends the question whose scores count. */
+    settle() {
+      this.waits = false;
+      this.asked?.replaceChildren();
     }
 
     // What is said to the person
@@ -196,11 +208,20 @@
      * @param {Record<string, unknown>} [values]
      * @param {...Node} more
      */
-    tell(key, values = {}, ...more) {
+    note(key, values = {}, ...more) {
       const list = more.filter((one) => one.nodeName !== "BUTTON");
       const buttons = more.filter((one) => one.nodeName === "BUTTON");
-      this.told?.replaceChildren(make("div", { class: "note" }, device.icon(this, "alert"),
-        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons))));
+      return make("div", { class: "note" }, device.icon(this, "alert"),
+        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
+    }
+
+    /**
+     * @param {string} key
+     * @param {Record<string, unknown>} [values]
+     * @param {...Node} more
+     */
+    tell(key, values, ...more) {
+      this.told?.replaceChildren(this.note(key, values, ...more));
     }
 
     hush() {
@@ -208,6 +229,14 @@
     }
 
     // The table
+
+    /** @param {Child[]} group to stand in place of the one that stands here */
+    put(group) {
+      this.group = group;
+      this.hush();
+      this.rows();
+      this.look();
+    }
 
     rows() {
       this.table?.replaceChildren(...this.group.map((child, at) => this.row(child, at)));
@@ -360,10 +389,7 @@
     /** @param {number} at */
     takeOut(at) {
       const before = this.group;
-      this.group = before.filter((_, place) => place !== at);
-      this.rows();
-      this.look();
-      this.hush();
+      this.put(before.filter((_, place) => place !== at));
       this.told?.append(make("div", { class: "acts" }, this.back(before)));
       /** @type {HTMLElement | null | undefined} */ (this.told?.querySelector("button"))?.focus();
     }
@@ -374,10 +400,7 @@
      */
     back(before) {
       return this.button("take-back", "right", () => {
-        this.group = before;
-        this.hush();
-        this.rows();
-        this.look();
+        this.put(before);
         this.table?.querySelector("input")?.focus();
       });
     }
@@ -649,8 +672,7 @@
         this.answer();
         /** @type {HTMLElement | null} */ (box.querySelector(".acts .btn:last-child"))?.focus();
       });
-      this.answer(make("div", { class: "note" }, device.icon(this, "alert"), make("div", {}, make("p", {}, this.say("erase-ask")),
-        make("div", { class: "acts" }, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no))));
+      this.answer(this.note("erase-ask", {}, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no));
       no.focus();
     }
 
@@ -658,10 +680,8 @@
       for (const drawer of [this.kept, this.tab, ...this.aside]) drawer.empty();
       /** @type {HTMLInputElement} */ (this.keep).checked = false;
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
-      this.group = this.fresh();
-      this.hush();
-      this.rows();
-      this.look();
+      this.settle();
+      this.put(this.fresh());
       if (this.status) this.status.textContent = "";
       this.answer(this.say("erased"));
       this.table?.querySelector("input")?.focus();
@@ -685,9 +705,7 @@
         return;
       }
       const before = this.group;
-      this.group = children;
-      this.rows();
-      this.look();
+      this.put(children);
       const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say("cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
       this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
