@@ -135,7 +135,7 @@ def test_nothing_leaves_while_scoring_saving_and_printing(visit, base, edition, 
 @in_both
 def test_a_name_is_warned_about_and_a_code_is_not(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
-        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False)):
+        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False), ("anna1", True), ("王2", True), ("A3", False)):
             box(page, 0, 0).fill(text)
             expect(page.locator(".scorer-notes li")).to_have_count(1 if warned else 0)
             assert (box(page, 0, 0).get_attribute("aria-invalid") == "true") is warned, text

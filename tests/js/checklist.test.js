@@ -51,7 +51,10 @@ for (const [text, value, wrong] of [
 for (const [code, is] of [
   ["K1", false], ["07", false], ["k", false], ["甲", false], ["甲1", false], ["A", false], ["AB", false], ["a7b", false], ["K1a", false], ["", false],
   ["Anna", true], ["小明", true], ["李 明", true], ["Li M", true], ["王1芳", true], ["Ａｎｎａ", true], ["Émile", true], ["Ab1", false],
-  ["ANNA", true], ["xiaoming", true], ["WANG LI", true], ["wang1", false], ["ABC1", false],
+  ["ANNA", true], ["xiaoming", true], ["WANG LI", true], ["wang1", true], ["ABC1", false],
+  ["K12", false], ["A3", false], ["b2", false], ["乙2", false], ["丙", false], ["2丁", false],
+  ["Anna2", true], ["anna1", true], ["Wei2", true], ["Xiaoming3", true], ["tom7b", true], ["ANNA1", true], ["3anna", true], ["Ａｎｎａ２", true],
+  ["王2", true], ["李1", true], ["李", true], ["2王", true],
 ]) {
   test(`the code “${code}” ${is ? "looks like a name" : "is fine"}`, () => assert.equal(checklist.looksLikeName(code), is));
 }

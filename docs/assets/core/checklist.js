@@ -19,7 +19,8 @@
   const MOST = 100;
   const LONGEST = 40;
   const EDGE = 0.15; // share of children at an end of the scale from which it is too short for them
-  const HAN = /\p{Script=Han}/gu;
+  // Two Han characters or one of the commonest surnames; letters that are too many for a code, or written as a name is.
+  const NAME = /\p{Script=Han}.*\p{Script=Han}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁]|\p{L}\p{Ll}{2}|\p{L}{4}|(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}|\p{L}{3})(?![\p{L}\p{N}])/su;
 
   /**
    * The scores that an item can be given, in order.
@@ -97,13 +98,14 @@
   }
 
   /**
-   * Whether a code could be somebody's name: two Han characters or more, a word of letters with a capital in front, or
-   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none.
+   * Whether a code could be somebody's name: two Han characters or a surname of one, a word of letters with a capital in front, or
+   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none. A figure beside it hides no name;
+   * only where the word is as short as a code's (Ab1, ABC1) it makes one of it.
    * @param {string} code
    * @returns {boolean}
    */
   function looksLikeName(code) {
-    return (code.match(HAN) ?? []).length > 1 || /(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}+|\p{L}{3,})(?![\p{L}\p{N}])/u.test(code.normalize("NFKC"));
+    return NAME.test(code.normalize("NFKC"));
   }
 
   /**
