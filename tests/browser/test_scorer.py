@@ -188,8 +188,8 @@ def test_a_table_goes_out_and_comes_back_the_same(visit, base, edition, tmp_path
 
 @pytest.mark.parametrize("written", [
     ("代号,前测,后测", "甲,9,12", "乙,12,15"), ("代号;前测;后测", "甲;9,0;12", "乙;12;15,0"), ("代号\t前测\t后测", "甲\t９\t12", "乙\t12\t15"),
-    ("代号，前测，后测", "甲，9，12", "乙，12，15"),
-], ids=["commas", "semicolons", "tabs", "Chinese commas"])
+    ("代号，前测，后测", "甲，9，12", "乙，12，15"), ("代号；前测；后测", "甲；9；12", "乙；12；15"),
+], ids=["commas", "semicolons", "tabs", "Chinese commas", "Chinese semicolons"])
 def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
     with visit(server + "zh/" + PAGE, width=360) as (page, _):
         for encoding in ("gbk", "utf-8", "utf-8-sig", "utf-16"):
