@@ -200,6 +200,24 @@ def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
             assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+3 ↑", "+3 ↑"]
 
 
+@in_both
+def test_a_row_that_stands_there_twice_is_named_with_why_it_was_left_out(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        give(page, b"code,before,after\nK1,9,12\nK2,3,4\nK1,1,1")
+        said = {"": "Row 4 was left out: there is such a row of “K1” above, and that one counts.", "zh/": "第4行没有放进来：上面已经有一行“K1”，以那一行为准。"}[edition]
+        expect(page.locator(".scorer-entry [role=status] li")).to_have_text([said])
+        assert [box(page, 0, column).input_value() for column in (0, 1, 2)] == ["K1", "9", "12"]
+
+
+@in_both
+def test_totals_of_a_second_observer_are_compared_with_those_of_the_first(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        give(page, b"code,observer,before,after\nK1,1,10,12\nK1,2,20,25\nK2,1,5,6\nK2,2,7,8")
+        assert not page.locator(".scorer-entry [role=status] li").count()
+        assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+2 ↑", "+1 ↑"]
+        expect(page.locator(".scorer-result .rec")).to_contain_text({"": "between their totals: 13 points", "zh/": "总分最多相差13分"}[edition])
+
+
 BAD_FILES = {
     "wrong columns": (b"name,mark\nAnna,3", "columns"), "empty": (b"", "no row"), "head only": (b"code,before,after\n", "no row"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "no table"), "broken": (b"\xff\xff\x80", "no table"), "large": (b"A" * 2_100_000, "too large"),

@@ -142,7 +142,15 @@ test("a plain table of totals is taken, in either language", () => {
 
 test("a child who stands twice for the same time is taken once, and the second row is named", () => {
   const { children, troubles } = checklist.fromRows(MEASURE, [["code", "before", "after"], ["K1", "1", "2"], ["K1", "3", "4"]]);
-  assert.deepEqual([children.length, children[0].sheets.before1.total, troubles], [1, "1", [{ row: 3, column: "code", text: "K1" }]]);
+  assert.deepEqual([children.length, children[0].sheets.before1.total, troubles], [1, "1", [{ row: 3, column: "code", text: "K1", twice: true }]]);
+});
+
+test("totals of a second observer stand on the second observer's sheets", () => {
+  const { children, troubles } = checklist.fromRows(MEASURE, [
+    ["code", "observer", "before", "after"], ["K1", "1", "10", "12"], ["K1", "2", "20", "25"], ["K2", "２", "7", "8"], ["K2", "", "5", "6"], ["K2", "3", "1", "1"], ["K1", "2", "9", "9"],
+  ]);
+  assert.deepEqual(children, [child("K1", 10, 12, 20, 25), child("K2", 5, 6, 7, 8)]);
+  assert.deepEqual(troubles, [{ row: 6, column: "observer", text: "3" }, { row: 7, column: "code", text: "K1", twice: true }]);
 });
 
 test("columns are known by the number of the item, its short name or its name, in whatever order", () => {

@@ -237,12 +237,14 @@
   };
 
   /**
-   * Children from the rows of a table file: those of `toRows`, or of a table with a code, a total before and a total after.
+   * Children from the rows of a table file: those of `toRows`, or of a table with a code, a total before and a total after, and
+   * the observer where there are two.
    * What is written wrongly in a row is named and left out, or, where it is a total, kept to be mended.
    * @param {Measure} measure
    * @param {readonly (readonly string[])[]} rows
-   * @returns {{children: Child[], wrong: string, troubles: {row: number, column: string, text: string}[], heads: string[]}}
-   *   `wrong` is why nothing could be taken: "empty", "columns", "many"; `row` counts from 1, the head included
+   * @returns {{children: Child[], wrong: string, troubles: {row: number, column: string, text: string, twice?: boolean}[], heads: string[]}}
+   *   `wrong` is why nothing could be taken: "empty", "columns", "many"; `row` counts from 1, the head included; `twice` where
+   *   a row above is of the same child, time and observer
    */
   function fromRows(measure, rows) {
     const heads = (rows[0] ?? []).map((head) => head.trim());
@@ -259,26 +261,27 @@
     /** @type {Map<string, Child>} */
     const children = new Map();
     const seen = new Set();
-    /** @type {{row: number, column: string, text: string}[]} */
+    /** @type {{row: number, column: string, text: string, twice?: boolean}[]} */
     const troubles = [];
     for (let number = 1; number < rows.length; number += 1) {
       const row = rows[number];
       const cell = (/** @type {number} */ place) => (place < 0 ? "" : (row[place] ?? "").trim().slice(0, LONGEST));
       if (row.every((one) => !one.trim())) continue;
       const code = cell(at.code);
-      const trouble = (/** @type {number} */ place) => troubles.push({ row: number + 1, column: heads[place], text: cell(place) });
+      const trouble = (/** @type {number} */ place, why = {}) => troubles.push({ row: number + 1, column: heads[place], text: cell(place), ...why });
       if (!code) {
         trouble(at.code);
         continue;
       }
       const time = simple ? "before" : timeOf(cell(at.time));
       const observer = cell(at.observer).normalize("NFKC") || "1";
-      if (!time) trouble(at.time);
-      else if (!/^[12]$/.test(observer)) trouble(at.observer);
-      if (!time || !/^[12]$/.test(observer)) continue;
-      const which = /** @type {Which} */ (time + observer);
+      const which = WHICH.find((one) => time && one === time + observer); // without a time, an observer “after1” is none either
+      if (!which) {
+        trouble(time ? at.observer : at.time);
+        continue;
+      }
       if (seen.has(which + code)) {
-        trouble(at.code); // the first row counts
+        trouble(at.code, { twice: true }); // the first row counts
         continue;
       }
       seen.add(which + code);
@@ -286,8 +289,7 @@
       children.set(code, found);
       if (children.size > MOST) return refuse("many");
       if (simple) {
-        found.sheets.before1.total = cell(at.before);
-        found.sheets.after1.total = cell(at.after);
+        for (const one of ["before", "after"]) found.sheets[/** @type {Which} */ (one + observer)].total = cell(at[one]);
         continue;
       }
       const sheet = found.sheets[which];

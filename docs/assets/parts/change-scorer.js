@@ -706,7 +706,7 @@
       }
       const before = this.group;
       this.put(children);
-      const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say("cell", trouble));
+      const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say(trouble.twice ? "cell-twice" : "cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
       this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
     }
