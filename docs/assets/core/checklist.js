@@ -178,8 +178,8 @@
           first.push(score);
           second.push(beside);
         });
-        const totals = [totalOf(measure, one).value, totalOf(measure, other).value];
-        if (totals[0] !== null && totals[1] !== null) apart.push(Math.abs(stats.change(totals[0], totals[1])));
+        const [mine, theirs] = [totalOf(measure, one).value, totalOf(measure, other).value];
+        if (mine !== null && theirs !== null) apart.push(Math.abs(stats.change(mine, theirs)));
       }
     }
     return {
@@ -332,9 +332,8 @@
         const made = child(measure, string(code));
         WHICH.forEach((which, place) => {
           const [total, ...answers] = sheets[place];
-          if (answers.length !== measure.items.length) throw new RangeError("another form");
           const given = answers.map((one, at) => answer(measure, at, String(one)));
-          if (given.includes(undefined)) throw new RangeError("no such score");
+          if (given.length !== measure.items.length || given.includes(undefined)) throw new RangeError(); // of another form
           made.sheets[which] = { total: string(total), answers: /** @type {Answer[]} */ (given) };
         });
         return made;
@@ -346,8 +345,8 @@
 
   /** @param {unknown} value */
   function string(value) {
-    if (typeof value !== "string" || value.length > LONGEST) throw new RangeError("no short text");
-    return value;
+    if (typeof value === "string" && value.length <= LONGEST) return value;
+    throw new RangeError();
   }
 
   (globalThis.Tongban ||= {}).checklist = {

@@ -206,11 +206,11 @@
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Node} more
+     * @param {...Element} more
      */
     note(key, values = {}, ...more) {
-      const list = more.filter((one) => one.nodeName !== "BUTTON");
-      const buttons = more.filter((one) => one.nodeName === "BUTTON");
+      const list = more.filter((one) => !one.matches("button"));
+      const buttons = more.filter((one) => one.matches("button"));
       return make("div", { class: "note" }, device.icon(this, "alert"),
         make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
     }
@@ -218,7 +218,7 @@
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Node} more
+     * @param {...Element} more
      */
     tell(key, values, ...more) {
       this.told?.replaceChildren(this.note(key, values, ...more));
@@ -336,9 +336,9 @@
         const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : ""].filter(Boolean).join(" · ");
         if (total.textContent !== words) total.textContent = words;
       };
-      const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
+      const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string?][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
         make("fieldset", { class: "scorer-choice" }, make("legend", {}, legend),
-          ...options.map(([value, text, means]) => make("label", {},
+          ...options.map(([value, text, means = text]) => make("label", {},
             make("input", { type: "radio", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
       const items = measure.items.map((/** @type {any} */ item, /** @type {number} */ number) => {
         const anchors = measure.scales[item.scale];
@@ -360,8 +360,8 @@
         /** @type {HTMLElement | null | undefined} */ (this.sheet?.querySelector(`input[name=${focus}]:checked`))?.focus();
       };
       this.sheet?.replaceChildren(head,
-        choice("scorer-time", say("when"), [["before", say("before"), say("before")], ["after", say("after"), say("after")]], time, (value) => turn(value, observer, "scorer-time")),
-        choice("scorer-observer", say("who"), [["1", say("observer-1"), say("observer-1")], ["2", say("observer-2"), say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
+        choice("scorer-time", say("when"), [["before", say("before")], ["after", say("after")]], time, (value) => turn(value, observer, "scorer-time")),
+        choice("scorer-observer", say("who"), [["1", say("observer-1")], ["2", say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
         make("ol", { class: "bare" }, ...items), total,
         make("div", { class: "acts" },
           !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
@@ -475,8 +475,7 @@
       this.shown = shown;
       const head = make("h2", { id: "results" }, say("results"));
       if (!found.n) {
-        const seats = make("span", { class: "tb-seats" }, device.icon(this, "seats"));
-        this.result?.replaceChildren(head, make("div", { class: "empty" }, seats, make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
+        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
         return;
       }
       const sentence = this.sentence(found);
@@ -555,7 +554,7 @@
       };
       const lead = (/** @type {{at: number, y: number}} */ label, /** @type {number} */ from, /** @type {number} */ to) =>
         Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
-      const svg = draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
+      return draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
         draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
         ...made.ticks.flatMap((/** @type {{y: number, value: number}} */ { y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
         draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
@@ -565,7 +564,6 @@
         ...found.rows.flatMap((/** @type {any} */ row) => [draw("circle", { class: "o", cx: x1, cy: made.y(row.before), r: 5 }), draw("circle", { cx: x2, cy: made.y(row.after), r: 5 })]),
         ...made.left.flatMap((/** @type {any} */ label) => [...lead(label, x1 - 6, x1 - 13), draw("text", { x: x1 - 14, y: label.y + 5, "text-anchor": "end" }, label.text)]),
         ...made.right.flatMap((/** @type {any} */ label) => [...lead(label, x2 + 6, x2 + 13), draw("text", { x: x2 + 14, y: label.y + 5 }, label.text)]));
-      return svg;
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
@@ -605,14 +603,12 @@
 
     /** @param {boolean} full whether there is a result to take along */
     ways(full) {
-      const box = make("div", { class: "scorer-ways" });
-      box.append(
+      return make("div", { class: "scorer-ways" },
         make("div", { class: "acts" },
           full && this.button("print", "print", () => this.print(false), "btn--main"), full && this.button("copy", "copy", () => this.copy(this.report())),
           this.button("save", "tray-down", () => this.save()), this.button("copy-table", "copy", () => this.copy(this.csv())),
-          this.button("erase", "bin", () => this.ask(box))),
+          this.button("erase", "bin", () => this.ask())),
         make("p", { class: "tb-meta no-print" }, this.say("own-browser")), make("div", { role: "status", class: "no-print" }));
-      return box;
     }
 
     /** @param {boolean} empty */
@@ -666,11 +662,10 @@
       this.querySelector(".scorer-ways [role=status]")?.replaceChildren(...parts);
     }
 
-    /** @param {HTMLElement} box */
-    ask(box) {
+    ask() {
       const no = this.button("erase-no", "", () => {
         this.answer();
-        /** @type {HTMLElement | null} */ (box.querySelector(".acts .btn:last-child"))?.focus();
+        /** @type {HTMLElement | null} */ (this.querySelector(".scorer-ways .acts .btn:last-child"))?.focus();
       });
       this.answer(this.note("erase-ask", {}, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no));
       no.focus();
