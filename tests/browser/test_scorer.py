@@ -1,6 +1,7 @@
 """The before/after scorer: a group is scored on a phone, nothing leaves, nothing is lost, and nothing that is typed runs."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +15,8 @@ SAID = {
     "zh/": "两次都有分数的8个孩子里，5个比前测高，2个没变，1个比前测低。",
 }
 HOSTILE = ['<img src=x onerror="window.hit=1">', "</script><script>window.hit=1</script>", "=cmd|' /C calc'!A0", "{code}", "\u202e\u0000K", "__proto__"]
+KEPT = "Object.entries(localStorage).flatMap(([key, text]) => key.startsWith('tongban-score') ? text : []).join()"
+"""What the browser keeps of the scores after the tab is closed."""
 in_both = pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 
 
@@ -132,7 +135,7 @@ def test_nothing_leaves_while_scoring_saving_and_printing(visit, base, edition, 
 @in_both
 def test_a_name_is_warned_about_and_a_code_is_not(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
-        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False)):
+        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False), ("anna1", True), ("王2", True), ("A3", False)):
             box(page, 0, 0).fill(text)
             expect(page.locator(".scorer-notes li")).to_have_count(1 if warned else 0)
             assert (box(page, 0, 0).get_attribute("aria-invalid") == "true") is warned, text
@@ -185,8 +188,8 @@ def test_a_table_goes_out_and_comes_back_the_same(visit, base, edition, tmp_path
 
 @pytest.mark.parametrize("written", [
     ("代号,前测,后测", "甲,9,12", "乙,12,15"), ("代号;前测;后测", "甲;9,0;12", "乙;12;15,0"), ("代号\t前测\t后测", "甲\t９\t12", "乙\t12\t15"),
-    ("代号，前测，后测", "甲，9，12", "乙，12，15"),
-], ids=["commas", "semicolons", "tabs", "Chinese commas"])
+    ("代号，前测，后测", "甲，9，12", "乙，12，15"), ("代号；前测；后测", "甲；9；12", "乙；12；15"),
+], ids=["commas", "semicolons", "tabs", "Chinese commas", "Chinese semicolons"])
 def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
     with visit(server + "zh/" + PAGE, width=360) as (page, _):
         for encoding in ("gbk", "utf-8", "utf-8-sig", "utf-16"):
@@ -195,6 +198,24 @@ def test_a_file_from_any_spreadsheet_is_read(visit, server, written):
             assert [box(page, row, 0).input_value() for row in (0, 1)] == ["甲", "乙"], encoding
             assert not page.locator(".scorer-entry [role=status] ul").count(), "no list of what was left out where nothing was"
             assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+3 ↑", "+3 ↑"]
+
+
+@in_both
+def test_a_row_that_stands_there_twice_is_named_with_why_it_was_left_out(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        give(page, b"code,before,after\nK1,9,12\nK2,3,4\nK1,1,1")
+        said = {"": "Row 4 was left out: there is such a row of “K1” above, and that one counts.", "zh/": "第4行没有放进来：上面已经有一行“K1”，以那一行为准。"}[edition]
+        expect(page.locator(".scorer-entry [role=status] li")).to_have_text([said])
+        assert [box(page, 0, column).input_value() for column in (0, 1, 2)] == ["K1", "9", "12"]
+
+
+@in_both
+def test_totals_of_a_second_observer_are_compared_with_those_of_the_first(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        give(page, b"code,observer,before,after\nK1,1,10,12\nK1,2,20,25\nK2,1,5,6\nK2,2,7,8")
+        assert not page.locator(".scorer-entry [role=status] li").count()
+        assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+2 ↑", "+1 ↑"]
+        expect(page.locator(".scorer-result .rec")).to_contain_text({"": "between their totals: 13 points", "zh/": "总分最多相差13分"}[edition])
 
 
 BAD_FILES = {
@@ -259,6 +280,115 @@ def test_two_windows_do_not_write_over_each_other(visit, server):
         other.locator(".scorer-entry [role=status] .note .btn").first.click()
         assert theirs.input_value() == "A1"
         other.close()
+
+
+@contextmanager
+def asked(page, server):
+    """The page asks which scores count: they were kept here, and another window wrote Z9 since. That window, and the question."""
+    put_group(page)
+    page.locator("#scorer-keep").check()
+    other = page.context.new_page()
+    other.goto(server + PAGE)
+    box(other, 0, 0).fill("Z9")
+    question = page.locator(".scorer-entry .note", has_text="Another window has changed")
+    question.wait_for()
+    yield other, question
+    other.close()
+
+
+def open_a_table(page):
+    give(page, b"code,before,after\nM1,1,2\nM2,3,4")
+    expect(page.locator(".scorer-entry [role=status]")).to_contain_text("2 children were taken over")
+
+
+def take_a_child_out(page):
+    page.locator(".scorer-table tbody tr").first.locator("button").click()
+    page.locator(".scorer-sheet .btn").last.click()
+
+
+def ask_for_one_child_too_many(page):
+    page.evaluate("for (let n = 0; n < 101; n += 1) document.querySelector('.scorer-entry > .acts .btn').click()")
+    expect(page.locator(".scorer-entry [role=status]")).to_contain_text("holds 100 children")
+
+
+@pytest.mark.parametrize("act", [open_a_table, take_a_child_out, ask_for_one_child_too_many])
+def test_a_question_of_which_scores_count_stands_until_it_is_answered(visit, server, act):
+    with visit(server + PAGE, width=360) as (page, troubles), asked(page, server) as (_, question):
+        act(page)
+        page.wait_for_timeout(400)
+        assert "Z9" in page.evaluate(KEPT)
+        question.locator(".btn").nth(1).click()
+        expect(question).to_have_count(0)
+        until(page, f"!{KEPT}.includes('Z9')")
+        box(page, 0, 0).fill("A1")
+        until(page, f"{KEPT}.includes('A1')")
+        assert not troubles
+
+
+def test_a_table_that_was_opened_beside_a_question_can_still_be_put_back(visit, server):
+    with visit(server + PAGE, width=360) as (page, _), asked(page, server) as (_, question):
+        open_a_table(page)
+        question.locator(".btn").nth(1).click()
+        until(page, f"{KEPT}.includes('M2')")
+        page.locator(".scorer-entry [role=status] .btn").click()
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[""]
+
+
+def test_erasing_ends_a_question_of_which_scores_count(visit, server):
+    with visit(server + PAGE, width=360) as (page, _), asked(page, server) as (_, question):
+        confirm(page)
+        expect(question).to_have_count(0)
+        assert page.evaluate(KEPT) == ""
+        page.locator("#scorer-keep").check()
+        box(page, 0, 0).fill("A1")
+        until(page, f"{KEPT}.includes('A1')")
+
+
+def test_a_question_is_gone_when_both_windows_say_the_same_again(visit, server):
+    with visit(server + PAGE, width=360) as (page, _), asked(page, server) as (other, question):
+        box(other, 0, 0).fill("K1")
+        expect(question).to_have_count(0)
+        box(page, 0, 0).fill("A1")
+        until(page, f"{KEPT}.includes('A1')")
+
+
+def test_scores_that_are_shown_from_another_window_are_kept_as_they_are_there(visit, server):
+    with visit(server + PAGE, width=360) as (page, _):
+        other = page.context.new_page()
+        other.goto(server + PAGE)
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        other.locator(".scorer-entry .note .btn").first.click()
+        assert other.locator("#scorer-keep").is_checked()
+        box(other, 0, 0).fill("A1")
+        until(other, f"{KEPT}.includes('A1')")
+
+
+@in_both
+def test_what_was_erased_in_another_window_is_not_written_back_unasked(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        put_group(page)
+        page.locator("#scorer-keep").check()
+        other = page.context.new_page()
+        other.goto(server + edition + PAGE)
+        question = other.locator(".scorer-entry .note", has_text={"": "Another window has erased these scores", "zh/": "另一个窗口清除了这些分数"}[edition])
+
+        confirm(page)
+        question.wait_for()
+        box(other, 0, 0).fill("A1")
+        other.wait_for_timeout(400)
+        assert other.evaluate(KEPT) == ""
+        question.locator(".btn").nth(1).click()
+        until(other, f"{KEPT}.includes('A1')")
+
+        confirm(page)
+        question.locator(".btn").first.click()
+        expect(question).to_have_count(0)
+        assert box(other, 0, 1).input_value() == "" and not other.locator("#scorer-keep").is_checked()
+        box(other, 0, 0).fill("A2")
+        other.wait_for_timeout(400)
+        assert other.evaluate(KEPT) == ""
+        assert not troubles
 
 
 @in_both

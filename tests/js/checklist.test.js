@@ -51,7 +51,10 @@ for (const [text, value, wrong] of [
 for (const [code, is] of [
   ["K1", false], ["07", false], ["k", false], ["甲", false], ["甲1", false], ["A", false], ["AB", false], ["a7b", false], ["K1a", false], ["", false],
   ["Anna", true], ["小明", true], ["李 明", true], ["Li M", true], ["王1芳", true], ["Ａｎｎａ", true], ["Émile", true], ["Ab1", false],
-  ["ANNA", true], ["xiaoming", true], ["WANG LI", true], ["wang1", false], ["ABC1", false],
+  ["ANNA", true], ["xiaoming", true], ["WANG LI", true], ["wang1", true], ["ABC1", false],
+  ["K12", false], ["A3", false], ["b2", false], ["乙2", false], ["丙", false], ["2丁", false],
+  ["Anna2", true], ["anna1", true], ["Wei2", true], ["Xiaoming3", true], ["tom7b", true], ["ANNA1", true], ["3anna", true], ["Ａｎｎａ２", true],
+  ["王2", true], ["李1", true], ["李", true], ["2王", true],
 ]) {
   test(`the code “${code}” ${is ? "looks like a name" : "is fine"}`, () => assert.equal(checklist.looksLikeName(code), is));
 }
@@ -139,7 +142,15 @@ test("a plain table of totals is taken, in either language", () => {
 
 test("a child who stands twice for the same time is taken once, and the second row is named", () => {
   const { children, troubles } = checklist.fromRows(MEASURE, [["code", "before", "after"], ["K1", "1", "2"], ["K1", "3", "4"]]);
-  assert.deepEqual([children.length, children[0].sheets.before1.total, troubles], [1, "1", [{ row: 3, column: "code", text: "K1" }]]);
+  assert.deepEqual([children.length, children[0].sheets.before1.total, troubles], [1, "1", [{ row: 3, column: "code", text: "K1", twice: true }]]);
+});
+
+test("totals of a second observer stand on the second observer's sheets", () => {
+  const { children, troubles } = checklist.fromRows(MEASURE, [
+    ["code", "observer", "before", "after"], ["K1", "1", "10", "12"], ["K1", "2", "20", "25"], ["K2", "２", "7", "8"], ["K2", "", "5", "6"], ["K2", "3", "1", "1"], ["K1", "2", "9", "9"],
+  ]);
+  assert.deepEqual(children, [child("K1", 10, 12, 20, 25), child("K2", 5, 6, 7, 8)]);
+  assert.deepEqual(troubles, [{ row: 6, column: "observer", text: "3" }, { row: 7, column: "code", text: "K1", twice: true }]);
 });
 
 test("columns are known by the number of the item, its short name or its name, in whatever order", () => {

@@ -20,6 +20,9 @@ for (const [name, written, rows] of [
   ["a quote that is never closed", 'a,b\n"open,x\ny', [["a", "b"], ["open,x\ny"]]],
   ["nothing", "", []],
   ["commas of a Chinese keyboard", "代号，前测，后测\n甲，9，12", [["代号", "前测", "后测"], ["甲", "9", "12"]]],
+  ["semicolons of a Chinese keyboard, with its decimal commas", "代号；前测；后测\n甲；9，5；12", [["代号", "前测", "后测"], ["甲", "9，5", "12"]]],
+  ["a Chinese semicolon inside a cell separates nothing", "代号,备注；无；无\n甲,1；2", [["代号", "备注；无；无"], ["甲", "1；2"]]],
+  ["Chinese commas with a Chinese semicolon in a cell", "代号，前测；一，后测\n甲，9，12", [["代号", "前测；一", "后测"], ["甲", "9", "12"]]],
   ["a Chinese comma inside a cell separates nothing", "代号,备注，无\n甲,1，2", [["代号", "备注，无"], ["甲", "1，2"]]],
   ["a comma in quotes does not make commas the separator", '"a,b,c";d\n1;2', [["a,b,c", "d"], ["1", "2"]]],
 ]) {

@@ -19,7 +19,8 @@
   const MOST = 100;
   const LONGEST = 40;
   const EDGE = 0.15; // share of children at an end of the scale from which it is too short for them
-  const HAN = /\p{Script=Han}/gu;
+  // Two Han characters or one of the commonest surnames; letters that are too many for a code, or written as a name is.
+  const NAME = /\p{Script=Han}.*\p{Script=Han}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁]|\p{L}\p{Ll}{2}|\p{L}{4}|(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}|\p{L}{3})(?![\p{L}\p{N}])/su;
 
   /**
    * The scores that an item can be given, in order.
@@ -97,13 +98,14 @@
   }
 
   /**
-   * Whether a code could be somebody's name: two Han characters or more, a word of letters with a capital in front, or
-   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none.
+   * Whether a code could be somebody's name: two Han characters or a surname of one, a word of letters with a capital in front, or
+   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none. A figure beside it hides no name;
+   * only where the word is as short as a code's (Ab1, ABC1) it makes one of it.
    * @param {string} code
    * @returns {boolean}
    */
   function looksLikeName(code) {
-    return (code.match(HAN) ?? []).length > 1 || /(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}+|\p{L}{3,})(?![\p{L}\p{N}])/u.test(code.normalize("NFKC"));
+    return NAME.test(code.normalize("NFKC"));
   }
 
   /**
@@ -176,8 +178,8 @@
           first.push(score);
           second.push(beside);
         });
-        const totals = [totalOf(measure, one).value, totalOf(measure, other).value];
-        if (totals[0] !== null && totals[1] !== null) apart.push(Math.abs(stats.change(totals[0], totals[1])));
+        const [mine, theirs] = [totalOf(measure, one).value, totalOf(measure, other).value];
+        if (mine !== null && theirs !== null) apart.push(Math.abs(stats.change(mine, theirs)));
       }
     }
     return {
@@ -235,12 +237,14 @@
   };
 
   /**
-   * Children from the rows of a table file: those of `toRows`, or of a table with a code, a total before and a total after.
+   * Children from the rows of a table file: those of `toRows`, or of a table with a code, a total before and a total after, and
+   * the observer where there are two.
    * What is written wrongly in a row is named and left out, or, where it is a total, kept to be mended.
    * @param {Measure} measure
    * @param {readonly (readonly string[])[]} rows
-   * @returns {{children: Child[], wrong: string, troubles: {row: number, column: string, text: string}[], heads: string[]}}
-   *   `wrong` is why nothing could be taken: "empty", "columns", "many"; `row` counts from 1, the head included
+   * @returns {{children: Child[], wrong: string, troubles: {row: number, column: string, text: string, twice?: boolean}[], heads: string[]}}
+   *   `wrong` is why nothing could be taken: "empty", "columns", "many"; `row` counts from 1, the head included; `twice` where
+   *   a row above is of the same child, time and observer
    */
   function fromRows(measure, rows) {
     const heads = (rows[0] ?? []).map((head) => head.trim());
@@ -257,26 +261,27 @@
     /** @type {Map<string, Child>} */
     const children = new Map();
     const seen = new Set();
-    /** @type {{row: number, column: string, text: string}[]} */
+    /** @type {{row: number, column: string, text: string, twice?: boolean}[]} */
     const troubles = [];
     for (let number = 1; number < rows.length; number += 1) {
       const row = rows[number];
       const cell = (/** @type {number} */ place) => (place < 0 ? "" : (row[place] ?? "").trim().slice(0, LONGEST));
       if (row.every((one) => !one.trim())) continue;
       const code = cell(at.code);
-      const trouble = (/** @type {number} */ place) => troubles.push({ row: number + 1, column: heads[place], text: cell(place) });
+      const trouble = (/** @type {number} */ place, why = {}) => troubles.push({ row: number + 1, column: heads[place], text: cell(place), ...why });
       if (!code) {
         trouble(at.code);
         continue;
       }
       const time = simple ? "before" : timeOf(cell(at.time));
       const observer = cell(at.observer).normalize("NFKC") || "1";
-      if (!time) trouble(at.time);
-      else if (!/^[12]$/.test(observer)) trouble(at.observer);
-      if (!time || !/^[12]$/.test(observer)) continue;
-      const which = /** @type {Which} */ (time + observer);
+      const which = WHICH.find((one) => time && one === time + observer); // without a time, an observer “after1” is none either
+      if (!which) {
+        trouble(time ? at.observer : at.time);
+        continue;
+      }
       if (seen.has(which + code)) {
-        trouble(at.code); // the first row counts
+        trouble(at.code, { twice: true }); // the first row counts
         continue;
       }
       seen.add(which + code);
@@ -284,8 +289,7 @@
       children.set(code, found);
       if (children.size > MOST) return refuse("many");
       if (simple) {
-        found.sheets.before1.total = cell(at.before);
-        found.sheets.after1.total = cell(at.after);
+        for (const one of ["before", "after"]) found.sheets[/** @type {Which} */ (one + observer)].total = cell(at[one]);
         continue;
       }
       const sheet = found.sheets[which];
@@ -328,9 +332,8 @@
         const made = child(measure, string(code));
         WHICH.forEach((which, place) => {
           const [total, ...answers] = sheets[place];
-          if (answers.length !== measure.items.length) throw new RangeError("another form");
           const given = answers.map((one, at) => answer(measure, at, String(one)));
-          if (given.includes(undefined)) throw new RangeError("no such score");
+          if (given.length !== measure.items.length || given.includes(undefined)) throw new RangeError(); // of another form
           made.sheets[which] = { total: string(total), answers: /** @type {Answer[]} */ (given) };
         });
         return made;
@@ -342,8 +345,8 @@
 
   /** @param {unknown} value */
   function string(value) {
-    if (typeof value !== "string" || value.length > LONGEST) throw new RangeError("no short text");
-    return value;
+    if (typeof value === "string" && value.length <= LONGEST) return value;
+    throw new RangeError();
   }
 
   (globalThis.Tongban ||= {}).checklist = {

@@ -29,16 +29,17 @@
   }
 
   /**
-   * The separator: whichever of the three stands most often in the first line, outside quotes; where none does, the comma of a
-   * Chinese keyboard.
+   * The separator: whichever of the three stands most often in the first line, outside quotes; where none does, the comma or
+   * the semicolon of a Chinese keyboard.
    * @param {string} text
    * @returns {string}
    */
   function separator(text) {
     const head = text.replace(/"[^"]*"/g, "").split(/[\r\n]/, 1)[0];
     const often = (/** @type {string} */ sign) => head.split(sign).length;
-    const best = [",", ";", "\t"].reduce((best, sign) => (often(sign) > often(best) ? sign : best));
-    return often(best) > 1 ? best : "，";
+    const most = (/** @type {string} */ signs) => [...signs].reduce((best, sign) => (often(sign) > often(best) ? sign : best));
+    const best = most(",;\t");
+    return often(best) > 1 ? best : most("，；");
   }
 
   /**

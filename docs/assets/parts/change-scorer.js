@@ -104,7 +104,8 @@
       this.table = make("tbody");
       this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
       this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
-      this.told = make("div", { role: "status" });
+      this.asked = make("div"); // whose scores count: it stands until it is answered, whatever is told meanwhile
+      this.told = make("div");
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
       this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
       this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
@@ -125,7 +126,7 @@
         make("div", { class: "acts" }, this.button("add", "plus", () => this.add()), this.file, make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), unfold),
         this.paste,
         make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
-        this.told);
+        make("div", { role: "status" }, this.asked, this.told));
       this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
       this.status = make("p", { class: "tb-vh", role: "status" });
       this.append(this.entry, this.result, this.status);
@@ -171,22 +172,33 @@
     }
 
     /**
-     * Another window wrote scores: nothing is written over them before somebody chose.
+     * Another window wrote other scores, or erased them: nothing is written over that before somebody chose.
      * @param {StorageEvent} event
      */
-    elsewhere(event) {
-      const theirs = event.key === this.kept.name && event.newValue;
-      const found = theirs && theirs !== checklist.pack(this.group) && checklist.unpack(this.measure, theirs);
+    elsewhere({ key, newValue }) {
+      if (key !== null && key !== this.kept.name) return; // without a key everything was erased
+      const found = newValue === null ? this.fresh() : checklist.unpack(this.measure, newValue);
       if (!found) return;
+      this.settle();
+      if (checklist.pack(found) === checklist.pack(this.group)) return;
       this.waits = true;
-      const chosen = (/** @type {boolean} */ take) => {
-        this.waits = false;
-        if (take) this.group = found;
-        this.hush();
-        this.rows();
+      const keep = this.button("keep-here", "close", () => {
+        this.settle();
         this.look();
-      };
-      this.tell("elsewhere", {}, this.button("take-elsewhere", "check", () => chosen(true)), this.button("keep-here", "close", () => chosen(false)));
+      });
+      this.asked?.replaceChildren(newValue === null
+        ? this.note("erased-elsewhere", {}, this.button("erase-here", "bin", () => this.erase()), keep)
+        : this.note("elsewhere", {}, this.button("take-elsewhere", "check", () => {
+          this.settle();
+          /** @type {HTMLInputElement} */ (this.keep).checked = true; // as they are kept: without the tick they would be erased there
+          this.put(found);
+        }), keep));
+    }
+
+    /** Ends the question whose scores count. */
+    settle() {
+      this.waits = false;
+      this.asked?.replaceChildren();
     }
 
     // What is said to the person
@@ -194,13 +206,22 @@
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Node} more
+     * @param {...Element} more
      */
-    tell(key, values = {}, ...more) {
-      const list = more.filter((one) => one.nodeName !== "BUTTON");
-      const buttons = more.filter((one) => one.nodeName === "BUTTON");
-      this.told?.replaceChildren(make("div", { class: "note" }, device.icon(this, "alert"),
-        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons))));
+    note(key, values = {}, ...more) {
+      const list = more.filter((one) => !one.matches("button"));
+      const buttons = more.filter((one) => one.matches("button"));
+      return make("div", { class: "note" }, device.icon(this, "alert"),
+        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
+    }
+
+    /**
+     * @param {string} key
+     * @param {Record<string, unknown>} [values]
+     * @param {...Element} more
+     */
+    tell(key, values, ...more) {
+      this.told?.replaceChildren(this.note(key, values, ...more));
     }
 
     hush() {
@@ -208,6 +229,14 @@
     }
 
     // The table
+
+    /** @param {Child[]} group to stand in place of the one that stands here */
+    put(group) {
+      this.group = group;
+      this.hush();
+      this.rows();
+      this.look();
+    }
 
     rows() {
       this.table?.replaceChildren(...this.group.map((child, at) => this.row(child, at)));
@@ -307,9 +336,9 @@
         const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : ""].filter(Boolean).join(" · ");
         if (total.textContent !== words) total.textContent = words;
       };
-      const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
+      const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string?][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
         make("fieldset", { class: "scorer-choice" }, make("legend", {}, legend),
-          ...options.map(([value, text, means]) => make("label", {},
+          ...options.map(([value, text, means = text]) => make("label", {},
             make("input", { type: "radio", name, value, checked: value === chosen, "aria-label": means, onchange: () => act(value) }), make("span", { "aria-hidden": "true" }, text))));
       const items = measure.items.map((/** @type {any} */ item, /** @type {number} */ number) => {
         const anchors = measure.scales[item.scale];
@@ -331,8 +360,8 @@
         /** @type {HTMLElement | null | undefined} */ (this.sheet?.querySelector(`input[name=${focus}]:checked`))?.focus();
       };
       this.sheet?.replaceChildren(head,
-        choice("scorer-time", say("when"), [["before", say("before"), say("before")], ["after", say("after"), say("after")]], time, (value) => turn(value, observer, "scorer-time")),
-        choice("scorer-observer", say("who"), [["1", say("observer-1"), say("observer-1")], ["2", say("observer-2"), say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
+        choice("scorer-time", say("when"), [["before", say("before")], ["after", say("after")]], time, (value) => turn(value, observer, "scorer-time")),
+        choice("scorer-observer", say("who"), [["1", say("observer-1")], ["2", say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
         make("ol", { class: "bare" }, ...items), total,
         make("div", { class: "acts" },
           !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
@@ -360,10 +389,7 @@
     /** @param {number} at */
     takeOut(at) {
       const before = this.group;
-      this.group = before.filter((_, place) => place !== at);
-      this.rows();
-      this.look();
-      this.hush();
+      this.put(before.filter((_, place) => place !== at));
       this.told?.append(make("div", { class: "acts" }, this.back(before)));
       /** @type {HTMLElement | null | undefined} */ (this.told?.querySelector("button"))?.focus();
     }
@@ -374,10 +400,7 @@
      */
     back(before) {
       return this.button("take-back", "right", () => {
-        this.group = before;
-        this.hush();
-        this.rows();
-        this.look();
+        this.put(before);
         this.table?.querySelector("input")?.focus();
       });
     }
@@ -452,8 +475,7 @@
       this.shown = shown;
       const head = make("h2", { id: "results" }, say("results"));
       if (!found.n) {
-        const seats = make("span", { class: "tb-seats" }, device.icon(this, "seats"));
-        this.result?.replaceChildren(head, make("div", { class: "empty" }, seats, make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
+        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
         return;
       }
       const sentence = this.sentence(found);
@@ -532,7 +554,7 @@
       };
       const lead = (/** @type {{at: number, y: number}} */ label, /** @type {number} */ from, /** @type {number} */ to) =>
         Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
-      const svg = draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
+      return draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
         draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
         ...made.ticks.flatMap((/** @type {{y: number, value: number}} */ { y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
         draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
@@ -542,7 +564,6 @@
         ...found.rows.flatMap((/** @type {any} */ row) => [draw("circle", { class: "o", cx: x1, cy: made.y(row.before), r: 5 }), draw("circle", { cx: x2, cy: made.y(row.after), r: 5 })]),
         ...made.left.flatMap((/** @type {any} */ label) => [...lead(label, x1 - 6, x1 - 13), draw("text", { x: x1 - 14, y: label.y + 5, "text-anchor": "end" }, label.text)]),
         ...made.right.flatMap((/** @type {any} */ label) => [...lead(label, x2 + 6, x2 + 13), draw("text", { x: x2 + 14, y: label.y + 5 }, label.text)]));
-      return svg;
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
@@ -582,14 +603,12 @@
 
     /** @param {boolean} full whether there is a result to take along */
     ways(full) {
-      const box = make("div", { class: "scorer-ways" });
-      box.append(
+      return make("div", { class: "scorer-ways" },
         make("div", { class: "acts" },
           full && this.button("print", "print", () => this.print(false), "btn--main"), full && this.button("copy", "copy", () => this.copy(this.report())),
           this.button("save", "tray-down", () => this.save()), this.button("copy-table", "copy", () => this.copy(this.csv())),
-          this.button("erase", "bin", () => this.ask(box))),
+          this.button("erase", "bin", () => this.ask())),
         make("p", { class: "tb-meta no-print" }, this.say("own-browser")), make("div", { role: "status", class: "no-print" }));
-      return box;
     }
 
     /** @param {boolean} empty */
@@ -643,14 +662,12 @@
       this.querySelector(".scorer-ways [role=status]")?.replaceChildren(...parts);
     }
 
-    /** @param {HTMLElement} box */
-    ask(box) {
+    ask() {
       const no = this.button("erase-no", "", () => {
         this.answer();
-        /** @type {HTMLElement | null} */ (box.querySelector(".acts .btn:last-child"))?.focus();
+        /** @type {HTMLElement | null} */ (this.querySelector(".scorer-ways .acts .btn:last-child"))?.focus();
       });
-      this.answer(make("div", { class: "note" }, device.icon(this, "alert"), make("div", {}, make("p", {}, this.say("erase-ask")),
-        make("div", { class: "acts" }, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no))));
+      this.answer(this.note("erase-ask", {}, this.button("erase-yes", "bin", () => this.erase(), "btn--main"), no));
       no.focus();
     }
 
@@ -658,10 +675,8 @@
       for (const drawer of [this.kept, this.tab, ...this.aside]) drawer.empty();
       /** @type {HTMLInputElement} */ (this.keep).checked = false;
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
-      this.group = this.fresh();
-      this.hush();
-      this.rows();
-      this.look();
+      this.settle();
+      this.put(this.fresh());
       if (this.status) this.status.textContent = "";
       this.answer(this.say("erased"));
       this.table?.querySelector("input")?.focus();
@@ -685,10 +700,8 @@
         return;
       }
       const before = this.group;
-      this.group = children;
-      this.rows();
-      this.look();
-      const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say("cell", trouble));
+      this.put(children);
+      const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say(trouble.twice ? "cell-twice" : "cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
       this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
     }
