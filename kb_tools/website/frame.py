@@ -32,7 +32,11 @@ from kb_tools.website.tool_scripts import ASSETS, scripts_of
 NAV = ("home", "finder", "activities", "needs", "programmes", "plan", "guides", "methods", "evidence", "glossary")
 """The generated pages that stand in the header, in order."""
 
+MANY = 5
+"""Parts of a page from which on a narrow screen, which has no room for the list at the side, can jump to one of them."""
+
 _THEME = Path(__file__).parent / "theme"
+_LEAD = re.compile(r'<p class="lead">.*?</p>', re.S)
 _MARK = re.compile("\ue000([a-z]+)\ue001")
 _OURS = tuple(f"{ASSETS}/{name}" for name in ("core/", "parts/", "tongban.css", "print.css"))
 _ONLY_READ = re.compile(r"/\*.*?\*/\s*|(?<=})\s+", re.S)
@@ -112,8 +116,12 @@ class Frame:
         """Make the content of a page the whole page: its body in what the theme puts around it."""
         made = self.made[page.file.dest_uri]
         page.toc = get_toc([{"level": h.level, "id": h.id, "name": h.title, "children": []} for h in made.outline])
-        page.contents = self._env.get_template("partials/toc.html").render({**context, "page": page}) if made.outline and not made.plain else ""
+        parts = made.outline and not made.plain
+        page.contents = self._env.get_template("partials/toc.html").render({**context, "page": page}) if parts else ""
         page.content = self._bodies.get(made.address)
+        if parts and len(page.toc) >= MANY:
+            jump = self._env.get_template("partials/jump.html").render({**context, "page": page})
+            page.content = _LEAD.sub(lambda lead: lead[0] + jump, page.content, count=1)
         page.content = self._themed(made, page, context) if _alone(page, context["nav"]) else self._filled(made, page, context)
 
     def _themed(self, made: Page, page, context) -> str:

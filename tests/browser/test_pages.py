@@ -128,6 +128,23 @@ def test_on_a_phone_each_thing_to_fill_in_has_a_line_of_its_own(visit, server, e
         assert min(width for _, width in boxes) >= 60
 
 
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_long_page_has_its_list_of_parts_on_a_phone_too(visit, server, edition, script):
+    with visit(server + edition + "needs/self-confidence.html", width=360, script=script) as (page, troubles):
+        jump = page.locator("details.jump")
+        assert jump.locator("summary").bounding_box()["height"] >= 44 and not jump.locator("a").first.is_visible()
+        jump.locator("summary").click()
+        parts = jump.locator("a")
+        assert parts.evaluate_all("all => all.map(one => one.hash)") == page.locator("main h2[id]").evaluate_all("all => all.map(one => '#' + one.id)")
+        assert min(part.bounding_box()["height"] for part in parts.all()) >= 44
+        page.locator("details.jump a[href='#activities']").click()
+        page.wait_for_function("Math.abs(document.getElementById('activities').getBoundingClientRect().top) < 300")
+        assert not troubles
+    with visit(server + edition + "needs/self-confidence.html") as (page, _):
+        assert not page.locator("details.jump").is_visible() and page.locator(".md-sidebar--secondary").is_visible()
+
+
 @pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "害羞")], ids=["en", "zh"])
 def test_who_came_to_an_address_without_a_page_can_search_there(visit, base, edition, words):
     with visit(base + edition + "404.html", width=360) as (page, troubles):
