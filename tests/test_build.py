@@ -103,6 +103,13 @@ def test_every_page_says_what_each_of_its_sheets_foots_with(site):
     assert without == {"404.html", "zh/404.html"}
 
 
+@pytest.mark.parametrize("edition", addresses.EDITIONS.values(), ids=addresses.EDITIONS)
+def test_a_checklist_leads_to_its_form_on_paper(site, edition):
+    score = "calm-and-cooling-checklist-score.html"
+    assert f'href="{score}#by-hand"' in (site / edition / "measures/calm-and-cooling-checklist.html").read_text("utf-8")
+    assert 'id="by-hand"' in (site / edition / "measures" / score).read_text("utf-8")
+
+
 def test_every_link_of_the_site_leads_to_a_file_and_an_anchor(site):
     report = check_site(site, project_at(ROOT))
     assert [(d.path, d.line, d.code, str(d.message)) for d in report.diagnostics] == []

@@ -62,6 +62,20 @@ def test_with_letters_twice_as_large_nothing_is_cut_off_on_a_phone(large_letters
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("kind", ["home", "activity", "finder", "share"])
+def test_a_browser_that_forbids_storage_shows_the_page_all_the_same(visit, server, edition, kind):
+    with visit(server + edition + KINDS[kind]) as (page, troubles):
+        page.add_init_script("for (const name of ['localStorage', 'sessionStorage'])"
+                             "Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })")
+        page.reload()
+        assert page.evaluate("try { localStorage.setItem('a', 'b'); 'kept' } catch { 'refused' }") == "refused"
+        dark = page.locator("header [data-md-component=palette] label:visible")
+        dark.click()
+        assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_every_header_leads_to_the_safeguarding_page(visit, base, edition):
     with visit(base + edition + "activities/job-tree.html", width=360) as (page, _):
         link = page.locator("header .tb-care-link")

@@ -153,6 +153,9 @@ def test_items_make_the_total_and_two_observers_are_compared(visit, server, edit
 
         page.locator(".scorer-table tbody tr").first.locator("button").click()
         assert page.evaluate("document.activeElement.tagName") == "H3"
+        key = page.locator(".scorer-sheet details")
+        key.locator("summary").click()
+        assert key.locator("tbody").inner_text() == page.locator(".scorer-paper .form-anchors tbody").inner_text() and page.evaluate("document.documentElement.scrollWidth") <= 360
         score("222222221N", "before", 1)
         assert "18.9" in page.locator(".scorer-sheet > p[role=status]").inner_text()
         score("233332221N", "after", 1)
@@ -448,12 +451,13 @@ def test_hostile_texts_are_texts(visit, server, edition):
 
 def test_a_browser_that_keeps_nothing_says_so_and_works(visit, server):
     with visit(server + PAGE, width=360) as (page, troubles):
-        page.add_init_script("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } })")
+        page.add_init_script("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })")
         reload(page)
         put_group(page)
         page.locator("#scorer-keep").check()
         assert "keeps nothing" in page.locator(".scorer-entry [role=status]").inner_text()
         assert page.locator(".scorer-result .lead b").inner_text() == SAID[""]
+        assert not troubles
 
 
 @in_both

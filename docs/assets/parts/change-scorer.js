@@ -354,6 +354,7 @@
         }), meaning);
       });
       const head = make("h3", { tabindex: "-1" }, say("sheet-of", { code: child.code }));
+      const key = document.querySelector(".form-anchors");
       const last = at === this.group.length - 1;
       const turn = (/** @type {string} */ newTime, /** @type {string} */ newObserver, /** @type {string} */ focus) => {
         this.show(at, newTime, newObserver);
@@ -362,6 +363,7 @@
       this.sheet?.replaceChildren(head,
         choice("scorer-time", say("when"), [["before", say("before")], ["after", say("after")]], time, (value) => turn(value, observer, "scorer-time")),
         choice("scorer-observer", say("who"), [["1", say("observer-1")], ["2", say("observer-2")]], observer, (value) => turn(time, value, "scorer-observer")),
+        key ? make("details", {}, make("summary", {}, key.querySelector("caption")?.textContent), key.cloneNode(true)) : "",
         make("ol", { class: "bare" }, ...items), total,
         make("div", { class: "acts" },
           !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
