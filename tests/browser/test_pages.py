@@ -29,14 +29,6 @@ def test_page_passes_the_accessibility_check(visit, server, edition, dark, kind)
         assert not said
 
 
-@pytest.fixture(scope="module")
-def large_letters(chromium, tools):
-    """A phone on which somebody set the letters of all pages twice as large."""
-    browser = chromium.browser_type.launch(executable_path=tools["chromium"], args=["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"])
-    yield browser.new_context(viewport={"width": 360, "height": 740})
-    browser.close()
-
-
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 @pytest.mark.parametrize("kind", [*KINDS, "planner", "scorer"])
 def test_with_letters_twice_as_large_nothing_is_cut_off_on_a_phone(large_letters, server, edition, kind):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -113,6 +114,41 @@ def test_the_words_are_large_and_the_buttons_need_no_scrolling(visit, server, ed
             page.keyboard.press("ArrowRight")
         lowest = page.locator("dialog.run footer").bounding_box()
         assert lowest["y"] + lowest["height"] == pytest.approx(height, abs=1)
+
+
+WITHIN = """() => [...document.querySelectorAll("dialog.run :is(h2, h3, p, li, b, small, a, button)")].filter((one) => {
+    const { left, right, width } = one.getBoundingClientRect();
+    return width > 1 && (left < 0 || right > innerWidth);
+}).map((one) => one.outerHTML)"""
+"""What of the open runner is cut off at a side."""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (740, 360)], ids=["standing", "lying"])
+@editions
+def test_with_letters_twice_as_large_a_whole_guide_can_be_read_and_run(large_letters, server, edition, size):
+    width, height = size
+    with closing(large_letters.new_page()) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(server + edition + "activities/hot-and-cool-map.html")
+        page.locator("activity-runner button").first.click()
+        while not page.locator("dialog.run .run--end").count():
+            title, buttons = page.locator("dialog.run h2").bounding_box(), page.locator("dialog.run footer").bounding_box()
+            assert 0 <= title["y"] < title["y"] + 48 <= buttons["y"], "what a step is called is read at once"
+            assert page.evaluate(WITHIN) == []
+            for button in page.locator("dialog.run footer button").all():
+                box = button.bounding_box()
+                assert 44 <= box["height"] <= 96 and box["width"] >= 44
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+                assert page.get_by_role("button", name=button.text_content(), exact=True).count(), "an icon alone still has its name"
+            page.locator("dialog.run .run-lanes > :visible").last.evaluate("last => last.scrollIntoView({block: 'end'})")
+            page.locator("dialog.run").evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+            lowest = page.locator("dialog.run .run-lanes > :visible").last.bounding_box()
+            assert lowest["y"] + lowest["height"] <= buttons["y"], "the end of a step can be scrolled to"
+            for control in page.locator("dialog.run header :is(a, button)").all():
+                control.scroll_into_view_if_needed()
+                box = control.bounding_box()
+                assert box["y"] >= 0 and box["width"] >= 44 and box["height"] >= 44
+            next_button(page).click()
 
 
 @editions

@@ -303,8 +303,9 @@
       this.backward.toggleAttribute("disabled", !resuming && this.clock.at === 0);
       this.pauses.toggleAttribute("disabled", resuming || !pane.timed);
       this.tick();
-      this.body.scrollTop = 0;
       this.heading.focus();
+      // With letters twice as large all of it scrolls.
+      this.dialog.scrollTop = this.body.scrollTop = 0;
       this.keep(true);
     }
 
