@@ -151,6 +151,29 @@ def test_with_letters_twice_as_large_a_whole_guide_can_be_read_and_run(large_let
             next_button(page).click()
 
 
+def test_a_second_tap_in_half_a_second_skips_no_step_unseen(visit, chromium, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        next_button(page).dblclick()
+        assert heading(page) == steps_of(page)[1]
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        assert heading(page) == steps_of(page)[3], "keys go as quickly as they are pressed"
+        page.locator("dialog.run [data-act=back]").dblclick()
+        assert heading(page) == steps_of(page)[2]
+    with closing(chromium.new_context(viewport={"width": 360, "height": 800}, has_touch=True)) as phone:
+        page = phone.new_page()
+        page.goto(server + GUIDE)
+        start(page)
+        # A phone gives each tap as the first one: only the time between them tells.
+        tap = """button => { for (let n = 0; n < 2; n += 1) button.dispatchEvent(new PointerEvent("click", {detail: 1, pointerType: "touch", bubbles: true})) }"""
+        next_button(page).evaluate(tap)
+        assert heading(page) == steps_of(page)[1]
+        page.wait_for_timeout(600)
+        next_button(page).tap()
+        assert heading(page) == steps_of(page)[2]
+
+
 @editions
 def test_the_clock_counts_down_and_on_in_plain_words(visit, server, edition):
     with visit(server + edition + GUIDE, width=360) as (page, _):

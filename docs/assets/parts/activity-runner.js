@@ -62,11 +62,12 @@
       this.written = "";
       this.told = "";
       this.timer = 0;
+      this.tapped = 0;
       /** @type {WakeLockSentinel | null} */
       this.lock = null;
       this.notice = /** @type {HTMLElement} */ (host.querySelector("[role=status]"));
       const button = (/** @type {string} */ name, /** @type {() => void} */ act, kind = "") =>
-        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: act });
+        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: (/** @type {PointerEvent} */ event) => this.tap(event, act) });
       this.heading = make("h2", { tabindex: "-1", id: "run-h" });
       this.content = make("div");
       this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
@@ -391,6 +392,17 @@
       this.drawer.empty();
       if (part.id && part.id !== this.id) location.href = this.address(part, plan);
       else await this.begin(plan);
+    }
+
+    /**
+     * The second of two taps does nothing: it would skip a step unseen. A mouse counts its clicks, a finger is timed, and what a
+     * key clicks is counted as none.
+     * @param {PointerEvent} event
+     * @param {() => void} act
+     */
+    tap({ detail, pointerType, timeStamp }, act) {
+      if (detail < 2 && (!detail || pointerType === "mouse" || timeStamp - this.tapped > 500)) act();
+      this.tapped = timeStamp;
     }
 
     pause() {
