@@ -174,6 +174,28 @@ def test_a_second_tap_in_half_a_second_skips_no_step_unseen(visit, chromium, ser
         assert heading(page) == steps_of(page)[2]
 
 
+@pytest.mark.parametrize(("guide", "prepares"), [("when-the-ox-sits-down", 10), ("half-a-picture", 160)])
+@editions
+def test_before_a_whole_guide_begins_all_that_must_be_ready_stands_in_one_place(visit, server, edition, guide, prepares):
+    with visit(f"{server}{edition}activities/{guide}.html", width=360) as (page, _):
+        asked = page.locator("#before-you-start ~ ul > li").all_text_contents()
+        page.locator("activity-runner button").first.click()
+        shown = page.locator("dialog.run .run--ready")
+        assert asked and all(line in shown.text_content() for line in asked)
+        assert shown.locator("h3").all_text_contents()[1:] == [
+            page.locator("#before-you-start").text_content(), *page.locator("#safe [data-run] dt").all_text_contents(),
+        ], "after the materials, before what is safe"
+        assert (f"准备要{prepares}分钟" if edition else f"Preparing takes {prepares} min") in shown.text_content()
+        assert shown.locator("blockquote").count() == 0, "what is read to those at home was read days before"
+
+
+def test_a_guide_that_needs_no_preparation_speaks_of_none(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        page.locator("activity-runner").evaluate("guide => guide.removeAttribute('data-prep')")
+        page.locator("activity-runner button").first.click()
+        assert "Preparing" not in page.locator("dialog.run .run--ready").text_content()
+
+
 @editions
 def test_the_clock_counts_down_and_on_in_plain_words(visit, server, edition):
     with visit(server + edition + GUIDE, width=360) as (page, _):

@@ -18,7 +18,7 @@
    * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot
    * @typedef {{how: "left" | "last" | "up" | "over", n: number}} Left
    * @typedef {{id?: string, title: string, minutes: number, page?: string, talk?: string}} Part a slot, with its name
-   * @typedef {{kind: string, title: string, nodes: () => Node[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
+   * @typedef {{kind: string, title: string, nodes: () => (Node | null | undefined)[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
    *   a step, or what comes before and after them; only what is `timed` counts time
    */
 
@@ -33,6 +33,8 @@
     for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
     return [...copy.childNodes];
   }
+
+  const section = (/** @type {string} */ id) => document.getElementById(id)?.parentElement;
 
   /** What is run, and the dialog that shows it. */
   class Runner {
@@ -97,9 +99,8 @@
 
     /** @returns {Pane[]} */
     read() {
-      const section = (/** @type {string} */ id) => document.getElementById(id)?.parentElement;
       const steps = [...document.querySelectorAll("ol.steps > li")];
-      const lang = /** @type {HTMLElement | null | undefined} */ (section("steps"))?.lang;
+      const lang = section("steps")?.lang;
       /** @type {Pane[]} */
       const panes = [{ kind: "ready", title: this.say("ready"), nodes: () => this.ready() }];
       steps.forEach((step, at) => {
@@ -109,7 +110,7 @@
         panes.push({ kind: "step", title, minutes, timed: true, number: at + 1, nodes, lang });
       });
       for (const [kind, id] of [["talk", "talk-about-it"], ["note", "note-afterwards"]]) {
-        const from = /** @type {HTMLElement | null | undefined} */ (section(id));
+        const from = section(id);
         const title = from?.querySelector("h2")?.textContent ?? "";
         const nodes = () => copies(from).filter((node) => !(node instanceof HTMLHeadingElement && node.tagName === "H2"));
         if (from) panes.push({ kind, title, timed: kind === "talk", nodes, lang: from.lang });
@@ -120,13 +121,19 @@
 
     /** What to have ready and when to leave it. */
     ready() {
+      const { prep } = this.host.dataset;
       const materials = document.querySelector("ul.materials");
+      const before = section("before-you-start");
+      // Under a heading of its own stands what is told those at home, days before.
+      const asked = [...document.querySelectorAll("#before-you-start ~ :not(h3, h3 ~ *)")].map((one) => one.cloneNode(true));
       const lines = [...document.querySelectorAll("#safe [data-run]")].flatMap((line) => [
         make("h3", {}, line.querySelector("dt")?.textContent), ...copies(line.querySelector("dd")),
       ]);
       return [
         make("h3", {}, this.say("have-ready")),
         materials ? make("ul", {}, ...copies(materials)) : make("p", {}, this.say("no-materials")),
+        prep ? make("p", { class: "tb-meta" }, this.say("prepare", { n: prep })) : null,
+        before && make("div", { lang: before.lang }, make("h3", {}, before.firstElementChild?.textContent), ...asked),
         ...lines,
         make("p", { class: "tb-meta keys" }, this.say("keys")),
       ];
@@ -138,18 +145,19 @@
       const next = this.parts[this.plan.at + 1];
       return [
         make("p", {}, this.say("taken", { planned: this.planned(), taken })),
-        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk ? make("span", {}, next.talk) : null),
-      ].filter(Boolean);
+        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk && make("span", {}, next.talk)),
+      ];
     }
 
-    /** @param {Part} part */
+    /**
+     * @param {Part} part
+     * @returns {Pane[]}
+     */
     talkOf(part) {
-      /** @type {Pane[]} */
-      const panes = [
+      return [
         { kind: "slot", title: this.say("talk"), minutes: part.minutes, timed: true, nodes: () => (part.talk ? [make("p", { class: "say" }, part.talk)] : []) },
         { kind: "end", title: "", nodes: () => this.end() },
       ];
-      return panes;
     }
 
     planned() {
@@ -294,7 +302,7 @@
         ? [make("p", {}, this.say("you-were", { name: title })), make("p", {}, this.say(this.clock.since ? "ran-on" : "stood-still"))]
         : pane.nodes();
       if (this.leftOut.length && this.clock.at === 0) nodes.unshift(make("p", { class: "note" }, this.say("left-out", { names: this.leftOut.join(", ") })));
-      this.content.replaceChildren(...nodes);
+      this.content.replaceChildren(.../** @type {Node[]} */ (nodes.filter(Boolean)));
       this.content.className = `run-lanes run--${resuming ? "resume" : pane.kind}`;
       for (const part of [this.heading, this.content]) part.lang = (!resuming && pane.lang) || document.documentElement.lang;
       this.drawTop();
