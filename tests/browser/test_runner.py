@@ -197,6 +197,24 @@ def test_a_guide_that_needs_no_preparation_speaks_of_none(visit, server):
 
 
 @editions
+def test_a_session_says_of_each_figure_what_it_counts(visit, server, edition):
+    with visit(server + edition + "activities/job-tree.html#run=job-tree,talk:3,carry-the-river&at=0", width=360) as (page, _):
+        page.locator("dialog.run[open]").wait_for()
+        steps = page.locator("ol.steps > li").count()
+        planned = sum(int(text.rstrip("′")) for text in page.locator("ol.steps .mins").all_text_contents())
+        for _ in range(steps + 1):
+            page.keyboard.press("ArrowRight")
+            rows = page.locator("dialog.run .run-time").all_inner_texts()
+            whole, session = [re.sub(r"\s+", " ", row) for row in rows[-2:]]
+            # Whoever is quicker has the minutes left, and ends the sooner: the one is told as a part, the other as a condition.
+            if edition:
+                assert whole == f"全程计划{planned}分钟 还剩{planned}分钟" and re.fullmatch(r"往后照计划，这一次 大约\d+:\d\d结束", session)
+            else:
+                assert whole == f"Of {planned} min planned {planned} min left"
+                assert re.fullmatch(r"If the rest goes as planned, this session ends about \d+:\d\d", session)
+
+
+@editions
 def test_the_clock_counts_down_and_on_in_plain_words(visit, server, edition):
     with visit(server + edition + GUIDE, width=360) as (page, _):
         page.clock.install()

@@ -342,14 +342,14 @@
 
     /** Writes the times, where they have changed. */
     tick() {
-      const { pane } = this;
+      const pane = /** @type {Partial<Pane>} */ (this.asking ? {} : this.pane);
       const now = Date.now();
-      const paused = Boolean(pane.timed) && this.clock.since === null && !this.asking;
+      const paused = Boolean(pane.timed) && this.clock.since === null;
       /** @type {[string, Left][]} */
       const lines = [];
-      if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
-      if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
-      const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, { n: left.n }), left.how]);
+      if (pane.minutes) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
+      if (pane.timed && pane.kind !== "slot") lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
+      const said = lines.map(([word, left]) => [this.say(word, { n: this.planned() }), this.say(left.how, { n: left.n }), left.how]);
       if (this.parts.length > 1 && pane.timed && !this.asking) {
         const later = this.parts.slice(this.plan.at + 1).reduce((sum, part) => sum + part.minutes, 0);
         const ends = new Date(run.ends(this.panes.map((one) => one.minutes ?? 0), later, this.clock, now));
@@ -361,8 +361,8 @@
       this.label(this.pauses, paused ? "go-on" : "pause", paused ? "play" : "pause");
       this.paused.hidden = !paused;
       this.times.replaceChildren(...said.map(([word, time, how]) => make("p", { class: `run-time run-time--${how}` }, make("small", {}, word), " ", make("b", {}, time))));
-      const first = said[0];
-      const telling = first && (first[2] === "last" || first[2] === "up") ? `${first[0]}: ${first[1]}` : "";
+      const [first] = said;
+      const telling = /last|up/.test(first?.[2]) ? `${first[0]}: ${first[1]}` : "";
       if (telling && this.told !== telling) this.status.textContent = telling;
       this.told = telling;
     }
