@@ -313,6 +313,116 @@ def test_it_runs_where_nothing_can_be_stored(visit, server):
         assert not troubles
 
 
+# Back and Forward
+
+CLOSED = "!history.state && !location.hash && !document.querySelector('dialog.run').open"
+
+
+@editions
+def test_back_closes_a_whole_guide_and_stays_on_it(visit, base, edition):
+    with visit(base + edition + "find.html", width=360) as (page, troubles):
+        page.goto(base + edition + GUIDE)
+        for way in ("Back", "Escape", "button"):
+            start(page)
+            page.keyboard.press("ArrowRight")
+            if way == "Back":
+                page.go_back()
+            elif way == "Escape":
+                page.keyboard.press(way)
+            else:
+                page.locator("dialog.run .run-close").click()
+            until(page, CLOSED)
+            assert page.url == base + edition + GUIDE
+            page.locator("activity-runner button").first.click()
+            assert heading(page) == SAID[edition]["resume"], "what was closed is remembered"
+            page.keyboard.press("Escape")
+            # Whoever opens it again at once is not shut out by the step back.
+            page.locator("activity-runner button").first.click()
+            page.wait_for_timeout(200)
+            assert page.locator("dialog.run").is_visible()
+            page.go_back()
+            until(page, CLOSED)
+        page.go_back()
+        assert page.url == base + edition + "find.html", "one step further back leaves it"
+        assert not troubles
+
+
+def test_forward_opens_again_what_back_closed(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.go_back()
+        until(page, CLOSED)
+        page.go_forward()
+        page.locator("dialog.run .run--resume").wait_for()
+        page.keyboard.press("Escape")
+        until(page, CLOSED)
+
+
+def test_what_was_begun_anew_and_closed_stays_closed(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.reload()
+        page.locator("dialog.run [data-act=back]").click()
+        assert heading(page) == SAID[""]["ready"]
+        page.keyboard.press("Escape")
+        until(page, CLOSED)
+        page.wait_for_timeout(200)
+        assert page.locator("dialog.run").is_hidden()
+        page.reload()
+        assert page.locator("dialog.run").is_hidden()
+
+
+def test_back_after_a_reload_closes_it_too(visit, base):
+    with visit(base + GUIDE, width=360) as (page, troubles):
+        start(page)
+        page.reload()
+        page.locator("dialog.run .run--resume").wait_for()
+        page.go_back()
+        until(page, CLOSED)
+        page.reload()
+        assert page.locator("dialog.run").is_hidden()
+        assert not troubles
+
+
+def test_back_in_a_session_closes_the_guide_it_has_come_to_and_leads_out(visit, base):
+    with visit(base + "programmes/four-needs-group.html", width=360) as (page, troubles):
+        page.goto(base + "activities/job-tree.html#run=job-tree,carry-the-river,bean-partners&at=0")
+        for name in ("carry-the-river", "bean-partners"):
+            page.locator("dialog.run[open]").wait_for()
+            while not page.locator("dialog.run .run--end").count():
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_url(f"**/{name}.html#*")
+            page.locator("dialog.run[open]").wait_for()
+        page.go_back()
+        until(page, CLOSED)
+        assert page.url == base + "activities/bean-partners.html"
+        for address in ("activities/carry-the-river.html", "activities/job-tree.html", "programmes/four-needs-group.html"):
+            page.go_back()
+            page.wait_for_url(base + address)
+            assert page.locator("dialog.run[open]").count() == 0, "what is over is not opened again"
+        assert not troubles
+
+
+def test_where_the_history_is_forbidden_it_runs_all_the_same(visit, server):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.add_init_script("for (const name of ['pushState', 'replaceState']) History.prototype[name] = () => { throw new DOMException('no', 'SecurityError') }")
+        page.reload()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        page.reload()
+        assert heading(page) == SAID[""]["resume"]
+        page.keyboard.press("Escape")
+        assert page.locator("dialog.run").is_hidden()
+        page.wait_for_timeout(200)
+        assert page.url == server + GUIDE, "it does not lead out"
+        page.goto(server + "activities/job-tree.html#run=job-tree,talk:3&at=0")
+        page.locator("dialog.run[open]").wait_for()
+        page.keyboard.press("Escape")
+        assert page.locator("dialog.run").is_hidden()
+        assert not troubles
+
+
 # A session
 
 @editions

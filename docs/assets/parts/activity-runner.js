@@ -65,6 +65,8 @@
       this.told = "";
       this.timer = 0;
       this.tapped = 0;
+      /** Whether it was closed, and the history has yet to go back to where it was opened. */
+      this.leaving = false;
       /** @type {WakeLockSentinel | null} */
       this.lock = null;
       this.notice = /** @type {HTMLElement} */ (host.querySelector("[role=status]"));
@@ -170,12 +172,17 @@
 
     // Opening: from the button, from an address, after a reload
 
-    /** Does what the address asks for; without that, asks whether to go on with what a reload interrupted. */
+    /** Does what the address and the history ask for: begins, closes, or asks whether to go on with what was interrupted. */
     follow() {
       const plan = run.parse(location.hash);
+      const kept = this.kept();
       if (plan === "damaged") this.notify("damaged");
       else if (plan) this.begin(plan);
-      else if (!this.dialog.open && this.kept()?.open) this.begin();
+      else if (this.dialog.open) {
+        if (this.leaving) this.enter();
+        else this.dialog.close();
+      } else if (!this.leaving && kept && (kept.open || this.entered)) this.begin();
+      this.leaving = false;
     }
 
     /** What is remembered of this guide. */
@@ -266,6 +273,11 @@
       return false;
     }
 
+    /** Whether the page stands where the history was told that it runs. */
+    get entered() {
+      return history.state === "run";
+    }
+
     // On the screen
 
     show() {
@@ -275,17 +287,20 @@
         this.timer = setInterval(() => this.tick(), 1000);
         this.stayAwake();
       }
-      if (this.plan.ids.length || this.plan.programme) this.writeAddress(run.format(this.plan));
+      this.enter();
       this.draw();
     }
 
     /**
-     * Writes the end of the address without a step in the history; where the browser forbids it the address stays.
-     * @param {string} hash
+     * Writes into the address what is run. The guide itself stays in the history before it, so that Back closes and leaves the
+     * reader there; where the browser forbids that the address stays.
      */
-    writeAddress(hash) {
+    enter() {
+      const { entered } = this;
+      const here = location.pathname + location.search;
       try {
-        history.replaceState(history.state, "", location.pathname + location.search + hash);
+        if (!entered) history.replaceState(null, "", here);
+        history[entered ? "replaceState" : "pushState"]("run", "", here + (this.parts.length ? run.format(this.plan) : ""));
       } catch {
         // Only a reload would miss it, and what is remembered makes up for that.
       }
@@ -377,7 +392,10 @@
     step(way, closing = true) {
       if (this.asking) {
         this.asking = false;
-        if (way < 0) this.clock = run.set(run.clock(this.panes.length), Date.now(), Boolean(this.panes[0].timed));
+        if (way < 0) {
+          this.drawer.empty();
+          this.clock = run.set(run.clock(this.panes.length), Date.now(), Boolean(this.panes[0].timed));
+        }
         this.draw();
         return;
       }
@@ -388,9 +406,7 @@
         this.clock = run.set(this.clock, Date.now(), Boolean(this.panes[at].timed) && !stood, at);
         this.draw();
       } else if (this.parts[this.plan.at + 1]) this.nextPart();
-      else if (closing) {
-        this.dialog.close();
-      }
+      else if (closing) this.dialog.close();
     }
 
     /** Leads to the next slot: a talk is shown here, an activity on its own page. */
@@ -398,7 +414,8 @@
       const plan = { ...this.plan, at: this.plan.at + 1 };
       const part = this.parts[plan.at];
       this.drawer.empty();
-      if (part.id && part.id !== this.id) location.href = this.address(part, plan);
+      // In place of this one: Back does not open what is over.
+      if (part.id && part.id !== this.id) location.replace(this.address(part, plan));
       else await this.begin(plan);
     }
 
@@ -440,8 +457,9 @@
       document.documentElement.classList.remove("run-open");
       this.lock?.release().catch(() => {});
       this.lock = null;
-      if (run.parse(location.hash)) this.writeAddress("");
       this.keep(false);
+      this.leaving = this.entered;
+      if (this.leaving) history.back();
       this.opener.focus();
     }
 
@@ -482,7 +500,7 @@
       if (!button || !globalThis.HTMLDialogElement?.prototype.showModal) return;
       button.parentElement?.removeAttribute("hidden");
       const runner = new Runner(this, button);
-      globalThis.addEventListener("hashchange", () => runner.follow());
+      globalThis.addEventListener("popstate", () => runner.follow());
       document.addEventListener("visibilitychange", () => runner.seen());
       runner.follow();
     }
