@@ -36,6 +36,14 @@ def base(request, server, site):
     return server if request.param == "http" else site.as_uri() + "/"
 
 
+@pytest.fixture(scope="module")
+def large_letters(chromium, tools):
+    """A phone on which somebody set the letters of all pages twice as large."""
+    browser = chromium.browser_type.launch(executable_path=tools["chromium"], args=["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"])
+    yield browser.new_context(viewport={"width": 360, "height": 740})
+    browser.close()
+
+
 @pytest.fixture
 def visit(chromium):
     """A function that opens a page and watches it: `visit(url, width=…, dark=…, script=…)` yields page and its troubles."""

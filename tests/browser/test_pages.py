@@ -41,14 +41,6 @@ def test_every_sheet_of_a_printed_page_foots_with_its_name_and_the_date(visit, s
         assert foot.evaluate("foot => getComputedStyle(foot).breakInside") == "avoid"
 
 
-@pytest.fixture(scope="module")
-def large_letters(chromium, tools):
-    """A phone on which somebody set the letters of all pages twice as large."""
-    browser = chromium.browser_type.launch(executable_path=tools["chromium"], args=["--no-sandbox", "--disable-gpu", "--blink-settings=defaultFontSize=32"])
-    yield browser.new_context(viewport={"width": 360, "height": 740})
-    browser.close()
-
-
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 @pytest.mark.parametrize("kind", [*KINDS, "planner", "scorer"])
 def test_with_letters_twice_as_large_nothing_is_cut_off_on_a_phone(large_letters, server, edition, kind):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -115,6 +116,104 @@ def test_the_words_are_large_and_the_buttons_need_no_scrolling(visit, server, ed
         assert lowest["y"] + lowest["height"] == pytest.approx(height, abs=1)
 
 
+WITHIN = """() => [...document.querySelectorAll("dialog.run :is(h2, h3, p, li, b, small, a, button)")].filter((one) => {
+    const { left, right, width } = one.getBoundingClientRect();
+    return width > 1 && (left < 0 || right > innerWidth);
+}).map((one) => one.outerHTML)"""
+"""What of the open runner is cut off at a side."""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (740, 360)], ids=["standing", "lying"])
+@editions
+def test_with_letters_twice_as_large_a_whole_guide_can_be_read_and_run(large_letters, server, edition, size):
+    width, height = size
+    with closing(large_letters.new_page()) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(server + edition + "activities/hot-and-cool-map.html")
+        page.locator("activity-runner button").first.click()
+        while not page.locator("dialog.run .run--end").count():
+            title, buttons = page.locator("dialog.run h2").bounding_box(), page.locator("dialog.run footer").bounding_box()
+            assert 0 <= title["y"] < title["y"] + 48 <= buttons["y"], "what a step is called is read at once"
+            assert page.evaluate(WITHIN) == []
+            for button in page.locator("dialog.run footer button").all():
+                box = button.bounding_box()
+                assert 44 <= box["height"] <= 96 and box["width"] >= 44
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+                assert page.get_by_role("button", name=button.text_content(), exact=True).count(), "an icon alone still has its name"
+            page.locator("dialog.run .run-lanes > :visible").last.evaluate("last => last.scrollIntoView({block: 'end'})")
+            page.locator("dialog.run").evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+            lowest = page.locator("dialog.run .run-lanes > :visible").last.bounding_box()
+            assert lowest["y"] + lowest["height"] <= buttons["y"], "the end of a step can be scrolled to"
+            for control in page.locator("dialog.run header :is(a, button)").all():
+                control.scroll_into_view_if_needed()
+                box = control.bounding_box()
+                assert box["y"] >= 0 and box["width"] >= 44 and box["height"] >= 44
+            next_button(page).click()
+
+
+def test_a_second_tap_in_half_a_second_skips_no_step_unseen(visit, chromium, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        next_button(page).dblclick()
+        assert heading(page) == steps_of(page)[1]
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        assert heading(page) == steps_of(page)[3], "keys go as quickly as they are pressed"
+        page.locator("dialog.run [data-act=back]").dblclick()
+        assert heading(page) == steps_of(page)[2]
+    with closing(chromium.new_context(viewport={"width": 360, "height": 800}, has_touch=True)) as phone:
+        page = phone.new_page()
+        page.goto(server + GUIDE)
+        start(page)
+        # A phone gives each tap as the first one: only the time between them tells.
+        tap = """button => { for (let n = 0; n < 2; n += 1) button.dispatchEvent(new PointerEvent("click", {detail: 1, pointerType: "touch", bubbles: true})) }"""
+        next_button(page).evaluate(tap)
+        assert heading(page) == steps_of(page)[1]
+        page.wait_for_timeout(600)
+        next_button(page).tap()
+        assert heading(page) == steps_of(page)[2]
+
+
+@pytest.mark.parametrize(("guide", "prepares"), [("when-the-ox-sits-down", 10), ("half-a-picture", 160)])
+@editions
+def test_before_a_whole_guide_begins_all_that_must_be_ready_stands_in_one_place(visit, server, edition, guide, prepares):
+    with visit(f"{server}{edition}activities/{guide}.html", width=360) as (page, _):
+        asked = page.locator("#before-you-start ~ ul > li").all_text_contents()
+        page.locator("activity-runner button").first.click()
+        shown = page.locator("dialog.run .run--ready")
+        assert asked and all(line in shown.text_content() for line in asked)
+        assert shown.locator("h3").all_text_contents()[1:] == [
+            page.locator("#before-you-start").text_content(), *page.locator("#safe [data-run] dt").all_text_contents(),
+        ], "after the materials, before what is safe"
+        assert (f"准备要{prepares}分钟" if edition else f"Preparing takes {prepares} min") in shown.text_content()
+        assert shown.locator("blockquote").count() == 0, "what is read to those at home was read days before"
+
+
+def test_a_guide_that_needs_no_preparation_speaks_of_none(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        page.locator("activity-runner").evaluate("guide => guide.removeAttribute('data-prep')")
+        page.locator("activity-runner button").first.click()
+        assert "Preparing" not in page.locator("dialog.run .run--ready").text_content()
+
+
+@editions
+def test_a_session_says_of_each_figure_what_it_counts(visit, server, edition):
+    with visit(server + edition + "activities/job-tree.html#run=job-tree,talk:3,carry-the-river&at=0", width=360) as (page, _):
+        page.locator("dialog.run[open]").wait_for()
+        steps = page.locator("ol.steps > li").count()
+        planned = sum(int(text.rstrip("′")) for text in page.locator("ol.steps .mins").all_text_contents())
+        for _ in range(steps + 1):
+            page.keyboard.press("ArrowRight")
+            rows = page.locator("dialog.run .run-time").all_inner_texts()
+            whole, session = [re.sub(r"\s+", " ", row) for row in rows[-2:]]
+            # Whoever is quicker has the minutes left, and ends the sooner: the one is told as a part, the other as a condition.
+            if edition:
+                assert whole == f"全程计划{planned}分钟 还剩{planned}分钟" and re.fullmatch(r"往后照计划，这一次 大约\d+:\d\d结束", session)
+            else:
+                assert whole == f"Of {planned} min planned {planned} min left"
+                assert re.fullmatch(r"If the rest goes as planned, this session ends about \d+:\d\d", session)
+
+
 @editions
 def test_the_clock_counts_down_and_on_in_plain_words(visit, server, edition):
     with visit(server + edition + GUIDE, width=360) as (page, _):
@@ -211,6 +310,116 @@ def test_it_runs_where_nothing_can_be_stored(visit, server):
         page.reload()
         start(page)
         assert heading(page) == steps_of(page)[0]
+        assert not troubles
+
+
+# Back and Forward
+
+CLOSED = "!history.state && !location.hash && !document.querySelector('dialog.run').open"
+
+
+@editions
+def test_back_closes_a_whole_guide_and_stays_on_it(visit, base, edition):
+    with visit(base + edition + "find.html", width=360) as (page, troubles):
+        page.goto(base + edition + GUIDE)
+        for way in ("Back", "Escape", "button"):
+            start(page)
+            page.keyboard.press("ArrowRight")
+            if way == "Back":
+                page.go_back()
+            elif way == "Escape":
+                page.keyboard.press(way)
+            else:
+                page.locator("dialog.run .run-close").click()
+            until(page, CLOSED)
+            assert page.url == base + edition + GUIDE
+            page.locator("activity-runner button").first.click()
+            assert heading(page) == SAID[edition]["resume"], "what was closed is remembered"
+            page.keyboard.press("Escape")
+            # Whoever opens it again at once is not shut out by the step back.
+            page.locator("activity-runner button").first.click()
+            page.wait_for_timeout(200)
+            assert page.locator("dialog.run").is_visible()
+            page.go_back()
+            until(page, CLOSED)
+        page.go_back()
+        assert page.url == base + edition + "find.html", "one step further back leaves it"
+        assert not troubles
+
+
+def test_forward_opens_again_what_back_closed(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.go_back()
+        until(page, CLOSED)
+        page.go_forward()
+        page.locator("dialog.run .run--resume").wait_for()
+        page.keyboard.press("Escape")
+        until(page, CLOSED)
+
+
+def test_what_was_begun_anew_and_closed_stays_closed(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        page.reload()
+        page.locator("dialog.run [data-act=back]").click()
+        assert heading(page) == SAID[""]["ready"]
+        page.keyboard.press("Escape")
+        until(page, CLOSED)
+        page.wait_for_timeout(200)
+        assert page.locator("dialog.run").is_hidden()
+        page.reload()
+        assert page.locator("dialog.run").is_hidden()
+
+
+def test_back_after_a_reload_closes_it_too(visit, base):
+    with visit(base + GUIDE, width=360) as (page, troubles):
+        start(page)
+        page.reload()
+        page.locator("dialog.run .run--resume").wait_for()
+        page.go_back()
+        until(page, CLOSED)
+        page.reload()
+        assert page.locator("dialog.run").is_hidden()
+        assert not troubles
+
+
+def test_back_in_a_session_closes_the_guide_it_has_come_to_and_leads_out(visit, base):
+    with visit(base + "programmes/four-needs-group.html", width=360) as (page, troubles):
+        page.goto(base + "activities/job-tree.html#run=job-tree,carry-the-river,bean-partners&at=0")
+        for name in ("carry-the-river", "bean-partners"):
+            page.locator("dialog.run[open]").wait_for()
+            while not page.locator("dialog.run .run--end").count():
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_url(f"**/{name}.html#*")
+            page.locator("dialog.run[open]").wait_for()
+        page.go_back()
+        until(page, CLOSED)
+        assert page.url == base + "activities/bean-partners.html"
+        for address in ("activities/carry-the-river.html", "activities/job-tree.html", "programmes/four-needs-group.html"):
+            page.go_back()
+            page.wait_for_url(base + address)
+            assert page.locator("dialog.run[open]").count() == 0, "what is over is not opened again"
+        assert not troubles
+
+
+def test_where_the_history_is_forbidden_it_runs_all_the_same(visit, server):
+    with visit(server + GUIDE, width=360) as (page, troubles):
+        page.add_init_script("for (const name of ['pushState', 'replaceState']) History.prototype[name] = () => { throw new DOMException('no', 'SecurityError') }")
+        page.reload()
+        start(page)
+        assert heading(page) == steps_of(page)[0]
+        page.reload()
+        assert heading(page) == SAID[""]["resume"]
+        page.keyboard.press("Escape")
+        assert page.locator("dialog.run").is_hidden()
+        page.wait_for_timeout(200)
+        assert page.url == server + GUIDE, "it does not lead out"
+        page.goto(server + "activities/job-tree.html#run=job-tree,talk:3&at=0")
+        page.locator("dialog.run[open]").wait_for()
+        page.keyboard.press("Escape")
+        assert page.locator("dialog.run").is_hidden()
         assert not troubles
 
 

@@ -18,7 +18,7 @@
    * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot
    * @typedef {{how: "left" | "last" | "up" | "over", n: number}} Left
    * @typedef {{id?: string, title: string, minutes: number, page?: string, talk?: string}} Part a slot, with its name
-   * @typedef {{kind: string, title: string, nodes: () => Node[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
+   * @typedef {{kind: string, title: string, nodes: () => (Node | null | undefined)[], minutes?: number, timed?: boolean, number?: number, lang?: string}} Pane
    *   a step, or what comes before and after them; only what is `timed` counts time
    */
 
@@ -33,6 +33,8 @@
     for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
     return [...copy.childNodes];
   }
+
+  const section = (/** @type {string} */ id) => document.getElementById(id)?.parentElement;
 
   /** What is run, and the dialog that shows it. */
   class Runner {
@@ -62,11 +64,14 @@
       this.written = "";
       this.told = "";
       this.timer = 0;
+      this.tapped = 0;
+      /** Whether it was closed, and the history has yet to go back to where it was opened. */
+      this.leaving = false;
       /** @type {WakeLockSentinel | null} */
       this.lock = null;
       this.notice = /** @type {HTMLElement} */ (host.querySelector("[role=status]"));
       const button = (/** @type {string} */ name, /** @type {() => void} */ act, kind = "") =>
-        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: act });
+        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: (/** @type {PointerEvent} */ event) => this.tap(event, act) });
       this.heading = make("h2", { tabindex: "-1", id: "run-h" });
       this.content = make("div");
       this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
@@ -96,9 +101,8 @@
 
     /** @returns {Pane[]} */
     read() {
-      const section = (/** @type {string} */ id) => document.getElementById(id)?.parentElement;
       const steps = [...document.querySelectorAll("ol.steps > li")];
-      const lang = /** @type {HTMLElement | null | undefined} */ (section("steps"))?.lang;
+      const lang = section("steps")?.lang;
       /** @type {Pane[]} */
       const panes = [{ kind: "ready", title: this.say("ready"), nodes: () => this.ready() }];
       steps.forEach((step, at) => {
@@ -108,7 +112,7 @@
         panes.push({ kind: "step", title, minutes, timed: true, number: at + 1, nodes, lang });
       });
       for (const [kind, id] of [["talk", "talk-about-it"], ["note", "note-afterwards"]]) {
-        const from = /** @type {HTMLElement | null | undefined} */ (section(id));
+        const from = section(id);
         const title = from?.querySelector("h2")?.textContent ?? "";
         const nodes = () => copies(from).filter((node) => !(node instanceof HTMLHeadingElement && node.tagName === "H2"));
         if (from) panes.push({ kind, title, timed: kind === "talk", nodes, lang: from.lang });
@@ -119,13 +123,19 @@
 
     /** What to have ready and when to leave it. */
     ready() {
+      const { prep } = this.host.dataset;
       const materials = document.querySelector("ul.materials");
+      const before = section("before-you-start");
+      // Under a heading of its own stands what is told those at home, days before.
+      const asked = [...document.querySelectorAll("#before-you-start ~ :not(h3, h3 ~ *)")].map((one) => one.cloneNode(true));
       const lines = [...document.querySelectorAll("#safe [data-run]")].flatMap((line) => [
         make("h3", {}, line.querySelector("dt")?.textContent), ...copies(line.querySelector("dd")),
       ]);
       return [
         make("h3", {}, this.say("have-ready")),
         materials ? make("ul", {}, ...copies(materials)) : make("p", {}, this.say("no-materials")),
+        prep ? make("p", { class: "tb-meta" }, this.say("prepare", { n: prep })) : null,
+        before && make("div", { lang: before.lang }, make("h3", {}, before.firstElementChild?.textContent), ...asked),
         ...lines,
         make("p", { class: "tb-meta keys" }, this.say("keys")),
       ];
@@ -137,18 +147,19 @@
       const next = this.parts[this.plan.at + 1];
       return [
         make("p", {}, this.say("taken", { planned: this.planned(), taken })),
-        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk ? make("span", {}, next.talk) : null),
-      ].filter(Boolean);
+        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk && make("span", {}, next.talk)),
+      ];
     }
 
-    /** @param {Part} part */
+    /**
+     * @param {Part} part
+     * @returns {Pane[]}
+     */
     talkOf(part) {
-      /** @type {Pane[]} */
-      const panes = [
+      return [
         { kind: "slot", title: this.say("talk"), minutes: part.minutes, timed: true, nodes: () => (part.talk ? [make("p", { class: "say" }, part.talk)] : []) },
         { kind: "end", title: "", nodes: () => this.end() },
       ];
-      return panes;
     }
 
     planned() {
@@ -161,12 +172,17 @@
 
     // Opening: from the button, from an address, after a reload
 
-    /** Does what the address asks for; without that, asks whether to go on with what a reload interrupted. */
+    /** Does what the address and the history ask for: begins, closes, or asks whether to go on with what was interrupted. */
     follow() {
       const plan = run.parse(location.hash);
+      const kept = this.kept();
       if (plan === "damaged") this.notify("damaged");
       else if (plan) this.begin(plan);
-      else if (!this.dialog.open && this.kept()?.open) this.begin();
+      else if (this.dialog.open) {
+        if (this.leaving) this.enter();
+        else this.dialog.close();
+      } else if (!this.leaving && kept && (kept.open || this.entered)) this.begin();
+      this.leaving = false;
     }
 
     /** What is remembered of this guide. */
@@ -257,6 +273,11 @@
       return false;
     }
 
+    /** Whether the page stands where the history was told that it runs. */
+    get entered() {
+      return history.state === "run";
+    }
+
     // On the screen
 
     show() {
@@ -266,17 +287,20 @@
         this.timer = setInterval(() => this.tick(), 1000);
         this.stayAwake();
       }
-      if (this.plan.ids.length || this.plan.programme) this.writeAddress(run.format(this.plan));
+      this.enter();
       this.draw();
     }
 
     /**
-     * Writes the end of the address without a step in the history; where the browser forbids it the address stays.
-     * @param {string} hash
+     * Writes into the address what is run. The guide itself stays in the history before it, so that Back closes and leaves the
+     * reader there; where the browser forbids that the address stays.
      */
-    writeAddress(hash) {
+    enter() {
+      const { entered } = this;
+      const here = location.pathname + location.search;
       try {
-        history.replaceState(history.state, "", location.pathname + location.search + hash);
+        if (!entered) history.replaceState(null, "", here);
+        history[entered ? "replaceState" : "pushState"]("run", "", here + (this.parts.length ? run.format(this.plan) : ""));
       } catch {
         // Only a reload would miss it, and what is remembered makes up for that.
       }
@@ -293,7 +317,7 @@
         ? [make("p", {}, this.say("you-were", { name: title })), make("p", {}, this.say(this.clock.since ? "ran-on" : "stood-still"))]
         : pane.nodes();
       if (this.leftOut.length && this.clock.at === 0) nodes.unshift(make("p", { class: "note" }, this.say("left-out", { names: this.leftOut.join(", ") })));
-      this.content.replaceChildren(...nodes);
+      this.content.replaceChildren(.../** @type {Node[]} */ (nodes.filter(Boolean)));
       this.content.className = `run-lanes run--${resuming ? "resume" : pane.kind}`;
       for (const part of [this.heading, this.content]) part.lang = (!resuming && pane.lang) || document.documentElement.lang;
       this.drawTop();
@@ -303,8 +327,9 @@
       this.backward.toggleAttribute("disabled", !resuming && this.clock.at === 0);
       this.pauses.toggleAttribute("disabled", resuming || !pane.timed);
       this.tick();
-      this.body.scrollTop = 0;
       this.heading.focus();
+      // With letters twice as large all of it scrolls.
+      this.dialog.scrollTop = this.body.scrollTop = 0;
       this.keep(true);
     }
 
@@ -332,14 +357,14 @@
 
     /** Writes the times, where they have changed. */
     tick() {
-      const { pane } = this;
+      const pane = /** @type {Partial<Pane>} */ (this.asking ? {} : this.pane);
       const now = Date.now();
-      const paused = Boolean(pane.timed) && this.clock.since === null && !this.asking;
+      const paused = Boolean(pane.timed) && this.clock.since === null;
       /** @type {[string, Left][]} */
       const lines = [];
-      if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
-      if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
-      const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, { n: left.n }), left.how]);
+      if (pane.minutes) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
+      if (pane.timed && pane.kind !== "slot") lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
+      const said = lines.map(([word, left]) => [this.say(word, { n: this.planned() }), this.say(left.how, { n: left.n }), left.how]);
       if (this.parts.length > 1 && pane.timed && !this.asking) {
         const later = this.parts.slice(this.plan.at + 1).reduce((sum, part) => sum + part.minutes, 0);
         const ends = new Date(run.ends(this.panes.map((one) => one.minutes ?? 0), later, this.clock, now));
@@ -351,8 +376,8 @@
       this.label(this.pauses, paused ? "go-on" : "pause", paused ? "play" : "pause");
       this.paused.hidden = !paused;
       this.times.replaceChildren(...said.map(([word, time, how]) => make("p", { class: `run-time run-time--${how}` }, make("small", {}, word), " ", make("b", {}, time))));
-      const first = said[0];
-      const telling = first && (first[2] === "last" || first[2] === "up") ? `${first[0]}: ${first[1]}` : "";
+      const [first] = said;
+      const telling = /last|up/.test(first?.[2]) ? `${first[0]}: ${first[1]}` : "";
       if (telling && this.told !== telling) this.status.textContent = telling;
       this.told = telling;
     }
@@ -367,7 +392,10 @@
     step(way, closing = true) {
       if (this.asking) {
         this.asking = false;
-        if (way < 0) this.clock = run.set(run.clock(this.panes.length), Date.now(), Boolean(this.panes[0].timed));
+        if (way < 0) {
+          this.drawer.empty();
+          this.clock = run.set(run.clock(this.panes.length), Date.now(), Boolean(this.panes[0].timed));
+        }
         this.draw();
         return;
       }
@@ -378,9 +406,7 @@
         this.clock = run.set(this.clock, Date.now(), Boolean(this.panes[at].timed) && !stood, at);
         this.draw();
       } else if (this.parts[this.plan.at + 1]) this.nextPart();
-      else if (closing) {
-        this.dialog.close();
-      }
+      else if (closing) this.dialog.close();
     }
 
     /** Leads to the next slot: a talk is shown here, an activity on its own page. */
@@ -388,8 +414,20 @@
       const plan = { ...this.plan, at: this.plan.at + 1 };
       const part = this.parts[plan.at];
       this.drawer.empty();
-      if (part.id && part.id !== this.id) location.href = this.address(part, plan);
+      // In place of this one: Back does not open what is over.
+      if (part.id && part.id !== this.id) location.replace(this.address(part, plan));
       else await this.begin(plan);
+    }
+
+    /**
+     * The second of two taps does nothing: it would skip a step unseen. A mouse counts its clicks, a finger is timed, and what a
+     * key clicks is counted as none.
+     * @param {PointerEvent} event
+     * @param {() => void} act
+     */
+    tap({ detail, pointerType, timeStamp }, act) {
+      if (detail < 2 && (!detail || pointerType === "mouse" || timeStamp - this.tapped > 500)) act();
+      this.tapped = timeStamp;
     }
 
     pause() {
@@ -419,8 +457,9 @@
       document.documentElement.classList.remove("run-open");
       this.lock?.release().catch(() => {});
       this.lock = null;
-      if (run.parse(location.hash)) this.writeAddress("");
       this.keep(false);
+      this.leaving = this.entered;
+      if (this.leaving) history.back();
       this.opener.focus();
     }
 
@@ -461,7 +500,7 @@
       if (!button || !globalThis.HTMLDialogElement?.prototype.showModal) return;
       button.parentElement?.removeAttribute("hidden");
       const runner = new Runner(this, button);
-      globalThis.addEventListener("hashchange", () => runner.follow());
+      globalThis.addEventListener("popstate", () => runner.follow());
       document.addEventListener("visibilitychange", () => runner.seen());
       runner.follow();
     }
