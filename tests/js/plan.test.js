@@ -19,6 +19,13 @@ const made = (...sessions) => P.tidy({ ...P.empty(), sessions: sessions.map((ids
 const ids = (plan) => plan.sessions.map((one) => one.slots.map((slot) => slot.activity ?? slot.talk));
 const bare = (plan) => JSON.parse(JSON.stringify(plan, (name, value) => (name === "key" ? undefined : value)));
 
+/** A code with the sum that makes it whole. */
+function signed(text) {
+  let hash = 0x811c9dc5;
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return `${text}&ok=${hash.toString(36)}`;
+}
+
 /** Numbers from a seed, the same each time. */
 function random(seed) {
   let state = seed;
@@ -107,6 +114,31 @@ describe("a plan as a link", () => {
       const sessions = Array.from({ length: 8 }, (_, at) => ({ title, keep: ["over"], slots: at % 2 ? slots : [...slots, { talk, minutes: 14 }] }));
       const { plan } = P.tidy({ ...P.empty(), name: title, programme: "four-needs-group", sessions });
       assert.ok(P.encode(plan).length <= 2000, String(P.encode(plan).length));
+    });
+  }
+
+  test("says once what stands in several slots: an activity or the words of a talk, with the minutes of each and what is kept in each", () => {
+    const talk = "Apart; the older ones in twos";
+    const slots = [{ activity: "bean-partners", minutes: 25 }, { talk, minutes: 20 }, { talk: "", minutes: 5 }];
+    const { plan } = P.tidy({ ...P.empty(), sessions: [{ slots }, { slots: [{ talk, minutes: 20 }, { talk, minutes: 5 }, { activity: "bean-partners", minutes: 25, keep: ["ages"] }, { activity: "bean-partners", minutes: 9, keep: ["minutes"] }] }] });
+    const code = P.encode(plan);
+    assert.ok(code.includes("&s=,.2,.2:5,.1::g,.1:9:m&ok="), code);
+    assert.deepEqual(bare(P.decode(code).plan), bare(plan));
+    assert.ok(P.decode(code).whole);
+  });
+
+  test("of former days, in which everything is written in full, is still read whole", () => {
+    const { plan, whole } = P.decode(signed("plan=1&for=8,9-12,40,2,n&s=A,job-tree:6,talk.14:Our_rules&s=B,job-tree:6:m,talk.14:Our_rules"));
+    assert.deepEqual(ids(plan), [["job-tree", "Our rules"], ["job-tree", "Our rules"]]);
+    assert.deepEqual(plan.sessions[1].slots[0].keep, ["minutes"]);
+    assert.ok(whole);
+  });
+
+  for (const slot of [".0", ".2", ".9:5", ".", ".x", ".length", ".1.5"]) {
+    test(`that names a slot which is not there (${slot}) is not whole`, () => {
+      const { plan, whole } = P.decode(signed(`plan=1&for=8,9-12,40,2,n&s=A,job-tree:6,${slot}`));
+      assert.deepEqual(ids(plan), [["job-tree", ""]]);
+      assert.equal(whole, false);
     });
   }
 

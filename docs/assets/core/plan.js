@@ -5,7 +5,8 @@
  * as long as the page; it is in no code. `tests/shared/plan-conflicts.json` says when a plan does not fit.
  *
  * As a link and on the device a plan is one line of letters that no chat app cuts or changes,
- * `plan=1&for=8,9-12,40,2,n&s=Arriving,job-tree:6,talk.14:Our_agreement&ok=1x2y3z`, with a sum of itself at the end.
+ * `plan=1&for=8,9-12,40,2,n&s=Arriving,job-tree:6,talk.14:Our_agreement&ok=1x2y3z`, with a sum of itself at the end. What a
+ * slot says is written once: `.2` is the second slot of the plan again, `.2:10` with other minutes.
  */
 (() => {
   "use strict";
@@ -160,7 +161,13 @@
     const { children, youngest, oldest, minutes, adults, reach } = plan.group;
     const letters = (/** @type {string[]} */ kinds) => kinds.map((kind) => KINDS[/** @type {keyof KINDS} */ (kind)]).join("");
     const fields = (/** @type {(string | number)[]} */ ...all) => all.join(":").replace(/:+$/, "");
-    const slot = (/** @type {Slot} */ one) => (one.activity ? fields(one.activity, one.minutes, letters(one.keep)) : `talk.${one.minutes}:${spell(one.talk ?? "")}`);
+    const all = plan.sessions.flatMap((one) => one.slots);
+    const slot = (/** @type {Slot} */ one) => {
+      const { activity, talk = "", minutes, keep } = one;
+      const first = all.findIndex((other) => other.activity === activity && (other.talk ?? "") === talk);
+      if (all[first] !== one) return fields(`.${first + 1}`, minutes === all[first].minutes ? "" : minutes, letters(keep));
+      return activity ? fields(activity, minutes, letters(keep)) : `talk.${minutes}:${spell(talk)}`;
+    };
     const parts = [
       "plan=1", `for=${children},${youngest}-${oldest},${minutes},${adults},${reach[0]}`,
       ...(plan.name ? [`name=${spell(plan.name)}`] : []), ...(plan.programme ? [`from=${plan.programme}`] : []),
@@ -187,6 +194,8 @@
     if (!before.startsWith("plan=1&")) return { plan: null, whole: false };
     /** @type {any} */
     const read = { sessions: [] };
+    /** @type {any[]} the slots so far */
+    const all = [];
     const kinds = (/** @type {string} */ letters) => letters.split("").map((letter) => (LETTERS[letter] ?? letter));
     for (const part of before.split("&")) {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(part) ?? [];
@@ -203,7 +212,10 @@
           title: unspell(title), ...(minutes ? { minutes } : {}), keep: kinds(kept),
           slots: slots.map((slot) => {
             const [what, second = "", third = ""] = slot.split(":");
-            return what.startsWith("talk.") ? { talk: unspell(second), minutes: what.slice(5) } : { activity: what, minutes: second, keep: kinds(third) };
+            const one = what.startsWith("talk.") ? { talk: unspell(second), minutes: what.slice(5) }
+              : { ...(what[0] === "." ? all[Number(what.slice(1)) - 1] : { activity: what }), ...(second && { minutes: second }), keep: kinds(third) };
+            all.push(one);
+            return one;
           }),
         });
       }
