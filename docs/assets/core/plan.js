@@ -70,6 +70,7 @@
       return Number.isInteger(read) ? (read >= least && read <= most ? read : wrong(Math.min(most, Math.max(least, read)))) : wrong(usual);
     };
     const words = (/** @type {any} */ value) => (typeof value === "string" ? (value.length > WORDS ? wrong(value.slice(0, WORDS)) : value) : wrong(""));
+    const isId = (/** @type {any} */ value) => typeof value === "string" && value.length <= 80 && ID.test(value);
     const list = (/** @type {any} */ value, /** @type {number} */ most) => (Array.isArray(value) ? (value.length > most ? wrong(value.slice(0, most)) : value) : wrong([]));
     const object = (/** @type {any} */ value) => (value && typeof value === "object" ? value : wrong({}));
     const keep = (/** @type {any} */ value) => {
@@ -81,8 +82,8 @@
     const slot = (/** @type {any} */ read) => {
       const { activity, talk, minutes, keep: kept } = object(read);
       const made = { key: key(), minutes: number(minutes, 1, LONGEST, 5), keep: keep(kept) };
-      if (typeof activity === "string" && activity.length <= 80 && ID.test(activity)) return { ...made, activity };
-      return { ...made, talk: activity === undefined ? words(talk) : wrong(words(String(activity))) };
+      if (isId(activity)) return { ...made, activity };
+      return { ...made, talk: activity === undefined ? words(talk) : wrong(words(activity)) };
     };
 
     const { name, programme, group, sessions } = object(read);
@@ -91,7 +92,7 @@
     const high = number(oldest, 3, 18, 12);
     const plan = {
       name: words(name ?? ""),
-      programme: programme === undefined || programme === "" ? "" : ID.test(String(programme)) ? String(programme) : wrong(""),
+      programme: isId(programme) ? programme : programme ?? "" ? wrong("") : "",
       group: {
         children: number(children, 1, 60, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
         adults: number(adults, 1, 9, 1), reach: REACH.includes(reach) ? reach : wrong("unknown"),
