@@ -571,9 +571,9 @@
    * @returns {Conflict[]}
    */
   function conflicts(plan, find) {
-    return plan.sessions.flatMap((one, at) => {
+    return plan.sessions.flatMap((one) => {
       const kept = (/** @type {Conflict} */ found) => (found.slot ? one.slots.find((slot) => slot.key === found.slot) : one)?.keep.includes(found.kind);
-      const found = [...one.slots.flatMap((slot, index) => ofSlot(plan, one, at, slot, index, find)), ...ofSession(plan, one, find)];
+      const found = [...one.slots.flatMap((slot, index) => ofSlot(plan, one, slot, index, find)), ...ofSession(plan, one, find)];
       return found.filter((conflict) => !kept(conflict)).map((conflict) => ({
         ...conflict, ways: [...conflict.ways, { do: "keep", kind: conflict.kind, keys: [conflict.slot ?? one.key] }],
       }));
@@ -583,13 +583,12 @@
   /**
    * @param {Plan} plan
    * @param {Session} one
-   * @param {number} at
-   * @param {Slot} slot
+   * @param {Slot} slot one that stands in it, or could
    * @param {number} index
    * @param {Find} find
    * @returns {Conflict[]}
    */
-  function ofSlot(plan, one, at, slot, index, find) {
+  function ofSlot(plan, one, slot, index, find) {
     if (!slot.activity) return [];
     const { group, sessions } = plan;
     const row = find(slot.activity);
@@ -612,9 +611,12 @@
     }
     if (group.children < row.group.min) say("small", { least: row.group.min, n: group.children }, instead, out);
     if (group.children > row.group.max) say("large", { most: row.group.max, n: group.children }, instead, out);
-    if (at === 0 && (row.risk === "high" || row.disclosure_likely)) {
-      const later = sessions[Math.min(LATER, sessions.length) - 1];
-      say("early", { risk: row.risk }, { do: "move", slot: slot.key, to: later === one ? undefined : later.key }, instead);
+    if ((row.risk === "high" || row.disclosure_likely) && !sessions.slice(0, sessions.indexOf(one)).some((other) => other.slots.length)) {
+      // Without it the children meet for the first time here, or later; where nothing else is planned, nothing comes before it.
+      const start = sessions.findIndex((other) => other.slots.some((held) => held !== slot));
+      const later = sessions[Math.min(start + LATER, sessions.length) - 1];
+      const move = { do: "move", slot: slot.key, to: later === sessions[start] ? undefined : later.key };
+      say("early", { risk: row.risk }, ...(start < 0 ? [] : [move]), instead);
     }
     if (row.contacts_parent && group.reach !== "yes") say("parent", { reach: group.reach }, ...(group.reach === "unknown" ? [{ do: "reach" }] : []), instead, out);
     const before = one.slots.slice(0, index).map((other) => find(other.activity)?.adults ?? 0);
@@ -719,6 +721,6 @@
 
   (globalThis.Tongban ||= {}).plan = {
     KINDS, empty, tidy, encode, decode, spell, unspell, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
-    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, gathered, taken,
+    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, ofSlot, gathered, taken,
   };
 })();
