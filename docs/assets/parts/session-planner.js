@@ -9,7 +9,7 @@
 (() => {
   "use strict";
 
-  const { plan: P, device, text, Shelf } = globalThis.Tongban;
+  const { plan: P, run, device, text, Shelf } = globalThis.Tongban;
   const { make } = device;
   const SHOWN = 8;
   const LINK = 2000;
@@ -530,7 +530,7 @@
       const f = `session${key}`;
       const sum = [say("session-sum", { n: minutes, of: limit }), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
       const picking = this.open === `pick${key}`;
-      const run = this.runOf(slots);
+      const address = this.runOf(slots);
       return make("section", { class: "session", "data-session": key },
         make("h3", {}, make("span", {}, say("session", { n }), one.title && ` · ${one.title}`), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
           make("button", { type: "button", class: "icon-btn", "data-f": f, "aria-label": say("change-session", { n }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"))),
@@ -544,18 +544,17 @@
             this.open = `slot${made}`;
             this.set(plan, say("did-add", { name: say("talk"), n }), `words${made}`);
           }, { f: `talk${key}` }),
-          run && make("a", { class: "btn", href: run }, say("run"))),
+          address && make("a", { class: "btn", href: address }, say("run"))),
         picking && this.pickerPanel(one, n));
     }
 
     /**
-     * Where a session is run: in the guide of its first activity, if the runner is there.
+     * Where a session is run: in the guide of its first activity that the handbook has.
      * @param {any[]} slots
      */
     runOf(slots) {
       const first = this.find(slots.find((slot) => this.find(slot.activity))?.activity);
-      const hash = first && globalThis.Tongban.run.format({ ids: slots.map((slot) => slot.activity ?? [`talk:${slot.minutes}`, ...(slot.talk ? [slot.talk] : [])].join(":")), at: 0 });
-      return hash ? `${this.dataset.root}${first.page}#${hash.replace(/^#/, "")}` : "";
+      return first && `${this.dataset.root}${first.page}${run.format({ ids: slots.map(run.idOf), at: 0 })}`;
     }
 
     /**
