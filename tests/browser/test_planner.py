@@ -391,6 +391,29 @@ def test_the_planner_passes_the_accessibility_check_and_fits_a_finger(visit, ser
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_every_printed_sheet_has_its_foot_where_a_sheet_spills_over_too(visit, server, edition):
+    with visit(server + edition + "plan.html") as (page, _):
+        for programme in ("four-needs-group", "one-school-term"):
+            opened(page, server + edition + "plan.html", f"programme={programme}")
+            page.locator("[data-session]").first.wait_for()
+            page.evaluate("new Promise(done => setTimeout(done, 300)).then(() => dispatchEvent(new Event('beforeprint')))")
+            # Where a link stands can be read in a file without reading its letters: each foot becomes one, the only ones there are.
+            page.evaluate("""() => {
+              document.querySelector('session-planner').drawPack = () => {};
+              for (const one of document.querySelectorAll('.sheet, a')) one.remove();
+              for (const foot of document.querySelectorAll('.pl-sheet-foot p')) {
+                const link = Object.assign(document.createElement('a'), {href: 'https://foot.example/'});
+                link.append(...foot.childNodes);
+                foot.append(link);
+              }
+            }""")
+            data = page.pdf(format="A4", prefer_css_page_size=True)
+            pages = [one for one in data.split(b"endobj") if re.search(rb"/Type\s*/Page\b", one)]
+            assert len(pages) >= page.locator(".pl-sheet").count() + (not edition) > 9, "in English one spills over"
+            assert [at for at, found in enumerate(pages, 1) if b"/Annots" not in found] == [], programme
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
     with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):
