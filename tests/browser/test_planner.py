@@ -414,6 +414,28 @@ def test_every_printed_sheet_has_its_foot_where_a_sheet_spills_over_too(visit, s
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_link_of_every_programme_copied_to_eight_sessions_stays_below_2_kb(visit, server, edition):
+    with visit(server + edition + "plan.html") as (page, _):
+        ready(page)
+        lengths = page.evaluate("""() => new Tongban.Shelf('assets/data/').get('programmes').then(({programmes}) => programmes.map((one) => {
+          const P = Tongban.plan;
+          let plan = P.fromProgramme(one);
+          for (let at = 0; plan.sessions.length < 8; at += 2) ({plan} = P.addSession(plan, plan.sessions[at].key));
+          return [one.id, P.encode(plan).length];
+        }))""")
+        assert len(lengths) > 3
+        assert [one for one in lengths if one[1] > 2000] == []
+
+
+def test_a_session_is_run_with_the_minutes_of_the_plan(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=,seat-keeper:5,talk.3:Us,bean-partners:10"))
+        run = page.get_by_role("link", name=say[""]["run"])
+        assert run.get_attribute("href").endswith("activities/seat-keeper.html#run=seat-keeper:5,talk:3:Us,bean-partners:10&at=0")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
     with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):
