@@ -436,6 +436,26 @@ def test_a_session_is_run_with_the_minutes_of_the_plan(visit, server, say):
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("text", ["add=" + "w" * 60, "add=" + "w" * 300, "plan=1&for=8,9-12,40,2,y&name={W}&s={W},job-tree:6,talk.5:{W},{w}:5"], ids=["60", "300", "plan"])
+def test_a_long_word_is_broken_and_moves_nothing_sideways(visit, server, edition, text):
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        text = text.format(W="W" * 200, w="w" * 78)
+        opened(page, server + edition + "plan.html", code(page, text) if text.startswith("plan") else text)
+        wide = "document.documentElement.scrollWidth"
+        assert page.evaluate(wide) <= 360
+        for box in page.locator("[data-f^=session], [data-f^=slot]").all():
+            box.click()
+            settled(page)
+            assert page.evaluate(wide) <= 360
+        if text.startswith("plan"):
+            page.locator("[data-f=new]").click()
+            settled(page)
+            assert page.evaluate(wide) <= 360, "with the bar, and the way back"
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
     with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):
