@@ -456,6 +456,68 @@ def test_a_long_word_is_broken_and_moves_nothing_sideways(visit, server, edition
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_bar_with_the_way_back_stays_low_however_long_its_words_are(visit, server, edition, say):
+    with visit(server + edition + "plan.html", width=360) as (page, _):
+        page.set_viewport_size({"width": 360, "height": 640})
+        opened(page, server + edition + "plan.html", "programme=grandparents-group")
+        page.locator("[data-slot]", has=page.locator(".grip", has_text="20")).first.locator("[data-f^=slot]").click()
+        page.locator("[data-f=down]").click()
+        settled(page)
+        status = page.locator("session-planner > [role=status]").inner_text()
+        assert len(status) > 60
+        assert page.locator(".pl-bar").evaluate("e => e.offsetHeight") <= 80
+        assert page.locator(".pl-bar > span").evaluate("e => e.scrollHeight > e.clientHeight"), "an ellipsis stands for the rest"
+        assert page.locator("[data-f=undo]").bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_changed_nothing_is_not_undone_and_what_did_can_be_step_by_step(visit, server, edition, say):
+    said = say[edition]
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        opened(page, server + edition + "plan.html", code(page, SMALL))
+        bar, undo = page.locator(".pl-bar"), page.locator(".pl-bar button")
+        page.locator("[data-f^=session]").first.click()
+        page.locator("[data-f=delete]").click()
+        settled(page)
+        assert bar.locator("> span").inner_text() == said["did-delete"].format(n=1)
+        page.locator("[data-f=children]").fill("5")
+        page.locator("[data-f=children]").press("Tab")
+        settled(page)
+        assert bar.locator("> span").inner_text() == said["did-set"].format(name=said["children"])
+        page.evaluate("navigator.clipboard.writeText = () => Promise.resolve()")
+        page.locator("[data-f=copy-link]").click()
+        until(page, f"document.querySelector('.pl-bar > span').textContent === {said['copied']!r}")
+        assert undo.count() == 0
+        assert page.locator("[data-f=children]").input_value() == "5"
+
+        page.locator("[data-f=adults]").fill("3")
+        page.locator("[data-f=adults]").press("Tab")
+        settled(page)
+        for name, children in ((said["did-set"].format(name=said["children"]), "5"), (said["did-delete"].format(n=1), "8")):
+            undo.click()
+            settled(page)
+            assert bar.locator("> span").inner_text() == name, "the bar tells what it would undo next"
+            assert page.locator("session-planner > [role=status]").inner_text() == said["undone"]
+            assert page.locator("[data-f=children]").input_value() == children
+        undo.click()
+        settled(page)
+        assert [len(one) for one in slots(page)] == [3, 1]
+        assert not troubles
+
+
+def test_there_is_room_for_forty_sessions_and_what_is_too_many_is_said(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=A,job-tree:6" + "&s=" * 38))
+        for said, n in (("did-session-add", 40), ("full", 40)):
+            page.locator("[data-f=add-session]").click()
+            settled(page)
+            assert page.locator("session-planner > [role=status]").inner_text() == say[""][said].format(n=40)
+            assert page.locator("[data-session]").count() == n
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
     with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):

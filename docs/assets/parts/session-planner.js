@@ -20,7 +20,7 @@
     /** @type {any} */
     plan = P.empty();
     find = P.finder([]);
-    /** @type {any[]} plans before this one, for undoing */
+    /** @type {{plan: any, said: string}[]} plans before this one, and what was done to each: for undoing */
     past = [];
     /** @type {{said: string, more: Node[]}[]} */
     notices = [];
@@ -180,15 +180,25 @@
      * @param {string} [focus] what is to have the focus then
      */
     set(plan, said, focus) {
-      this.past = [...this.past.slice(-UNDO), this.plan];
+      this.past = [...this.past.slice(-UNDO), { plan: this.plan, said }];
       this.plan = plan;
-      this.tell(said);
+      this.tell(said, true);
       this.keep();
       this.later(focus);
     }
 
     /** Puts the plan on the device and into the address, but for the address while there are two plans. */
     keep() {
+    /** Takes the last change back; the bar then says what was done before it, and can be undone too. */
+    undo() {
+      const { plan } = /** @type {{plan: any}} */ (this.past.pop());
+      this.plan = plan;
+      this.tell(this.past.at(-1)?.said ?? "", true);
+      this.status.textContent = this.say("undone");
+      this.keep();
+      this.later("undo");
+    }
+
       const code = P.encode(this.plan);
       this.stored.put(code);
       const switched = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tb-lang"));
@@ -201,19 +211,14 @@
       }
     }
 
-    /** @param {string} said shown with a way back, and told to screen readers */
-    tell(said) {
+    /**
+     * @param {string} said shown, and told to screen readers
+     * @param {boolean} [change] whether it can be undone
+     */
+    tell(said, change) {
       this.status.textContent = said;
       this.bar.hidden = !said;
-      this.bar.replaceChildren(make("span", {}, said), this.button("undo", "undo", () => {
-        const plan = this.past.pop();
-        if (!plan) return;
-        this.plan = plan;
-        this.tell(this.past.length ? this.say("undone") : "");
-        this.status.textContent = this.say("undone");
-        this.keep();
-        this.later("undo");
-      }));
+      this.bar.replaceChildren(make("span", {}, said), ...(change ? [this.button("undo", "undo", () => this.undo())] : []));
     }
 
     /**
@@ -269,6 +274,23 @@
 
     /**
      * @param {any} plan in which a slot has moved
+    /** @param {number} [copied] the key of the session to copy; without it an empty one is added */
+    addSession(copied) {
+      const { plan, key } = P.addSession(this.plan, copied);
+      const n = plan.sessions.length;
+      if (n === this.plan.sessions.length) this.tell(this.say("full"));
+      else if (copied) this.set(plan, this.say("did-copy", { n: this.numberOf(copied) }));
+      else this.set(plan, this.say("did-session-add", { n }), `session${key}`);
+    }
+
+    /**
+     * @param {any} plan in which a field was filled in
+     * @param {string} name of what is in it
+     */
+    change(plan, name) {
+      this.set(plan, this.say("did-set", { name }));
+    }
+
      * @param {any} slot
      */
     moved(plan, slot) {
@@ -348,10 +370,7 @@
       this.said.replaceChildren(...this.messages());
       this.rest.replaceChildren(...this.notesOf(0), this.totals(), this.actions(),
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
-        make("p", { class: "acts" }, this.button("add-session", "plus", () => {
-          const { plan, key } = P.addSession(this.plan);
-          this.set(plan, "", `session${key}`);
-        })),
+        make("p", { class: "acts" }, this.button("add-session", "plus", () => this.addSession())),
         make("h2", {}, this.say("bring")), this.bring());
       const box = /** @type {HTMLInputElement | null} */ (focus ? this.querySelector(`[data-f="${CSS.escape(focus)}"]`) : null);
       if (!box || box === document.activeElement) return;
@@ -459,10 +478,10 @@
     /** The form about the group: it stays, so that whoever types in it is not disturbed. */
     facts() {
       const { group, name } = this.plan;
-      const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.set(P.changeGroup(this.plan, { [field]: value }), "");
+      const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.change(P.changeGroup(this.plan, { [field]: value }), this.say(field));
       const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
       return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
-        this.line("name", this.say("name"), name, (value) => this.set({ ...this.plan, name: value }, ""), this.say("name-hint")),
+        this.line("name", this.say("name"), name, (value) => this.change({ ...this.plan, name: value }, this.say("name")), this.say("name-hint")),
         number("children", 1, 60), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
         this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
     }
@@ -585,10 +604,10 @@
         if (plan !== this.plan) this.set(plan, say("did-session", { n: at + 1 + by }));
       };
       return make("div", { class: "panel pl-panel" },
-        this.line(`title${key}`, say("session-title"), title, (value) => this.set(P.changeSession(this.plan, key, { title: value }), "")),
-        this.number(`limit${key}`, say("session-minutes"), minutes ?? this.plan.group.minutes, 5, 180, (n) => this.set(P.changeSession(this.plan, key, { minutes: n }), "")),
+        this.line(`title${key}`, say("session-title"), title, (value) => this.change(P.changeSession(this.plan, key, { title: value }), say("session-title"))),
+        this.number(`limit${key}`, say("session-minutes"), minutes ?? this.plan.group.minutes, 5, 180, (n) => this.change(P.changeSession(this.plan, key, { minutes: n }), say("session-minutes"))),
         make("div", { class: "acts" }, this.button("earlier", "up", move(-1)), this.button("later", "down", move(1)),
-          this.button("copy", "copy", () => this.set(P.addSession(this.plan, key).plan, say("did-copy", { n: at + 1 }))),
+          this.button("copy", "copy", () => this.addSession(key)),
           this.button("delete", "close", () => this.set(P.removeSession(this.plan, key), say("did-delete", { n: at + 1 }), "undo"))));
     }
 
@@ -644,7 +663,7 @@
       const { say, plan } = this;
       const [at] = P.place(plan, slot.key);
       const { key, minutes, talk } = slot;
-      const change = (/** @type {any} */ fields) => this.set(P.change(plan, key, fields), "");
+      const change = (/** @type {any} */ fields) => this.change(P.change(plan, key, fields), this.titleOf(slot));
       const to = this.choice(`to${key}`, say("to"), String(plan.sessions[at].key),
         plan.sessions.map((/** @type {any} */ one, /** @type {number} */ n) => [String(one.key), this.sessionName(one, n)]), () => {});
       const shift = (/** @type {1 | -1} */ by) => () => this.moved(P.shift(this.plan, key, by), slot);
