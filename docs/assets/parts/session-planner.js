@@ -710,8 +710,8 @@
       const list = make("ol", { class: "bare" });
       const count = make("p", { class: "tb-meta", role: "status" });
       const look = () => {
-        const found = this.matching();
-        count.textContent = found.length ? say("found", { n: found.length }) : say("found-none");
+        const { found, fit } = this.matching(one);
+        count.textContent = say(!found.length ? "found-none" : fit ? "found" : "found-misfit", { n: found.length });
         const more = found.length - picker.shown;
         list.replaceChildren(...found.slice(0, picker.shown).map((row) => this.found(one, row)), ...(more > 0 ? [make("li", { class: "acts" }, this.button("more", "", () => {
           const next = found[picker.shown];
@@ -737,16 +737,20 @@
         })));
     }
 
-    /** @returns {any[]} rows of activities, those that fit the group first */
-    matching() {
-      const { words, phase, minutes, need } = this.picker;
-      const { group } = this.plan;
+    /**
+     * Rows of activities, those first that would bring no conflict.
+     * @param {any} one the session
+     * @returns {{found: any[], fit: number}}
+     */
+    matching(one) {
+      const { slot, words, phase, minutes, need } = this.picker;
       const terms = text.terms(words);
-      const fits = (/** @type {any} */ row) => row.ages.min <= group.youngest && row.ages.max >= group.oldest && row.group.min <= group.children && row.group.max >= group.children
-        && row.adults <= group.adults && (!row.contacts_parent || group.reach === "yes");
+      const fits = (/** @type {any} */ row) => !P.ofSlot(this.plan, one, { activity: row.id, minutes: row.minutes }, 0, this.find).length
+        && !(slot && one.slots.some((/** @type {any} */ other) => other.activity === row.id));
       const found = (this.lists?.activities ?? []).filter((/** @type {any} */ row) => !row.now && (!phase || row.phase === phase) && (!minutes || row.minutes <= minutes)
-        && (!need || row.needs.includes(need)) && (!terms.length || holdsAll(row, terms)));
-      return [...found.filter(fits), ...found.filter((/** @type {any} */ row) => !fits(row))];
+        && (!need || row.needs.includes(need)) && holdsAll(row, terms));
+      const fit = found.filter(fits);
+      return { found: [...new Set([...fit, ...found])], fit: fit.length };
     }
 
     /**
