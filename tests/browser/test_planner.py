@@ -544,6 +544,37 @@ def test_another_activity_does_not_lead_back_into_the_same_conflict(visit, serve
         assert not troubles
 
 
+def test_a_finger_that_rests_at_the_edge_of_the_screen_moves_the_page(visit, server):
+    with visit(server + "plan.html", width=360) as (page, troubles):
+        page.set_viewport_size({"width": 360, "height": 640})
+        opened(page, server + "plan.html", "programme=four-needs-group")
+        grip = page.locator(".grip").first
+        grip.evaluate("e => e.scrollIntoView({block: 'center'})")
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 5, box["y"] + 40, steps=3)
+        settled(page)
+        y = page.evaluate("scrollY")
+        page.mouse.move(box["x"] + 5, 620)
+        until(page, f"scrollY > {y} + 300")
+        page.mouse.move(box["x"] + 5, 320)
+        settled(page)
+        y = page.evaluate("scrollY")
+        settled(page)
+        assert page.evaluate("scrollY") == y, "away from the edge it stands still"
+        page.mouse.move(box["x"] + 5, 30)
+        until(page, f"scrollY < {y} - 60")
+        page.keyboard.press("Escape")
+        settled(page)
+        y = page.evaluate("scrollY")
+        settled(page)
+        assert page.evaluate("scrollY") == y
+        page.mouse.up()
+        assert slots(page)[0][0] == "Job tree"
+        assert not troubles
+
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]

@@ -15,6 +15,8 @@
   const LINK = 2000;
   const FILE = 500_000;
   const UNDO = 50;
+  /** So near to the edge of the screen a finger moves the page. */
+  const EDGE = 60;
 
   class SessionPlanner extends HTMLElement {
     /** @type {any} */
@@ -772,23 +774,19 @@
 
     /** @param {PointerEvent} start */
     drag(start) {
-      const grip = /** @type {HTMLElement} */ (start.target).closest?.(".grip");
-      const row = /** @type {HTMLElement | null} */ (grip?.closest("[data-slot]") ?? null);
-      if (!grip || !row || start.button) return;
+      const grip = /** @type {HTMLElement} */ (start.target);
+      const row = grip.parentElement;
+      if (!row || !grip.classList.contains("grip") || start.button) return;
       start.preventDefault();
       grip.setPointerCapture(start.pointerId);
       const key = Number(row.dataset.slot);
       const stop = new AbortController();
       /** @type {{to: number, at: number, mark: Element} | null} */
       let drop = null;
-      const unmark = () => this.querySelectorAll(".drop").forEach((one) => one.classList.remove("drop"));
-      const move = (/** @type {any} */ event) => {
-        row.classList.add("dragged");
-        const edge = 60;
-        if (event.clientY < edge) scrollBy(0, -12);
-        else if (event.clientY > innerHeight - edge) scrollBy(0, 12);
-        const below = document.elementFromPoint(event.clientX, event.clientY);
-        const session = /** @type {HTMLElement | null} */ (below?.closest("[data-session]") ?? null);
+      let { x, y } = start;
+      const unmark = () => this.querySelector(".drop")?.classList.remove("drop");
+      const look = () => {
+        const session = /** @type {HTMLElement | null | undefined} */ (document.elementFromPoint(x, y)?.closest("[data-session]"));
         unmark();
         drop = null;
         if (!session || !this.contains(session)) return;
@@ -797,7 +795,17 @@
         drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before, mark: others[before] ?? session };
         drop.mark.classList.add("drop");
       };
-      const end = (/** @type {any} */ event) => {
+      // A finger that rests at the edge of the screen tells nothing more: the page moves on by itself, once the finger has moved.
+      const scroll = () => {
+        if (stop.signal.aborted) return;
+        const by = y < EDGE ? -10 : y > innerHeight - EDGE ? 10 : 0;
+        if (by && y !== start.y) {
+          scrollBy(0, by);
+          look();
+        }
+        requestAnimationFrame(scroll);
+      };
+      const end = (/** @type {Event} */ event) => {
         stop.abort();
         row.classList.remove("dragged");
         unmark();
@@ -805,9 +813,15 @@
         if (event.type !== "pointerup" || !drop || at < 0 || (this.plan.sessions[at].key === drop.to && index === drop.at)) return;
         this.moved(P.move(this.plan, key, drop.to, drop.at), this.plan.sessions[at].slots[index]);
       };
-      grip.addEventListener("pointermove", move, { signal: stop.signal });
-      for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end, { signal: stop.signal });
-      addEventListener("keydown", (event) => event.key === "Escape" && end(event), { signal: stop.signal });
+      scroll();
+      grip.addEventListener("pointermove", (event) => {
+        ({ x, y } = event);
+        row.classList.add("dragged");
+        look();
+      }, until);
+      grip.addEventListener("pointerup", end, until);
+      grip.addEventListener("pointercancel", end, until);
+      addEventListener("keydown", (event) => event.key === "Escape" && end(event), until);
     }
 
     // What is to be brought, and what goes on paper
