@@ -575,6 +575,33 @@ def test_a_finger_that_rests_at_the_edge_of_the_screen_moves_the_page(visit, ser
         assert not troubles
 
 
+def test_a_hostile_file_is_read_as_far_as_it_is_a_plan(visit, server, say, tmp_path):
+    html = "<img src=x onerror=document.title=1>"
+    with visit(server + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        file = tmp_path / "plan.json"
+        for text, sentence in (
+            ('{"version": 1, "programme": {"toString": 1}, "sessions": [{"slots": [{"activity": {"toString": 1}, "minutes": 5}]}]}', "file-part"),
+            ('{"version": 1, "name": ' + "[" * 90_000 + "]" * 90_000 + ', "sessions": []}', "file-part"),
+            (json.dumps({"version": 1, "name": html, "programme": html, "sessions": [{"title": html, "slots": [{"talk": html, "minutes": 5}, {"activity": html, "minutes": 5}]}]}), "file-part"),
+            ('{"version": 1, "sessions": [{"__proto__": {"slots": 1}, "slots": [{"activity": "constructor", "minutes": -1e999, "keep": ["__proto__"]}]}]}', "file-part"),
+            ("[" * 400_000, "file-none"), (json.dumps({"version": 1, "sessions": [], "name": "x" * 1_000_000}), "file-none"),
+        ):
+            page.goto("about:blank")
+            page.goto(server + "plan.html")
+            page.evaluate("localStorage.clear()")
+            page.goto("about:blank")
+            page.goto(server + "plan.html")
+            ready(page)
+            file.write_text(text)
+            page.locator("session-planner input[type=file]").set_input_files(file)
+            page.locator(".note", has_text=say[""][sentence].split("{")[0]).wait_for()
+            assert page.title() != "1"
+            assert not page.locator("session-planner img").count()
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert not troubles
+
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
