@@ -67,7 +67,8 @@
     };
     const number = (/** @type {any} */ value, /** @type {number} */ least, /** @type {number} */ most, /** @type {number} */ usual) => {
       const read = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-      return Number.isInteger(read) ? (read >= least && read <= most ? read : wrong(Math.min(most, Math.max(least, read)))) : wrong(usual);
+      const n = Number.isInteger(read) ? Math.min(most, Math.max(least, read)) : usual;
+      return n === read ? n : wrong(n);
     };
     const words = (/** @type {any} */ value) => (typeof value === "string" ? (value.length > WORDS ? wrong(value.slice(0, WORDS)) : value) : wrong(""));
     const isId = (/** @type {any} */ value) => typeof value === "string" && value.length <= 80 && ID.test(value);
@@ -138,7 +139,7 @@
    */
   function unspell(spelled) {
     return spelled.split("~").map((part, at) => (at % 2 ? part.replace(/.{1,3}/g, (/** @type {string} */ unit) => {
-      const [high, middle, low] = unit.split("").map((digit) => DIGITS.indexOf(digit));
+      const [high, middle, low] = [...unit].map((digit) => DIGITS.indexOf(digit));
       return low >= 0 ? String.fromCharCode((high << 12) | (middle << 6) | low) : "";
     }) : part.replace(/_/g, " "))).join("");
   }
@@ -161,18 +162,18 @@
   function encode(plan) {
     const { children, youngest, oldest, minutes, adults, reach } = plan.group;
     const letters = (/** @type {string[]} */ kinds) => kinds.map((kind) => KINDS[/** @type {keyof KINDS} */ (kind)]).join("");
-    const fields = (/** @type {(string | number)[]} */ ...all) => all.join(":").replace(/:+$/, "");
+    const fields = (/** @type {(string | number | undefined)[]} */ ...all) => all.join(":").replace(/:+$/, "");
     const all = plan.sessions.flatMap((one) => one.slots);
     const slot = (/** @type {Slot} */ one) => {
-      const { activity, talk = "", minutes, keep } = one;
-      const first = all.findIndex((other) => other.activity === activity && (other.talk ?? "") === talk);
+      const { activity, talk, minutes, keep } = one;
+      const first = all.findIndex((other) => other.activity === activity && other.talk === talk);
       if (all[first] !== one) return fields(`.${first + 1}`, minutes === all[first].minutes ? "" : minutes, letters(keep));
-      return activity ? fields(activity, minutes, letters(keep)) : `talk.${minutes}:${spell(talk)}`;
+      return activity ? fields(activity, minutes, letters(keep)) : `talk.${minutes}:${spell(talk ?? "")}`;
     };
     const parts = [
       "plan=1", `for=${children},${youngest}-${oldest},${minutes},${adults},${reach[0]}`,
       ...(plan.name ? [`name=${spell(plan.name)}`] : []), ...(plan.programme ? [`from=${plan.programme}`] : []),
-      ...plan.sessions.map((one) => `s=${[fields(spell(one.title), one.minutes ?? "", letters(one.keep)), ...one.slots.map(slot)].join(",")}`),
+      ...plan.sessions.map((one) => `s=${[fields(spell(one.title), one.minutes, letters(one.keep)), ...one.slots.map(slot)].join(",")}`),
     ];
     const text = parts.join("&");
     return `${text}&ok=${sum(text)}`;
@@ -197,7 +198,7 @@
     const read = { sessions: [] };
     /** @type {any[]} the slots so far */
     const all = [];
-    const kinds = (/** @type {string} */ letters) => letters.split("").map((letter) => (LETTERS[letter] ?? letter));
+    const kinds = (/** @type {string} */ letters) => [...letters].map((letter) => (LETTERS[letter] ?? letter));
     for (const part of before.split("&")) {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(part) ?? [];
       if (name === "for") {
@@ -210,7 +211,7 @@
         const [head, ...slots] = value.split(",");
         const [title, minutes, kept = ""] = head.split(":");
         read.sessions.push({
-          title: unspell(title), ...(minutes ? { minutes } : {}), keep: kinds(kept),
+          title: unspell(title), ...(minutes && { minutes }), keep: kinds(kept),
           slots: slots.map((slot) => {
             const [what, second = "", third = ""] = slot.split(":");
             const one = what.startsWith("talk.") ? { talk: unspell(second), minutes: what.slice(5) }
@@ -313,6 +314,15 @@
   // Moves
 
   /**
+   * Takes back that something may stay, in a copy: it is asked again.
+   * @param {Session | Slot} one
+   * @param {string[]} kinds
+   */
+  function ask(one, ...kinds) {
+    one.keep = one.keep.filter((kind) => !kinds.includes(kind));
+  }
+
+  /**
    * Where a slot stands: the numbers of its session and of the slot in it.
    * @param {Plan} plan
    * @param {number | undefined} slot
@@ -320,7 +330,7 @@
    */
   function place(plan, slot) {
     const at = plan.sessions.findIndex((one) => one.slots.some((other) => other.key === slot));
-    return [at, at < 0 ? -1 : plan.sessions[at].slots.findIndex((other) => other.key === slot)];
+    return [at, plan.sessions[at]?.slots.findIndex((other) => other.key === slot) ?? -1];
   }
 
   /**
@@ -339,8 +349,8 @@
       const [moved] = copy.sessions[from].slots.splice(index, 1);
       target.slots.splice(Math.max(0, at), 0, moved);
       if (target === copy.sessions[from]) return;
-      target.keep = target.keep.filter((kind) => kind !== "over");
-      moved.keep = moved.keep.filter((kind) => !["early", "twice"].includes(kind));
+      ask(target, "over");
+      ask(moved, "early", "twice");
     });
   }
 
@@ -386,7 +396,7 @@
       const target = copy.sessions.find((one) => one.key === to);
       if (!target || target.slots.length >= SLOTS) return;
       target.slots.splice(room(target.slots, find(what.activity)?.phase, find), 0, made);
-      target.keep = target.keep.filter((kind) => kind !== "over");
+      ask(target, "over");
     });
     return { plan: next, key: made.key };
   }
@@ -414,7 +424,7 @@
     return changed(plan, (copy) => {
       if (at < 0) return;
       Object.assign(copy.sessions[at].slots[index], { keep: [] }, fields);
-      copy.sessions[at].keep = copy.sessions[at].keep.filter((kind) => kind !== "over");
+      ask(copy.sessions[at], "over");
     });
   }
 
@@ -432,7 +442,7 @@
     return changed(plan, (copy) => {
       Object.assign(copy.group, fields);
       if (copy.group.youngest > copy.group.oldest) Object.assign(copy.group, "youngest" in fields ? { oldest: copy.group.youngest } : { youngest: copy.group.oldest });
-      for (const one of copy.sessions.flatMap((one) => [one, ...one.slots])) one.keep = one.keep.filter((kind) => !again.includes(kind));
+      for (const one of copy.sessions.flatMap((one) => [one, ...one.slots])) ask(one, ...again);
     });
   }
 
@@ -453,16 +463,11 @@
    * @returns {{plan: Plan, key: number}}
    */
   function addSession(plan, copied) {
-    const made = { ...session(), key: key() };
+    const at = plan.sessions.findIndex((one) => one.key === copied);
+    const made = { ...JSON.parse(JSON.stringify(plan.sessions[at] ?? session())), key: key() };
+    for (const slot of made.slots) slot.key = key();
     const next = changed(plan, (copy) => {
-      if (copy.sessions.length >= SESSIONS) return;
-      const at = copy.sessions.findIndex((one) => one.key === copied);
-      if (at >= 0) {
-        const { key: _, ...fields } = JSON.parse(JSON.stringify(copy.sessions[at]));
-        Object.assign(made, fields);
-        for (const slot of made.slots) slot.key = key();
-      }
-      copy.sessions.splice(at < 0 ? copy.sessions.length : at + 1, 0, made);
+      if (copy.sessions.length < SESSIONS) copy.sessions.splice(at < 0 ? copy.sessions.length : at + 1, 0, made);
     });
     return { plan: next, key: made.key };
   }
@@ -554,8 +559,9 @@
           thing.all += n;
           thing.uses.add(/** @type {Activity} */ (row).id);
           if (use.substitute) thing.instead.add(use.substitute);
-          here.set(use.item, (here.get(use.item) ?? 0) + n);
-          thing.most = Math.max(thing.most, here.get(use.item) ?? 0);
+          const sum = (here.get(use.item) ?? 0) + n;
+          here.set(use.item, sum);
+          thing.most = Math.max(thing.most, sum);
         }
       }
     }
@@ -604,23 +610,22 @@
     }
     const now = find(row.now);
     if (now && now.id !== row.id) say("replaced", { now: now.title }, { do: "swap", slot: slot.key, activity: now.id, n: now.minutes });
-    if (one.slots.findIndex((other) => other.activity === slot.activity) < index) say("twice", {}, out, instead);
+    const before = one.slots.slice(0, index);
+    if (before.some((other) => other.activity === slot.activity)) say("twice", {}, out, instead);
     if (row.minutes !== slot.minutes) say("minutes", { n: slot.minutes, of: row.minutes }, { do: "minutes", slot: slot.key, n: row.minutes });
     if (row.ages.min > group.youngest || row.ages.max < group.oldest) {
-      say("ages", { min: row.ages.min, max: row.ages.max, youngest: group.youngest, oldest: group.oldest }, instead, out);
+      say("ages", { ...row.ages, ...group }, instead, out);
     }
     if (group.children < row.group.min) say("small", { least: row.group.min, n: group.children }, instead, out);
     if (group.children > row.group.max) say("large", { most: row.group.max, n: group.children }, instead, out);
     if ((row.risk === "high" || row.disclosure_likely) && !sessions.slice(0, sessions.indexOf(one)).some((other) => other.slots.length)) {
       // Without it the children meet for the first time here, or later; where nothing else is planned, nothing comes before it.
       const start = sessions.findIndex((other) => other.slots.some((held) => held !== slot));
-      const later = sessions[Math.min(start + LATER, sessions.length) - 1];
-      const move = { do: "move", slot: slot.key, to: later === sessions[start] ? undefined : later.key };
-      say("early", { risk: row.risk }, ...(start < 0 ? [] : [move]), instead);
+      const later = Math.min(start + LATER, sessions.length) - 1;
+      say("early", {}, ...(start < 0 ? [] : [{ do: "move", slot: slot.key, to: later > start ? sessions[later].key : undefined }]), instead);
     }
     if (row.contacts_parent && group.reach !== "yes") say("parent", { reach: group.reach }, ...(group.reach === "unknown" ? [{ do: "reach" }] : []), instead, out);
-    const before = one.slots.slice(0, index).map((other) => find(other.activity)?.adults ?? 0);
-    if (row.adults > Math.max(group.adults, ...before)) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
+    if (row.adults > Math.max(group.adults, ...before.map((other) => find(other.activity)?.adults ?? 0))) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
     return found;
   }
 
@@ -645,13 +650,13 @@
       say("over", { n: over, of: limit }, ...(least && slots.length > 1 ? [{ do: "remove", slot: least.key }] : []),
         ...(limit + over <= LONGEST ? [{ do: "stretch", session: one.key, n: limit + over }] : []));
     }
-    for (const [end, slot] of /** @type {[string, Slot][]} */ ([["opening", slots[0]], ["closing", slots[slots.length - 1]]])) {
+    for (const [end, slot] of /** @type {[string, Slot | undefined][]} */ ([["opening", slots[0]], ["closing", slots.at(-1)]])) {
       if (["talk", "", end].includes(phase(slot) ?? "")) continue;
       const elsewhere = slots.find((other) => phase(other) === end);
       say(end, {}, elsewhere ? { do: end, slot: elsewhere.key } : { do: "add", session: one.key, phase: end });
     }
     const before = [...slots];
-    while (before.length && ["talk", "closing"].includes(phase(before[before.length - 1]) ?? "")) before.pop();
+    while (before.length && ["talk", "closing"].includes(phase(before.at(-1)) ?? "")) before.pop();
     const [first, second] = before.slice(-2);
     if (second && [first, second].every((slot) => find(slot.activity)?.energy === "high")) {
       say("lively", { first: find(first.activity)?.title, second: find(second.activity)?.title }, { do: "instead", slot: second.key, phase: phase(second) }, { do: "remove", slot: second.key });
@@ -720,7 +725,7 @@
   }
 
   (globalThis.Tongban ||= {}).plan = {
-    KINDS, empty, tidy, encode, decode, spell, unspell, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
+    KINDS, empty, tidy, encode, decode, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
     changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, ofSlot, gathered, taken,
   };
 })();

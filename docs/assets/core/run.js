@@ -106,6 +106,17 @@
   }
 
   /**
+   * What is called so in a list, today or else in former days.
+   * @template {{id: string, was?: string[]}} T
+   * @param {T[]} list
+   * @param {string} id
+   * @returns {T | undefined}
+   */
+  function named(list, id) {
+    return list.find((one) => one.id === id) ?? list.find((one) => one.was?.includes(id));
+  }
+
+  /**
    * The slots that a plan names, a programme's session looked up; null where there is no such session or slot.
    * @param {Plan} plan
    * @param {Programme[]} programmes
@@ -113,9 +124,7 @@
    */
   function slots(plan, programmes) {
     if (!plan.programme) return plan.ids.map((id) => /** @type {Slot} */ (slot(id)));
-    const name = plan.programme;
-    const found = programmes.find((one) => one.id === name) ?? programmes.find((one) => one.was?.includes(name));
-    const held = found?.sessions[(plan.session ?? 0) - 1]?.slots;
+    const held = named(programmes, plan.programme)?.sessions[(plan.session ?? 0) - 1]?.slots;
     return held && plan.at < held.length ? held : null;
   }
 
@@ -219,5 +228,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, slots, clock, set, onPane, inAll, left, shares, ends, recall, MINUTE } });
+  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, named, slots, clock, set, onPane, inAll, left, shares, ends, recall, MINUTE } });
 })();

@@ -137,18 +137,16 @@
       const next = this.parts[this.plan.at + 1];
       return [
         make("p", {}, this.say("taken", { planned: this.planned, taken })),
-        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk ? make("span", {}, next.talk) : null),
+        next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk && make("span", {}, next.talk)),
       ].filter(Boolean);
     }
 
     /** @param {Part} part */
     talkOf(part) {
-      /** @type {Pane[]} */
-      const panes = [
+      return /** @type {Pane[]} */ ([
         { kind: "slot", title: this.say("talk"), minutes: part.minutes, timed: true, nodes: () => (part.talk ? [make("p", { class: "say" }, part.talk)] : []) },
         { kind: "end", title: "", nodes: () => this.end() },
-      ];
-      return panes;
+      ]);
     }
 
     /** The minutes that the guide's steps take. */
@@ -238,8 +236,7 @@
      */
     partOf(slot, activities) {
       if (!slot.activity) return { title: this.say("talk"), minutes: slot.minutes ?? 0, talk: slot.talk };
-      const id = slot.activity;
-      const row = activities.find((one) => one.id === id) ?? activities.find((one) => one.was?.includes(id));
+      const row = run.named(activities, slot.activity);
       return row ? { id: row.id, title: row.title, minutes: slot.minutes ?? row.minutes, page: row.page } : null;
     }
 
@@ -342,13 +339,14 @@
     tick() {
       const { pane } = this;
       const now = Date.now();
-      const paused = Boolean(pane.timed) && this.clock.since === null && !this.asking;
+      const timed = Boolean(pane.timed) && !this.asking;
+      const paused = timed && this.clock.since === null;
       /** @type {[string, Left][]} */
       const lines = [];
-      if (pane.minutes && !this.asking) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
-      if (pane.timed && pane.kind !== "slot" && !this.asking) lines.push(["whole", run.left(this.planned, run.inAll(this.clock, now))]);
-      const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, { n: left.n }), left.how]);
-      if (this.parts.length > 1 && pane.timed && !this.asking) {
+      if (timed && pane.minutes) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
+      if (timed && pane.kind !== "slot") lines.push(["whole", run.left(this.planned, run.inAll(this.clock, now))]);
+      const said = lines.map(([word, left]) => [this.say(word), this.say(left.how, left), left.how]);
+      if (timed && this.parts.length > 1) {
         const later = this.parts.slice(this.plan.at + 1).reduce((sum, part) => sum + part.minutes, 0);
         const ends = new Date(run.ends(run.shares(this.panes.map((one) => one.minutes ?? 0), this.planned), later, this.clock, now));
         said.push([this.say("session"), this.say("ends", { time: ends.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" }) }), "left"]);
@@ -386,9 +384,7 @@
         this.clock = run.set(this.clock, Date.now(), Boolean(this.panes[at].timed) && !stood, at);
         this.draw();
       } else if (this.parts[this.plan.at + 1]) this.nextPart();
-      else if (closing) {
-        this.dialog.close();
-      }
+      else if (closing) this.dialog.close();
     }
 
     /** Leads to the next slot: a talk is shown here, an activity on its own page. */

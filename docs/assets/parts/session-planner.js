@@ -60,11 +60,11 @@
       this.hand?.classList.add("print-only");
 
       const shelf = new Shelf(this.dataset.lists ?? "");
-      const [activities, programmes] = await Promise.all(["activities", "programmes"].map((name) => shelf.get(name).catch(() => null)));
-      if (!activities) this.notice("no-lists");
-      this.lists = activities;
-      this.find = P.finder(activities?.activities ?? []);
-      this.programmes = programmes?.programmes ?? [];
+      const lists = await shelf.all(["activities", "programmes"]);
+      this.lists = lists.get("activities");
+      if (!this.lists) this.notice("no-lists");
+      this.find = P.finder(this.lists?.activities ?? []);
+      this.programmes = lists.get("programmes")?.programmes ?? [];
       shelf.get("cards").then((/** @type {any} */ cards) => (this.cards = cards.cards), () => {});
       this.restore();
       this.arrive();
@@ -104,7 +104,7 @@
           this.offer(this.today(plan));
         } else if (P.holds(plan)) this.keep();
       } else if (what === "programme") {
-        const programme = this.programmes.find((/** @type {any} */ one) => one.id === id || one.was?.includes(id));
+        const programme = run.named(this.programmes, id);
         if (!programme) this.notice("no-programme", { name: id });
         else this.offer(P.fromProgramme(programme));
       } else if (what === "add") this.addFromLink(id);
@@ -189,8 +189,6 @@
       this.later(focus);
     }
 
-    /** Puts the plan on the device and into the address, but for the address while there are two plans. */
-    keep() {
     /** Takes the last change back; the bar then says what was done before it, and can be undone too. */
     undo() {
       const { plan } = /** @type {{plan: any}} */ (this.past.pop());
@@ -201,6 +199,8 @@
       this.later("undo");
     }
 
+    /** Puts the plan on the device and into the address, but for the address while there are two plans. */
+    keep() {
       const code = P.encode(this.plan);
       this.stored.put(code);
       const switched = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.tb-lang"));
@@ -268,14 +268,12 @@
      * @param {number} [instead]
      */
     put(session, row, instead) {
-      const { plan, key } = instead ? { plan: P.change(this.plan, instead, { activity: row.id, talk: undefined, minutes: row.minutes }), key: instead }
-        : P.add(this.plan, session, { activity: row.id, minutes: row.minutes }, this.find);
+      const what = { activity: row.id, minutes: row.minutes };
+      const { plan, key } = instead ? { plan: P.change(this.plan, instead, { ...what, talk: undefined }), key: instead } : P.add(this.plan, session, what, this.find);
       if (P.place(plan, key)[0] < 0) this.tell(this.say("full"));
       else this.set(plan, this.say("did-add", { name: row.title, n: this.numberOf(instead ?? session) }), instead ? `slot${key}` : undefined);
     }
 
-    /**
-     * @param {any} plan in which a slot has moved
     /** @param {number} [copied] the key of the session to copy; without it an empty one is added */
     addSession(copied) {
       const { plan, key } = P.addSession(this.plan, copied);
@@ -293,6 +291,8 @@
       this.set(plan, this.say("did-set", { name }));
     }
 
+    /**
+     * @param {any} plan in which a slot has moved
      * @param {any} slot
      */
     moved(plan, slot) {
@@ -359,7 +359,7 @@
 
     draw() {
       const active = /** @type {HTMLElement | null} */ (document.activeElement);
-      const focus = this.focusNext ?? (this.body.contains(active) ? active?.dataset.f : undefined);
+      const focus = this.focusNext ?? (this.body.contains(active) && active?.dataset.f);
       this.focusNext = undefined;
       this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
@@ -374,7 +374,7 @@
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
         make("p", { class: "acts" }, this.button("add-session", "plus", () => this.addSession())),
         make("h2", {}, this.say("bring")), this.bring());
-      const box = /** @type {HTMLInputElement | null} */ (focus ? this.querySelector(`[data-f="${CSS.escape(focus)}"]`) : null);
+      const box = /** @type {HTMLInputElement | null} */ (focus && this.querySelector(`[data-f="${CSS.escape(focus)}"]`));
       if (!box || box === document.activeElement) return;
       box.focus();
       box.select?.();
@@ -384,11 +384,21 @@
      * @param {string} name of its words; it is what the focus is kept by, unless `f` says more
      * @param {string} icon
      * @param {() => void} onclick
-     * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: boolean}} [more] `said` instead of the words, `label` for screen readers
+     * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: string}} [more] `said` instead of the words, `label` for screen readers
      */
     button(name, icon, onclick, { f = name, said = this.say(name), main = false, label, open } = {}) {
-      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open === undefined ? undefined : String(open), onclick },
+      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open, onclick },
         icon && device.icon(this, icon), said);
+    }
+
+    /**
+     * What opens and closes a panel.
+     * @param {string} f its name
+     * @param {string} label
+     * @param {string} [kind]
+     */
+    pencil(f, label, kind) {
+      return make("button", { type: "button", class: kind, "data-f": f, "aria-label": label, "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"));
     }
 
     /**
@@ -412,10 +422,9 @@
     number(f, label, value, least, most, changed) {
       return this.field(label, make("input", {
         type: "number", inputmode: "numeric", min: least, max: most, value, "data-f": f, onchange: (/** @type {any} */ event) => {
-          const read = Math.round(event.target.valueAsNumber);
-          const n = Number.isNaN(read) ? value : Math.min(most, Math.max(least, read));
-          event.target.value = String(n);
-          if (!Number.isNaN(read)) changed(n);
+          const n = Math.min(most, Math.max(least, Math.round(event.target.valueAsNumber)));
+          event.target.value = String(n || value);
+          if (n) changed(n);
           else this.later();
         },
       }));
@@ -495,14 +504,14 @@
 
     totals() {
       const { sums, plan, say } = this;
-      const studied = this.programmes?.find((/** @type {any} */ one) => one.id === plan.programme || one.was?.includes(plan.programme))?.studied;
-      const row = (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ small) =>
+      const studied = run.named(this.programmes, plan.programme)?.studied;
+      const row = (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ small = "") =>
         make("div", {}, make("dt", {}, say(name)), make("dd", {}, value, small && make("small", { class: "tb-meta" }, small)));
       return make("dl", { class: "bare facts totals" },
-        row("sum-sessions", say("sum-of", { n: sums.sessions, of: plan.sessions.length }), ""),
+        row("sum-sessions", say("sum-of", { n: sums.sessions, of: plan.sessions.length })),
         row("sum-minutes", sums.minutes, say("sum-planned", { n: sums.limit, prep: sums.prep })),
-        row("sum-adults", sums.adults, ""),
-        row("sum-bring", say("things", { n: this.things.length }), ""),
+        row("sum-adults", sums.adults),
+        row("sum-bring", say("things", { n: this.things.length })),
         row("sum-dose", this.dose(sums), studied ? this.studied(studied) : say("dose-own")));
     }
 
@@ -547,19 +556,20 @@
       const { say } = this;
       const { key, slots } = one;
       const n = at + 1;
-      const { minutes, limit, adults, prep } = this.sums.each[at];
+      const sums = this.sums.each[at];
+      const { adults, prep } = sums;
       const f = `session${key}`;
-      const sum = [say("session-sum", { n: minutes, of: limit }), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
+      const sum = [say("session-sum", sums), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
       const picking = this.open === `pick${key}`;
       const address = this.runOf(slots);
       return make("section", { class: "session", "data-session": key },
-        make("h3", {}, make("span", {}, say("session", { n }), one.title && ` · ${one.title}`), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
-          make("button", { type: "button", class: "icon-btn", "data-f": f, "aria-label": say("change-session", { n }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"))),
+        make("h3", {}, make("span", {}, this.sessionName(one, at)), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
+          this.pencil(f, say("change-session", { n }), "icon-btn")),
         this.open === f && this.sessionPanel(one, at),
-        slots.length > 0 && this.strip(one, n, limit),
+        slots.length > 0 && this.strip(one, n),
         slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slotRow(slot))) : this.empty(one, at),
         ...this.notesOf(key),
-        make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: picking }),
+        make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: String(picking) }),
           this.button("add-talk", "say", () => {
             const { plan, key: made } = P.add(this.plan, key, { talk: "", minutes: 5 }, this.find);
             this.open = `slot${made}`;
@@ -585,10 +595,11 @@
     empty(one, at) {
       const { say } = this;
       const before = this.plan.sessions[at - 1];
+      const fresh = !P.holds(this.plan);
       return make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("empty"))),
-        !P.holds(this.plan) && make("p", {}, say("begin")),
-        make("div", { class: "acts" }, ...(P.holds(this.plan) ? [] : this.programmes.map((/** @type {any} */ programme) =>
-          this.button("use", "", () => this.take(P.fromProgramme(programme)), { f: `use${programme.id}`, said: say("use", { name: programme.title }) }))),
+        fresh && make("p", {}, say("begin")),
+        make("div", { class: "acts" }, ...(fresh ? this.programmes.map((/** @type {any} */ programme) =>
+          this.button("use", "", () => this.take(P.fromProgramme(programme)), { f: `use${programme.id}`, said: say("use", { name: programme.title }) })) : []),
         before?.slots.length > 0 && this.button("copy-before", "copy", () => {
           const { plan } = P.addSession(this.plan, before.key);
           this.set(P.removeSession(plan, one.key), say("did-copy", { n: at }));
@@ -617,10 +628,9 @@
      * Minutes to scale, with a mark at the time there is.
      * @param {any} one
      * @param {number} n
-     * @param {number} limit
      */
-    strip({ slots }, n, limit) {
-      const all = slots.reduce((/** @type {number} */ sum, /** @type {any} */ slot) => sum + slot.minutes, 0);
+    strip({ slots }, n) {
+      const { minutes: all, limit } = this.sums.each[n - 1];
       const part = (/** @type {number} */ minutes, /** @type {string} */ kind, /** @type {any[]} */ ...said) => {
         const made = make("li", { class: kind }, ...said);
         made.style.flex = `${minutes} 1 0`;
@@ -640,8 +650,8 @@
     about(row) {
       const { say } = this;
       const brought = row.materials.map((/** @type {any} */ use) => this.thing(use)).join(say("list"));
-      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring")].join(" · "),
-        row.adults > 1 && [" · ", say("n-adults", { n: row.adults })].join(""), row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
+      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), ...(row.adults > 1 ? [say("n-adults", { n: row.adults })] : [])].join(" · "),
+        row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
     }
 
     /** @param {any} slot */
@@ -653,7 +663,7 @@
       return make("li", { class: "slot slot--edit", "data-slot": slot.key },
         make("span", { class: "mins grip", title: say("drag", { name }) }, slot.minutes),
         make("span", {}, make("b", {}, name), row ? this.about(row) : !slot.activity && make("small", { class: "tb-meta" }, say("talk"))),
-        make("button", { type: "button", "data-f": f, "aria-label": say("change", { name }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil")),
+        this.pencil(f, say("change", { name })),
         this.open === f && this.slotPanel(slot, row));
     }
 
@@ -689,11 +699,11 @@
     /** @param {any} found */
     conflict(found) {
       const { say } = this;
-      const { kind, values, ways } = found;
-      const name = this.wayName(found);
+      const { kind, ways } = found;
+      const values = { name: this.wayName(found), ...found.values };
       const words = values.many ? `${kind}-many` : kind;
       const key = kind === "parent" ? `why-parent-${values.reach}` : `why-${words}`;
-      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, { name, ...values }), say(key, { name, ...values, n: String(values.n) }),
+      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, values), say(key, { ...values, n: String(values.n) }),
         ...ways.map((/** @type {any} */ way, /** @type {number} */ at) => {
           const n = way.do === "move" ? (way.to ? this.numberOf(way.to) : this.plan.sessions.length + 1) : way.n;
           const words = `do-${way.do}${way.do === "add" ? `-${way.phase}` : ""}`;
@@ -781,7 +791,8 @@
       grip.setPointerCapture(start.pointerId);
       const key = Number(row.dataset.slot);
       const stop = new AbortController();
-      /** @type {{to: number, at: number, mark: Element} | null} */
+      const until = { signal: stop.signal };
+      /** @type {{to: number, at: number} | null} */
       let drop = null;
       let { x, y } = start;
       const unmark = () => this.querySelector(".drop")?.classList.remove("drop");
@@ -789,11 +800,11 @@
         const session = /** @type {HTMLElement | null | undefined} */ (document.elementFromPoint(x, y)?.closest("[data-session]"));
         unmark();
         drop = null;
-        if (!session || !this.contains(session)) return;
+        if (!session) return;
         const others = /** @type {HTMLElement[]} */ ([...session.querySelectorAll("[data-slot]")]).filter((one) => one !== row);
-        const before = others.findIndex((one) => event.clientY < one.getBoundingClientRect().top + one.offsetHeight / 2);
-        drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before, mark: others[before] ?? session };
-        drop.mark.classList.add("drop");
+        const before = others.findIndex((one) => y < one.getBoundingClientRect().top + one.offsetHeight / 2);
+        drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before };
+        (others[before] ?? session).classList.add("drop");
       };
       // A finger that rests at the edge of the screen tells nothing more: the page moves on by itself, once the finger has moved.
       const scroll = () => {
@@ -854,8 +865,8 @@
     asText() {
       const { say, plan } = this;
       const sessions = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => {
-        const { minutes, limit } = this.sums.each[at];
-        return ["", `${this.sessionName(one, at)} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
+        const slots = one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`);
+        return ["", `${this.sessionName(one, at)} (${say("session-sum", this.sums.each[at])})`, ...slots];
       });
       return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${this.brought(plan.sessions)}`].join("\n");
     }
@@ -876,13 +887,18 @@
         return;
       }
       const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(this.sessionName(one, at),
-        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", { n: sums.each[at].minutes, of: sums.each[at].limit })}`),
-        this.strip(one, at + 1, sums.each[at].limit), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
-      const used = [...new Set(plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
+        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", sums.each[at])}`),
+        this.strip(one, at + 1), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
+      const used = this.used();
       const cards = [];
       for (let at = 0; at < used.length && this.cards; at += 4) cards.push(make("div", { class: "sheet" }, ...used.slice(at, at + 4).map((row) => this.card(row))));
       this.pack.replaceChildren(...sheets, this.sheet(say("bring"), this.bring()), ...cards, this.sheet(say("record"), make("p", {}, say("record-hint")),
         ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => make("div", { class: `pl-write pl-write--${n}` }, say(`record-${n}`)))));
+    }
+
+    /** @returns {any[]} the activities of the plan, each once */
+    used() {
+      return [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
     }
 
     /**
@@ -891,7 +907,7 @@
      * @param {...Node} parts
      */
     sheet(title, ...parts) {
-      const tiers = [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)?.tier).filter(Boolean))].sort();
+      const tiers = [...new Set(this.used().map((row) => row.tier))].sort();
       return make("section", { class: "pl-sheet" }, make("div", { class: "pl-sheet-body" }, make("h2", {}, title), ...parts),
         make("div", { class: "pl-sheet-foot" }, this.footed("", tiers.join(" ") || "S0")));
     }
@@ -921,9 +937,8 @@
     card(row) {
       const { say } = this;
       const { steps, lang, stop } = this.cards[row.id] ?? { steps: [], stop: [] };
-      const one = { slots: [{ activity: row.id, minutes: row.minutes }] };
       return make("article", { class: "pcard" }, make("h3", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
-        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([one])].join(" · ")),
+        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([{ slots: [{ activity: row.id }] }])].join(" · ")),
         make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`))),
         make("ol", { class: "bare psteps", lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
         make("p", { class: "stop" }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`),
