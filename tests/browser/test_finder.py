@@ -36,6 +36,15 @@ def open_sheet(page):
 
 
 @BOTH
+def test_a_long_word_in_the_box_is_broken_and_moves_nothing_sideways(visit, server, edition):
+    with visit(server + edition + "find.html?words=" + "W" * 60, width=360) as (page, troubles):
+        page.locator("activity-finder .chip--on", has_text="WWW").wait_for()
+        page.locator("activity-finder .btn", has_text="WWW").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not troubles
+
+
+@BOTH
 def test_from_the_board_to_a_guide(visit, base, site, edition):
     with visit(base + edition + "index.html", width=360) as (page, troubles):
         page.locator("select[name=n]").select_option("8")

@@ -391,6 +391,218 @@ def test_the_planner_passes_the_accessibility_check_and_fits_a_finger(visit, ser
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_every_printed_sheet_has_its_foot_where_a_sheet_spills_over_too(visit, server, edition):
+    with visit(server + edition + "plan.html") as (page, _):
+        for programme in ("four-needs-group", "one-school-term"):
+            opened(page, server + edition + "plan.html", f"programme={programme}")
+            page.locator("[data-session]").first.wait_for()
+            page.evaluate("new Promise(done => setTimeout(done, 300)).then(() => dispatchEvent(new Event('beforeprint')))")
+            # Where a link stands can be read in a file without reading its letters: each foot becomes one, the only ones there are.
+            page.evaluate("""() => {
+              document.querySelector('session-planner').drawPack = () => {};
+              for (const one of document.querySelectorAll('.sheet, a')) one.remove();
+              for (const foot of document.querySelectorAll('.pl-sheet-foot p')) {
+                const link = Object.assign(document.createElement('a'), {href: 'https://foot.example/'});
+                link.append(...foot.childNodes);
+                foot.append(link);
+              }
+            }""")
+            data = page.pdf(format="A4", prefer_css_page_size=True)
+            pages = [one for one in data.split(b"endobj") if re.search(rb"/Type\s*/Page\b", one)]
+            assert len(pages) >= page.locator(".pl-sheet").count() + (not edition) > 9, "in English one spills over"
+            assert [at for at, found in enumerate(pages, 1) if b"/Annots" not in found] == [], programme
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_link_of_every_programme_copied_to_eight_sessions_stays_below_2_kb(visit, server, edition):
+    with visit(server + edition + "plan.html") as (page, _):
+        ready(page)
+        lengths = page.evaluate("""() => new Tongban.Shelf('assets/data/').get('programmes').then(({programmes}) => programmes.map((one) => {
+          const P = Tongban.plan;
+          let plan = P.fromProgramme(one);
+          for (let at = 0; plan.sessions.length < 8; at += 2) ({plan} = P.addSession(plan, plan.sessions[at].key));
+          return [one.id, P.encode(plan).length];
+        }))""")
+        assert len(lengths) > 3
+        assert [one for one in lengths if one[1] > 2000] == []
+
+
+def test_a_session_is_run_with_the_minutes_of_the_plan(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=,seat-keeper:5,talk.3:Us,bean-partners:10"))
+        run = page.get_by_role("link", name=say[""]["run"])
+        assert run.get_attribute("href").endswith("activities/seat-keeper.html#run=seat-keeper:5,talk:3:Us,bean-partners:10&at=0")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_another_activity_does_not_lead_back_into_the_same_conflict(visit, server, edition, say):
+    said = say[edition]
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        risky = {row["id"] for row in page.evaluate("new Tongban.Shelf('assets/data/').get('activities').then(l => l.activities.filter(a => a.risk === 'high' || a.disclosure_likely))")}
+        opened(page, server + edition + "plan.html", code(page, "plan=1&for=8,9-12,60,3,y&s=,hello-my-way:6,half-a-picture:45,half-a-picture:45,carried-goodbye:5"))
+        first = "document.querySelector('.pl-found button').dataset.f.slice(4)"
+        page.locator(".note", has_text=said["why-early"]).first.get_by_role("button", name=said["do-instead"]).click()
+        page.locator(".pl-found").first.wait_for()
+        assert page.evaluate(first) not in risky
+        page.locator("[data-f=close]").click()
+        page.locator(".note", has_text=said["why-twice"]).first.get_by_role("button", name=said["do-instead"]).click()
+        page.locator(".pl-found").first.wait_for()
+        assert page.evaluate(first) != "half-a-picture"
+        count = page.locator(".pl-panel [role=status]")
+        assert re.fullmatch(re.escape(said["found"]).replace(r"\{n\}", r"\d+"), count.inner_text())
+        for field, value in (("children", "1"), ("children", "60"), ("youngest", "3")):
+            page.locator(f"[data-f={field}]").fill(value)
+            if field == "youngest":
+                page.locator("[data-f=children]").fill("8")
+                page.locator("[data-f=oldest]").fill("18")
+            page.locator(f"[data-f={field}]").press("Tab")
+            until(page, f"document.querySelector('.pl-panel [role=status]')?.textContent.includes({said['found-misfit'].rpartition('}')[2]!r})")
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize("text", ["add=" + "w" * 60, "add=" + "w" * 300, "plan=1&for=8,9-12,40,2,y&name={W}&s={W},job-tree:6,talk.5:{W},{w}:5"], ids=["60", "300", "plan"])
+def test_a_long_word_is_broken_and_moves_nothing_sideways(visit, server, edition, text):
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        text = text.format(W="W" * 200, w="w" * 78)
+        opened(page, server + edition + "plan.html", code(page, text) if text.startswith("plan") else text)
+        wide = "document.documentElement.scrollWidth"
+        assert page.evaluate(wide) <= 360
+        for box in page.locator("[data-f^=session], [data-f^=slot]").all():
+            box.click()
+            settled(page)
+            assert page.evaluate(wide) <= 360
+        if text.startswith("plan"):
+            page.locator("[data-f=new]").click()
+            settled(page)
+            assert page.evaluate(wide) <= 360, "with the bar, and the way back"
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_bar_with_the_way_back_stays_low_however_long_its_words_are(visit, server, edition, say):
+    with visit(server + edition + "plan.html", width=360) as (page, _):
+        page.set_viewport_size({"width": 360, "height": 640})
+        opened(page, server + edition + "plan.html", "programme=grandparents-group")
+        page.locator("[data-slot]", has=page.locator(".grip", has_text="20")).first.locator("[data-f^=slot]").click()
+        page.locator("[data-f=down]").click()
+        settled(page)
+        status = page.locator("session-planner > [role=status]").inner_text()
+        assert len(status) > 60
+        assert page.locator(".pl-bar").evaluate("e => e.offsetHeight") <= 80
+        assert page.locator(".pl-bar > span").evaluate("e => e.scrollHeight > e.clientHeight"), "an ellipsis stands for the rest"
+        assert page.locator("[data-f=undo]").bounding_box()["height"] >= 44
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_changed_nothing_is_not_undone_and_what_did_can_be_step_by_step(visit, server, edition, say):
+    said = say[edition]
+    with visit(server + edition + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        opened(page, server + edition + "plan.html", code(page, SMALL))
+        bar, undo = page.locator(".pl-bar"), page.locator(".pl-bar button")
+        page.locator("[data-f^=session]").first.click()
+        page.locator("[data-f=delete]").click()
+        settled(page)
+        assert bar.locator("> span").inner_text() == said["did-delete"].format(n=1)
+        page.locator("[data-f=children]").fill("5")
+        page.locator("[data-f=children]").press("Tab")
+        settled(page)
+        assert bar.locator("> span").inner_text() == said["did-set"].format(name=said["children"])
+        page.evaluate("navigator.clipboard.writeText = () => Promise.resolve()")
+        page.locator("[data-f=copy-link]").click()
+        until(page, f"document.querySelector('.pl-bar > span').textContent === {said['copied']!r}")
+        assert undo.count() == 0
+        assert page.locator("[data-f=children]").input_value() == "5"
+
+        page.locator("[data-f=adults]").fill("3")
+        page.locator("[data-f=adults]").press("Tab")
+        settled(page)
+        for name, children in ((said["did-set"].format(name=said["children"]), "5"), (said["did-delete"].format(n=1), "8")):
+            undo.click()
+            settled(page)
+            assert bar.locator("> span").inner_text() == name, "the bar tells what it would undo next"
+            assert page.locator("session-planner > [role=status]").inner_text() == said["undone"]
+            assert page.locator("[data-f=children]").input_value() == children
+        undo.click()
+        settled(page)
+        assert [len(one) for one in slots(page)] == [3, 1]
+        assert not troubles
+
+
+def test_there_is_room_for_forty_sessions_and_what_is_too_many_is_said(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=A,job-tree:6" + "&s=" * 38))
+        for said, n in (("did-session-add", 40), ("full", 40)):
+            page.locator("[data-f=add-session]").click()
+            settled(page)
+            assert page.locator("session-planner > [role=status]").inner_text() == say[""][said].format(n=40)
+            assert page.locator("[data-session]").count() == n
+
+
+def test_a_finger_that_rests_at_the_edge_of_the_screen_moves_the_page(visit, server):
+    with visit(server + "plan.html", width=360) as (page, troubles):
+        page.set_viewport_size({"width": 360, "height": 640})
+        opened(page, server + "plan.html", "programme=four-needs-group")
+        grip = page.locator(".grip").first
+        grip.evaluate("e => e.scrollIntoView({block: 'center'})")
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 5, box["y"] + 40, steps=3)
+        settled(page)
+        y = page.evaluate("scrollY")
+        page.mouse.move(box["x"] + 5, 620)
+        until(page, f"scrollY > {y} + 300")
+        page.mouse.move(box["x"] + 5, 320)
+        settled(page)
+        y = page.evaluate("scrollY")
+        settled(page)
+        assert page.evaluate("scrollY") == y, "away from the edge it stands still"
+        page.mouse.move(box["x"] + 5, 30)
+        until(page, f"scrollY < {y} - 60")
+        page.keyboard.press("Escape")
+        settled(page)
+        y = page.evaluate("scrollY")
+        settled(page)
+        assert page.evaluate("scrollY") == y
+        page.mouse.up()
+        assert slots(page)[0][0] == "Job tree"
+        assert not troubles
+
+
+def test_a_hostile_file_is_read_as_far_as_it_is_a_plan(visit, server, say, tmp_path):
+    html = "<img src=x onerror=document.title=1>"
+    with visit(server + "plan.html", width=360) as (page, troubles):
+        ready(page)
+        file = tmp_path / "plan.json"
+        for text, sentence in (
+            ('{"version": 1, "programme": {"toString": 1}, "sessions": [{"slots": [{"activity": {"toString": 1}, "minutes": 5}]}]}', "file-part"),
+            ('{"version": 1, "name": ' + "[" * 90_000 + "]" * 90_000 + ', "sessions": []}', "file-part"),
+            (json.dumps({"version": 1, "name": html, "programme": html, "sessions": [{"title": html, "slots": [{"talk": html, "minutes": 5}, {"activity": html, "minutes": 5}]}]}), "file-part"),
+            ('{"version": 1, "sessions": [{"__proto__": {"slots": 1}, "slots": [{"activity": "constructor", "minutes": -1e999, "keep": ["__proto__"]}]}]}', "file-part"),
+            ("[" * 400_000, "file-none"), (json.dumps({"version": 1, "sessions": [], "name": "x" * 1_000_000}), "file-none"),
+        ):
+            page.goto("about:blank")
+            page.goto(server + "plan.html")
+            page.evaluate("localStorage.clear()")
+            page.goto("about:blank")
+            page.goto(server + "plan.html")
+            ready(page)
+            file.write_text(text)
+            page.locator("session-planner input[type=file]").set_input_files(file)
+            page.locator(".note", has_text=say[""][sentence].split("{")[0]).wait_for()
+            assert page.title() != "1"
+            assert not page.locator("session-planner img").count()
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_without_script_the_page_says_how_to_plan_by_hand_and_prints_a_table(visit, base, edition, say, site):
     programmes = json.loads((site / "api/v1/programmes.en.json").read_text("utf-8"))["programmes"]
     with visit(base + edition + "plan.html", width=360, script=False) as (page, troubles):

@@ -492,6 +492,32 @@ def test_in_a_session_the_hour_of_its_end_is_told(visit, server, edition):
         assert not troubles
 
 
+@editions
+def test_in_a_plan_the_minutes_of_the_plan_count(visit, server, edition):
+    with visit(server + edition + "activities/bean-partners.html#run=seat-keeper:5,bean-partners:10,carried-goodbye:5&at=1", width=360) as (page, troubles):
+        page.locator("dialog.run[open]").wait_for()
+        took = json.loads(page.request.get(f"{server}api/v1/activities/bean-partners.json").text())["minutes"]
+        note = page.locator("dialog.run .note")
+        assert took != 10 and {str(took), "10"} <= set(re.findall(r"\d+", note.inner_text())), "both are said before it begins"
+        page.keyboard.press("ArrowRight")
+        assert "10" in time(page, 1), "what is left of the plan's minutes"
+        page.locator("dialog.run .run-time").nth(2).wait_for()
+        hour, minute = map(int, re.search(r"(\d+):(\d\d)", page.locator("dialog.run .run-time").nth(2).inner_text()).groups())
+        late = (datetime.now() + timedelta(minutes=15) - datetime.now().replace(hour=hour, minute=minute, second=0)) % timedelta(days=1)
+        assert late < timedelta(minutes=2)
+        while not page.locator("dialog.run .run--end").count():
+            page.keyboard.press("ArrowRight")
+        assert "10" in page.locator("dialog.run .run--end p").first.inner_text()
+        assert "5" in page.locator("dialog.run .next").inner_text()
+        assert not troubles
+
+
+def test_where_the_plan_gives_what_the_guide_says_nothing_is_said_of_it(visit, server):
+    with visit(server + "activities/job-tree.html#run=job-tree:6,carried-goodbye:5&at=0", width=360) as (page, _):
+        page.locator("dialog.run[open]").wait_for()
+        assert not page.locator("dialog.run .note").count()
+
+
 DAMAGED = ["#run=", "#run=job-tree&at=9", "#run=../x", "#run=programme:four-needs-group:99", "#run=programme:nobody:1",
            "#run=<img src=x onerror=alert(1)>", "#run=%E0%A4%A", "#run=nobody-knows-this"]
 
@@ -526,6 +552,9 @@ def test_an_activity_that_the_handbook_lost_is_left_out_and_named(visit, server)
         assert "lost-game" in page.locator("dialog.run .note").inner_text()
         assert "Part 1 of 2" in page.locator("dialog.run .run-where").inner_text()
         assert page.url.endswith("#run=job-tree,half-a-picture&at=0")
+        page.goto(server + "activities/job-tree.html#run=job-tree:9,lost-game:5,talk:3:Us&at=0")
+        page.locator("dialog.run .run-where", has_text="Part 1 of 2").wait_for()
+        assert page.url.endswith("#run=job-tree:9,talk:3:Us&at=0"), "the minutes stay"
 
 
 def test_text_from_an_address_is_never_markup(visit, server):

@@ -19,6 +19,13 @@ const made = (...sessions) => P.tidy({ ...P.empty(), sessions: sessions.map((ids
 const ids = (plan) => plan.sessions.map((one) => one.slots.map((slot) => slot.activity ?? slot.talk));
 const bare = (plan) => JSON.parse(JSON.stringify(plan, (name, value) => (name === "key" ? undefined : value)));
 
+/** A code with the sum that makes it whole. */
+function signed(text) {
+  let hash = 0x811c9dc5;
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return `${text}&ok=${hash.toString(36)}`;
+}
+
 /** Numbers from a seed, the same each time. */
 function random(seed) {
   let state = seed;
@@ -110,6 +117,31 @@ describe("a plan as a link", () => {
     });
   }
 
+  test("says once what stands in several slots: an activity or the words of a talk, with the minutes of each and what is kept in each", () => {
+    const talk = "Apart; the older ones in twos";
+    const slots = [{ activity: "bean-partners", minutes: 25 }, { talk, minutes: 20 }, { talk: "", minutes: 5 }];
+    const { plan } = P.tidy({ ...P.empty(), sessions: [{ slots }, { slots: [{ talk, minutes: 20 }, { talk, minutes: 5 }, { activity: "bean-partners", minutes: 25, keep: ["ages"] }, { activity: "bean-partners", minutes: 9, keep: ["minutes"] }] }] });
+    const code = P.encode(plan);
+    assert.ok(code.includes("&s=,.2,.2:5,.1::g,.1:9:m&ok="), code);
+    assert.deepEqual(bare(P.decode(code).plan), bare(plan));
+    assert.ok(P.decode(code).whole);
+  });
+
+  test("of former days, in which everything is written in full, is still read whole", () => {
+    const { plan, whole } = P.decode(signed("plan=1&for=8,9-12,40,2,n&s=A,job-tree:6,talk.14:Our_rules&s=B,job-tree:6:m,talk.14:Our_rules"));
+    assert.deepEqual(ids(plan), [["job-tree", "Our rules"], ["job-tree", "Our rules"]]);
+    assert.deepEqual(plan.sessions[1].slots[0].keep, ["minutes"]);
+    assert.ok(whole);
+  });
+
+  for (const slot of [".0", ".2", ".9:5", ".", ".x", ".length", ".1.5"]) {
+    test(`that names a slot which is not there (${slot}) is not whole`, () => {
+      const { plan, whole } = P.decode(signed(`plan=1&for=8,9-12,40,2,n&s=A,job-tree:6,${slot}`));
+      assert.deepEqual(ids(plan), [["job-tree", ""]]);
+      assert.equal(whole, false);
+    });
+  }
+
   test("is legible", () => {
     const { plan } = P.tidy({
       name: "", programme: "", group: { children: 8, youngest: 9, oldest: 12, minutes: 40, adults: 2, reach: "no" },
@@ -134,6 +166,43 @@ describe("a plan from a file", () => {
     assert.deepEqual(ids(plan), [[], ["hello", "<b>x</b>", ""], []]);
     assert.deepEqual(plan.sessions[1].slots.map((slot) => slot.minutes), [5, 1, 5]);
   });
+
+  const whole = JSON.parse(P.toFile(anyPlan(7), "x"));
+  const html = "<img src=x onerror=alert(1)>";
+  const nested = (/** @type {string} */ open, /** @type {string} */ close) => open.repeat(90_000) + close.repeat(90_000);
+  const slot = (/** @type {string} */ what) => `{"version": 1, "sessions": [{"title": "One", "slots": [${what}, {"activity": "hello", "minutes": 5}]}]}`;
+  const hostile = {
+    "other types everywhere": JSON.stringify({ version: 1, name: {}, programme: [1], group: "all", sessions: [{ title: 7, minutes: {}, slots: [{ activity: false, talk: 3, minutes: "x", keep: { ages: 1 } }], keep: 5 }] }),
+    "objects that are no text": `{"version": 1, "programme": {"toString": 1, "valueOf": 1}, "sessions": []}`,
+    "an activity that is no text": slot('{"activity": {"toString": 1, "valueOf": 1}, "minutes": 5}'),
+    "lists in lists": `{"version": 1, "name": ${nested("[", "]")}, "programme": ${nested("[", "]")}, "sessions": []}`,
+    "an activity of lists in lists": slot(`{"activity": ${nested("[", "]")}, "minutes": ${nested("[", "]")}}`),
+    "objects in objects": `{"version": 1, "group": ${nested('{"a":', "")}1${"}".repeat(90_000)}, "sessions": []}`,
+    "names of what every object has": slot('{"__proto__": {"activity": "hello"}, "constructor": 1, "activity": "constructor", "keep": ["__proto__", "constructor", "toString"]}').replace("{", '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, '),
+    "markup in every text": JSON.stringify(whole, (name, value) => (typeof value === "string" ? html : value)),
+    "numbers beyond all": slot('{"activity": "job-tree", "minutes": -1e999}').replace('"sessions"', '"group": {"children": 1e999, "youngest": -5, "oldest": 1e308, "minutes": -0, "adults": 0.5}, "sessions"'),
+    "numbers that are words": slot('{"activity": "job-tree", "minutes": "NaN"}').replace('"sessions"', '"group": {"children": "Infinity", "youngest": "1e1", "oldest": "99999999999999999999999", "minutes": "-5", "adults": " 2"}, "sessions"'),
+    "names that stand twice": '{"version": 1, "version": 1, "name": 1, "name": "x", "sessions": 3, "sessions": [], "sessions": [{"slots": [], "slots": [null]}]}',
+    "lists for objects": '{"version": 1, "group": [], "sessions": [[], [[]], {"slots": [[], [[]]]}]}',
+    "far too much": JSON.stringify({ version: 1, name: "x".repeat(400_000), programme: "y".repeat(400_000), sessions: Array(5000).fill({ title: "z", slots: Array(30).fill({ talk: html, minutes: 5 }) }) }),
+    "no programme": '{"version": 1, "programme": null, "sessions": []}',
+  };
+  for (const [name, text] of Object.entries(hostile)) {
+    test(`with ${name} is read as far as it is a plan, and said not to be whole`, () => {
+      const { plan, whole } = P.fromFile(text);
+      assert.equal(whole, false);
+      assert.ok(plan.sessions.length <= 40 && plan.name.length <= 300 && plan.programme.length <= 80);
+      assert.match(plan.programme, /^[a-z0-9-]*$/);
+      assert.notEqual(plan.programme, "null", "nothing is not called so");
+      for (const one of [...plan.sessions, ...plan.sessions.flatMap((one) => one.slots)]) assert.ok(one.minutes === undefined || (one.minutes >= 1 && one.minutes <= 180));
+      assert.ok(Object.values(plan.group).every((value) => typeof value === "string" || (Number.isInteger(value) && value >= 1)));
+      assert.equal({}.polluted, undefined);
+      assert.deepEqual(bare(P.decode(P.encode(plan)).plan), bare(plan));
+      P.sums(plan, find);
+      P.materials(plan, find);
+      P.gathered(P.conflicts(plan, find), []);
+    });
+  }
 
   test("may be a message that holds a link", () => {
     const plan = anyPlan(4);

@@ -18,6 +18,8 @@ const READ = [
   ["#run=talk:5:<img%20src=x%20onerror=alert(1)>,job-tree", { ids: ["talk:5:<img src=x onerror=alert(1)>", "job-tree"], at: 0 }],
   ["#run=job-tree&from=chat&at=0", { ids: ["job-tree"], at: 0 }],
   ["#run=job-tree,bean-partners&at=1。", { ids: ["job-tree", "bean-partners"], at: 1 }],
+  ["#run=seat-keeper:5,bean-partners:10,carried-goodbye&at=1", { ids: ["seat-keeper:5", "bean-partners:10", "carried-goodbye"], at: 1 }],
+  ["#run=job-tree:6,bean-partners:25&at=1。请看", { ids: ["job-tree:6", "bean-partners:25"], at: 1 }],
   ["#run=programme:four-needs-group:1", { ids: [], at: 0, programme: "four-needs-group", session: 1 }],
   ["#run=programme:four-needs-group:8&at=3", { ids: [], at: 3, programme: "four-needs-group", session: 8 }],
 ];
@@ -30,6 +32,7 @@ for (const hash of ["", "#", "#steps", "#s3", "#runner", "#at=1", "#run-3", "#sa
 const DAMAGED = [
   "#run=", "#run=,", "#run=job-tree,", "#run=Job Tree", "#run=../../secret", "#run=javascript:alert(1)", "#run=%E0%A4%A", "#run=job-tree&at=1",
   "#run=job-tree&at=-1", "#run=job-tree&at=x", "#run=job-tree&at=", "#run=talk:0", "#run=talk:999", "#run=talk:x", "#run=talk:",
+  "#run=job-tree:0", "#run=job-tree:999", "#run=job-tree:", "#run=job-tree:x", "#run=job-tree:6:7", "#run=job-tree:-5",
   "#run=programme:", "#run=programme:a", "#run=programme:a:x", "#run=programme:A:1", "#run=programme:a:1&at=99", "#run=programme:a:1,job-tree",
   `#run=${Array(41).fill("a").join(",")}`, `#run=talk:5:${"x".repeat(301)}`, `#run=${"a-".repeat(5000)}a`,
 ];
@@ -48,7 +51,8 @@ test("an address is short, and a talk in it is no other field", () => {
 });
 
 test("a slot is written as it is read, a long talk cut short", () => {
-  for (const id of ["job-tree", "talk:14", "talk:14:Our agreement"]) assert.equal(run.idOf(run.slot(id)), id);
+  for (const id of ["job-tree", "job-tree:6", "talk:14", "talk:14:Our agreement"]) assert.equal(run.idOf(run.slot(id)), id);
+  assert.deepEqual(run.slot("job-tree:6"), { activity: "job-tree", minutes: 6 });
   assert.deepEqual(run.slot("talk:14:Our agreement"), { talk: "Our agreement", minutes: 14 });
   assert.ok(run.slot(run.idOf({ talk: "x".repeat(5000), minutes: 3 })));
 });
@@ -107,6 +111,14 @@ test("a session ends when the rest of this pane, the panes after it and the late
   assert.equal(run.ends([0, 5, 7], 20, clock, 110 * MINUTE), 137 * MINUTE, "what is overrun moves the end");
   clock = run.set(clock, 102 * MINUTE, true, 2);
   assert.equal(run.ends([0, 5, 7], 0, clock, 102 * MINUTE), 109 * MINUTE, "what was quicker brings it nearer");
+});
+
+test("where a plan gives a guide other minutes, each of its panes gets its share of them", () => {
+  const clock = run.set(run.clock(4), 100 * MINUTE, true, 1);
+  assert.deepEqual(run.shares([0, 5, 15, 5], 10), [0, 2, 6, 2]);
+  assert.deepEqual(run.shares([0, 5, 15, 5], 25), [0, 5, 15, 5]);
+  assert.deepEqual(run.shares([0, 0], 10), [0, 0], "a guide whose steps say no minutes");
+  assert.equal(run.ends(run.shares([0, 5, 15, 5], 10), 5, clock, 100 * MINUTE), 115 * MINUTE);
 });
 
 const KEPT = { id: "job-tree", plan: "#run", clock: { spent: [0, 5], at: 1, since: 9 }, saved: 1000, open: true };

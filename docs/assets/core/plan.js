@@ -5,7 +5,8 @@
  * as long as the page; it is in no code. `tests/shared/plan-conflicts.json` says when a plan does not fit.
  *
  * As a link and on the device a plan is one line of letters that no chat app cuts or changes,
- * `plan=1&for=8,9-12,40,2,n&s=Arriving,job-tree:6,talk.14:Our_agreement&ok=1x2y3z`, with a sum of itself at the end.
+ * `plan=1&for=8,9-12,40,2,n&s=Arriving,job-tree:6,talk.14:Our_agreement&ok=1x2y3z`, with a sum of itself at the end. What a
+ * slot says is written once: `.2` is the second slot of the plan again, `.2:10` with other minutes.
  */
 (() => {
   "use strict";
@@ -66,9 +67,11 @@
     };
     const number = (/** @type {any} */ value, /** @type {number} */ least, /** @type {number} */ most, /** @type {number} */ usual) => {
       const read = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-      return Number.isInteger(read) ? (read >= least && read <= most ? read : wrong(Math.min(most, Math.max(least, read)))) : wrong(usual);
+      const n = Number.isInteger(read) ? Math.min(most, Math.max(least, read)) : usual;
+      return n === read ? n : wrong(n);
     };
     const words = (/** @type {any} */ value) => (typeof value === "string" ? (value.length > WORDS ? wrong(value.slice(0, WORDS)) : value) : wrong(""));
+    const isId = (/** @type {any} */ value) => typeof value === "string" && value.length <= 80 && ID.test(value);
     const list = (/** @type {any} */ value, /** @type {number} */ most) => (Array.isArray(value) ? (value.length > most ? wrong(value.slice(0, most)) : value) : wrong([]));
     const object = (/** @type {any} */ value) => (value && typeof value === "object" ? value : wrong({}));
     const keep = (/** @type {any} */ value) => {
@@ -80,8 +83,8 @@
     const slot = (/** @type {any} */ read) => {
       const { activity, talk, minutes, keep: kept } = object(read);
       const made = { key: key(), minutes: number(minutes, 1, LONGEST, 5), keep: keep(kept) };
-      if (typeof activity === "string" && activity.length <= 80 && ID.test(activity)) return { ...made, activity };
-      return { ...made, talk: activity === undefined ? words(talk) : wrong(words(String(activity))) };
+      if (isId(activity)) return { ...made, activity };
+      return { ...made, talk: activity === undefined ? words(talk) : wrong(words(activity)) };
     };
 
     const { name, programme, group, sessions } = object(read);
@@ -90,7 +93,7 @@
     const high = number(oldest, 3, 18, 12);
     const plan = {
       name: words(name ?? ""),
-      programme: programme === undefined || programme === "" ? "" : ID.test(String(programme)) ? String(programme) : wrong(""),
+      programme: isId(programme) ? programme : programme ?? "" ? wrong("") : "",
       group: {
         children: number(children, 1, 60, 8), youngest: Math.min(low, high), oldest: Math.max(low, high), minutes: number(minutes, 5, LONGEST, 40),
         adults: number(adults, 1, 9, 1), reach: REACH.includes(reach) ? reach : wrong("unknown"),
@@ -136,7 +139,7 @@
    */
   function unspell(spelled) {
     return spelled.split("~").map((part, at) => (at % 2 ? part.replace(/.{1,3}/g, (/** @type {string} */ unit) => {
-      const [high, middle, low] = unit.split("").map((digit) => DIGITS.indexOf(digit));
+      const [high, middle, low] = [...unit].map((digit) => DIGITS.indexOf(digit));
       return low >= 0 ? String.fromCharCode((high << 12) | (middle << 6) | low) : "";
     }) : part.replace(/_/g, " "))).join("");
   }
@@ -159,12 +162,18 @@
   function encode(plan) {
     const { children, youngest, oldest, minutes, adults, reach } = plan.group;
     const letters = (/** @type {string[]} */ kinds) => kinds.map((kind) => KINDS[/** @type {keyof KINDS} */ (kind)]).join("");
-    const fields = (/** @type {(string | number)[]} */ ...all) => all.join(":").replace(/:+$/, "");
-    const slot = (/** @type {Slot} */ one) => (one.activity ? fields(one.activity, one.minutes, letters(one.keep)) : `talk.${one.minutes}:${spell(one.talk ?? "")}`);
+    const fields = (/** @type {(string | number | undefined)[]} */ ...all) => all.join(":").replace(/:+$/, "");
+    const all = plan.sessions.flatMap((one) => one.slots);
+    const slot = (/** @type {Slot} */ one) => {
+      const { activity, talk, minutes, keep } = one;
+      const first = all.findIndex((other) => other.activity === activity && other.talk === talk);
+      if (all[first] !== one) return fields(`.${first + 1}`, minutes === all[first].minutes ? "" : minutes, letters(keep));
+      return activity ? fields(activity, minutes, letters(keep)) : `talk.${minutes}:${spell(talk ?? "")}`;
+    };
     const parts = [
       "plan=1", `for=${children},${youngest}-${oldest},${minutes},${adults},${reach[0]}`,
       ...(plan.name ? [`name=${spell(plan.name)}`] : []), ...(plan.programme ? [`from=${plan.programme}`] : []),
-      ...plan.sessions.map((one) => `s=${[fields(spell(one.title), one.minutes ?? "", letters(one.keep)), ...one.slots.map(slot)].join(",")}`),
+      ...plan.sessions.map((one) => `s=${[fields(spell(one.title), one.minutes, letters(one.keep)), ...one.slots.map(slot)].join(",")}`),
     ];
     const text = parts.join("&");
     return `${text}&ok=${sum(text)}`;
@@ -187,7 +196,9 @@
     if (!before.startsWith("plan=1&")) return { plan: null, whole: false };
     /** @type {any} */
     const read = { sessions: [] };
-    const kinds = (/** @type {string} */ letters) => letters.split("").map((letter) => (LETTERS[letter] ?? letter));
+    /** @type {any[]} the slots so far */
+    const all = [];
+    const kinds = (/** @type {string} */ letters) => [...letters].map((letter) => (LETTERS[letter] ?? letter));
     for (const part of before.split("&")) {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(part) ?? [];
       if (name === "for") {
@@ -200,10 +211,13 @@
         const [head, ...slots] = value.split(",");
         const [title, minutes, kept = ""] = head.split(":");
         read.sessions.push({
-          title: unspell(title), ...(minutes ? { minutes } : {}), keep: kinds(kept),
+          title: unspell(title), ...(minutes && { minutes }), keep: kinds(kept),
           slots: slots.map((slot) => {
             const [what, second = "", third = ""] = slot.split(":");
-            return what.startsWith("talk.") ? { talk: unspell(second), minutes: what.slice(5) } : { activity: what, minutes: second, keep: kinds(third) };
+            const one = what.startsWith("talk.") ? { talk: unspell(second), minutes: what.slice(5) }
+              : { ...(what[0] === "." ? all[Number(what.slice(1)) - 1] : { activity: what }), ...(second && { minutes: second }), keep: kinds(third) };
+            all.push(one);
+            return one;
           }),
         });
       }
@@ -300,6 +314,15 @@
   // Moves
 
   /**
+   * Takes back that something may stay, in a copy: it is asked again.
+   * @param {Session | Slot} one
+   * @param {string[]} kinds
+   */
+  function ask(one, ...kinds) {
+    one.keep = one.keep.filter((kind) => !kinds.includes(kind));
+  }
+
+  /**
    * Where a slot stands: the numbers of its session and of the slot in it.
    * @param {Plan} plan
    * @param {number | undefined} slot
@@ -307,7 +330,7 @@
    */
   function place(plan, slot) {
     const at = plan.sessions.findIndex((one) => one.slots.some((other) => other.key === slot));
-    return [at, at < 0 ? -1 : plan.sessions[at].slots.findIndex((other) => other.key === slot)];
+    return [at, plan.sessions[at]?.slots.findIndex((other) => other.key === slot) ?? -1];
   }
 
   /**
@@ -326,8 +349,8 @@
       const [moved] = copy.sessions[from].slots.splice(index, 1);
       target.slots.splice(Math.max(0, at), 0, moved);
       if (target === copy.sessions[from]) return;
-      target.keep = target.keep.filter((kind) => kind !== "over");
-      moved.keep = moved.keep.filter((kind) => !["early", "twice"].includes(kind));
+      ask(target, "over");
+      ask(moved, "early", "twice");
     });
   }
 
@@ -373,7 +396,7 @@
       const target = copy.sessions.find((one) => one.key === to);
       if (!target || target.slots.length >= SLOTS) return;
       target.slots.splice(room(target.slots, find(what.activity)?.phase, find), 0, made);
-      target.keep = target.keep.filter((kind) => kind !== "over");
+      ask(target, "over");
     });
     return { plan: next, key: made.key };
   }
@@ -401,7 +424,7 @@
     return changed(plan, (copy) => {
       if (at < 0) return;
       Object.assign(copy.sessions[at].slots[index], { keep: [] }, fields);
-      copy.sessions[at].keep = copy.sessions[at].keep.filter((kind) => kind !== "over");
+      ask(copy.sessions[at], "over");
     });
   }
 
@@ -419,7 +442,7 @@
     return changed(plan, (copy) => {
       Object.assign(copy.group, fields);
       if (copy.group.youngest > copy.group.oldest) Object.assign(copy.group, "youngest" in fields ? { oldest: copy.group.youngest } : { youngest: copy.group.oldest });
-      for (const one of copy.sessions.flatMap((one) => [one, ...one.slots])) one.keep = one.keep.filter((kind) => !again.includes(kind));
+      for (const one of copy.sessions.flatMap((one) => [one, ...one.slots])) ask(one, ...again);
     });
   }
 
@@ -440,16 +463,11 @@
    * @returns {{plan: Plan, key: number}}
    */
   function addSession(plan, copied) {
-    const made = { ...session(), key: key() };
+    const at = plan.sessions.findIndex((one) => one.key === copied);
+    const made = { ...JSON.parse(JSON.stringify(plan.sessions[at] ?? session())), key: key() };
+    for (const slot of made.slots) slot.key = key();
     const next = changed(plan, (copy) => {
-      if (copy.sessions.length >= SESSIONS) return;
-      const at = copy.sessions.findIndex((one) => one.key === copied);
-      if (at >= 0) {
-        const { key: _, ...fields } = JSON.parse(JSON.stringify(copy.sessions[at]));
-        Object.assign(made, fields);
-        for (const slot of made.slots) slot.key = key();
-      }
-      copy.sessions.splice(at < 0 ? copy.sessions.length : at + 1, 0, made);
+      if (copy.sessions.length < SESSIONS) copy.sessions.splice(at < 0 ? copy.sessions.length : at + 1, 0, made);
     });
     return { plan: next, key: made.key };
   }
@@ -541,8 +559,9 @@
           thing.all += n;
           thing.uses.add(/** @type {Activity} */ (row).id);
           if (use.substitute) thing.instead.add(use.substitute);
-          here.set(use.item, (here.get(use.item) ?? 0) + n);
-          thing.most = Math.max(thing.most, here.get(use.item) ?? 0);
+          const sum = (here.get(use.item) ?? 0) + n;
+          here.set(use.item, sum);
+          thing.most = Math.max(thing.most, sum);
         }
       }
     }
@@ -558,9 +577,9 @@
    * @returns {Conflict[]}
    */
   function conflicts(plan, find) {
-    return plan.sessions.flatMap((one, at) => {
+    return plan.sessions.flatMap((one) => {
       const kept = (/** @type {Conflict} */ found) => (found.slot ? one.slots.find((slot) => slot.key === found.slot) : one)?.keep.includes(found.kind);
-      const found = [...one.slots.flatMap((slot, index) => ofSlot(plan, one, at, slot, index, find)), ...ofSession(plan, one, find)];
+      const found = [...one.slots.flatMap((slot, index) => ofSlot(plan, one, slot, index, find)), ...ofSession(plan, one, find)];
       return found.filter((conflict) => !kept(conflict)).map((conflict) => ({
         ...conflict, ways: [...conflict.ways, { do: "keep", kind: conflict.kind, keys: [conflict.slot ?? one.key] }],
       }));
@@ -570,13 +589,12 @@
   /**
    * @param {Plan} plan
    * @param {Session} one
-   * @param {number} at
-   * @param {Slot} slot
+   * @param {Slot} slot one that stands in it, or could
    * @param {number} index
    * @param {Find} find
    * @returns {Conflict[]}
    */
-  function ofSlot(plan, one, at, slot, index, find) {
+  function ofSlot(plan, one, slot, index, find) {
     if (!slot.activity) return [];
     const { group, sessions } = plan;
     const row = find(slot.activity);
@@ -592,20 +610,22 @@
     }
     const now = find(row.now);
     if (now && now.id !== row.id) say("replaced", { now: now.title }, { do: "swap", slot: slot.key, activity: now.id, n: now.minutes });
-    if (one.slots.findIndex((other) => other.activity === slot.activity) < index) say("twice", {}, out, instead);
+    const before = one.slots.slice(0, index);
+    if (before.some((other) => other.activity === slot.activity)) say("twice", {}, out, instead);
     if (row.minutes !== slot.minutes) say("minutes", { n: slot.minutes, of: row.minutes }, { do: "minutes", slot: slot.key, n: row.minutes });
     if (row.ages.min > group.youngest || row.ages.max < group.oldest) {
-      say("ages", { min: row.ages.min, max: row.ages.max, youngest: group.youngest, oldest: group.oldest }, instead, out);
+      say("ages", { ...row.ages, ...group }, instead, out);
     }
     if (group.children < row.group.min) say("small", { least: row.group.min, n: group.children }, instead, out);
     if (group.children > row.group.max) say("large", { most: row.group.max, n: group.children }, instead, out);
-    if (at === 0 && (row.risk === "high" || row.disclosure_likely)) {
-      const later = sessions[Math.min(LATER, sessions.length) - 1];
-      say("early", { risk: row.risk }, { do: "move", slot: slot.key, to: later === one ? undefined : later.key }, instead);
+    if ((row.risk === "high" || row.disclosure_likely) && !sessions.slice(0, sessions.indexOf(one)).some((other) => other.slots.length)) {
+      // Without it the children meet for the first time here, or later; where nothing else is planned, nothing comes before it.
+      const start = sessions.findIndex((other) => other.slots.some((held) => held !== slot));
+      const later = Math.min(start + LATER, sessions.length) - 1;
+      say("early", {}, ...(start < 0 ? [] : [{ do: "move", slot: slot.key, to: later > start ? sessions[later].key : undefined }]), instead);
     }
     if (row.contacts_parent && group.reach !== "yes") say("parent", { reach: group.reach }, ...(group.reach === "unknown" ? [{ do: "reach" }] : []), instead, out);
-    const before = one.slots.slice(0, index).map((other) => find(other.activity)?.adults ?? 0);
-    if (row.adults > Math.max(group.adults, ...before)) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
+    if (row.adults > Math.max(group.adults, ...before.map((other) => find(other.activity)?.adults ?? 0))) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
     return found;
   }
 
@@ -630,13 +650,13 @@
       say("over", { n: over, of: limit }, ...(least && slots.length > 1 ? [{ do: "remove", slot: least.key }] : []),
         ...(limit + over <= LONGEST ? [{ do: "stretch", session: one.key, n: limit + over }] : []));
     }
-    for (const [end, slot] of /** @type {[string, Slot][]} */ ([["opening", slots[0]], ["closing", slots[slots.length - 1]]])) {
+    for (const [end, slot] of /** @type {[string, Slot | undefined][]} */ ([["opening", slots[0]], ["closing", slots.at(-1)]])) {
       if (["talk", "", end].includes(phase(slot) ?? "")) continue;
       const elsewhere = slots.find((other) => phase(other) === end);
       say(end, {}, elsewhere ? { do: end, slot: elsewhere.key } : { do: "add", session: one.key, phase: end });
     }
     const before = [...slots];
-    while (before.length && ["talk", "closing"].includes(phase(before[before.length - 1]) ?? "")) before.pop();
+    while (before.length && ["talk", "closing"].includes(phase(before.at(-1)) ?? "")) before.pop();
     const [first, second] = before.slice(-2);
     if (second && [first, second].every((slot) => find(slot.activity)?.energy === "high")) {
       say("lively", { first: find(first.activity)?.title, second: find(second.activity)?.title }, { do: "instead", slot: second.key, phase: phase(second) }, { do: "remove", slot: second.key });
@@ -705,7 +725,7 @@
   }
 
   (globalThis.Tongban ||= {}).plan = {
-    KINDS, empty, tidy, encode, decode, spell, unspell, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
-    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, gathered, taken,
+    KINDS, empty, tidy, encode, decode, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
+    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, ofSlot, gathered, taken,
   };
 })();

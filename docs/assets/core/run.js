@@ -4,8 +4,9 @@
  * The address of a guide that is to be run ends in one of
  *
  * - `#run` — this guide alone;
- * - `#run=job-tree,talk:14,bean-partners&at=0` — these slots in order, beginning with the one numbered `at` (from 0). A slot is
- *   the id of an activity or a talk of so many minutes; what to talk about may follow: `talk:14:Our%20agreement`;
+ * - `#run=job-tree:6,talk:14,bean-partners&at=0` — these slots in order, beginning with the one numbered `at` (from 0). A slot is
+ *   the id of an activity, with the minutes it is given where that was planned, or a talk of so many minutes; what to talk about
+ *   may follow: `talk:14:Our%20agreement`;
  * - `#run=programme:four-needs-group:1&at=0` — the slots of that session (from 1) of a programme, looked up when it is opened.
  *
  * The page is that of the slot's activity; a talk has none and is shown on the page of a neighbour. Fields that nobody knows are
@@ -16,9 +17,9 @@
 
   /**
    * @typedef {{ids: string[], at: number, programme?: string, session?: number}} Plan
-   *   `ids` are slots as they stand in the address (`job-tree`, `talk:14`, `talk:14:Our agreement`): none for a guide alone, and
+   *   `ids` are slots as they stand in the address (`job-tree`, `job-tree:6`, `talk:14`, `talk:14:Our agreement`): none for a guide alone, and
    *   none yet where a programme's session is named
-   * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot as the list of programmes writes it; a talk has `minutes`
+   * @typedef {{activity?: string, talk?: string, minutes?: number}} Slot as the list of programmes writes it; a talk always has `minutes`
    * @typedef {{id: string, was?: string[], sessions: {slots: Slot[]}[]}} Programme
    * @typedef {{spent: number[], at: number, since: number | null}} Clock milliseconds spent on each pane; the pane that is shown;
    *   since when it runs, null while it stands still
@@ -88,11 +89,11 @@
    * @returns {Slot | null}
    */
   function slot(id) {
-    const talk = /^talk:(\d{1,3})(?::([\s\S]*))?$/.exec(id);
-    if (!talk) return ID.test(id) ? { activity: id } : null;
-    const minutes = Number(talk[1]);
-    const about = talk[2] ?? "";
-    return minutes > 0 && minutes <= MOST_MINUTES && about.length <= MOST_TALK ? { talk: about, minutes } : null;
+    const [, activity = "", given, talk = ""] = /^([^:]+)(?::(\d{1,3})(?::([\s\S]*))?)?$/.exec(id) ?? [];
+    const minutes = Number(given);
+    if (given && (minutes < 1 || minutes > MOST_MINUTES || talk.length > MOST_TALK)) return null;
+    if (given && activity === "talk") return { talk, minutes };
+    return !talk && ID.test(activity) ? { activity, ...(given && { minutes }) } : null;
   }
 
   /**
@@ -100,9 +101,19 @@
    * @param {Slot} one
    * @returns {string}
    */
-  function idOf(one) {
-    if (one.activity) return one.activity;
-    return `talk:${one.minutes}${one.talk ? `:${one.talk.slice(0, MOST_TALK)}` : ""}`;
+  function idOf({ activity = "talk", minutes, talk = "" }) {
+    return [activity, minutes, talk.slice(0, MOST_TALK)].filter(Boolean).join(":");
+  }
+
+  /**
+   * What is called so in a list, today or else in former days.
+   * @template {{id: string, was?: string[]}} T
+   * @param {T[]} list
+   * @param {string} id
+   * @returns {T | undefined}
+   */
+  function named(list, id) {
+    return list.find((one) => one.id === id) ?? list.find((one) => one.was?.includes(id));
   }
 
   /**
@@ -113,9 +124,7 @@
    */
   function slots(plan, programmes) {
     if (!plan.programme) return plan.ids.map((id) => /** @type {Slot} */ (slot(id)));
-    const name = plan.programme;
-    const found = programmes.find((one) => one.id === name) ?? programmes.find((one) => one.was?.includes(name));
-    const held = found?.sessions[(plan.session ?? 0) - 1]?.slots;
+    const held = named(programmes, plan.programme)?.sessions[(plan.session ?? 0) - 1]?.slots;
     return held && plan.at < held.length ? held : null;
   }
 
@@ -177,6 +186,17 @@
   }
 
   /**
+   * Minutes of panes, so that they add up to those that a plan gives them: each pane has its share.
+   * @param {number[]} minutes
+   * @param {number} given
+   * @returns {number[]}
+   */
+  function shares(minutes, given) {
+    const all = minutes.reduce((sum, one) => sum + one, 0) || 1;
+    return minutes.map((one) => (one * given) / all);
+  }
+
+  /**
    * When a session will be over, if all that is still to come takes the minutes planned for it.
    * @param {number[]} minutes planned for each pane
    * @param {number} later minutes of the slots that follow
@@ -208,5 +228,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, slots, clock, set, onPane, inAll, left, ends, recall, MINUTE } });
+  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, named, slots, clock, set, onPane, inAll, left, shares, ends, recall, MINUTE } });
 })();

@@ -146,7 +146,7 @@
       const taken = Math.round(run.inAll(this.clock, Date.now()) / run.MINUTE);
       const next = this.parts[this.plan.at + 1];
       return [
-        make("p", {}, this.say("taken", { planned: this.planned(), taken })),
+        make("p", {}, this.say("taken", { planned: this.planned, taken })),
         next && make("p", { class: "next" }, make("small", {}, this.say("comes-next")), make("b", {}, next.title), make("span", {}, this.say("minutes", { n: next.minutes })), next.talk && make("span", {}, next.talk)),
       ];
     }
@@ -162,8 +162,14 @@
       ];
     }
 
-    planned() {
+    /** The minutes that the guide's steps take. */
+    get guided() {
       return this.panes.reduce((sum, pane) => sum + (pane.minutes ?? 0), 0);
+    }
+
+    /** The minutes that the plan gives, or the guide where there is none. */
+    get planned() {
+      return this.parts[this.plan.at]?.minutes ?? this.guided;
     }
 
     get pane() {
@@ -227,13 +233,14 @@
         const named = slots.map((slot) => this.partOf(slot, lists.get("activities").activities));
         this.leftOut = slots.filter((_, number) => !named[number]).map((slot) => slot.activity ?? "");
         at -= named.slice(0, at).filter((part) => !part).length;
+        // Without those that were left out the slots have other numbers: from here on they are named one by one.
+        if (this.leftOut.length) plan = { ids: slots.filter((_, number) => named[number]).map(run.idOf), at };
         parts = /** @type {Part[]} */ (named.filter(Boolean));
         const part = parts[at];
         if (!part) return this.notify("damaged");
         if (part.id && part.id !== this.id) return this.notify("elsewhere", make("a", { href: this.address(part, plan) }, part.title));
       }
-      // Without those that were left out the slots have other numbers: from here on they are named one by one.
-      this.plan = this.leftOut.length ? { ids: parts.map((part) => run.idOf(part.id ? { activity: part.id } : part)), at } : plan;
+      this.plan = plan;
       this.parts = parts;
       this.panes = parts[at] && !parts[at].id ? this.talkOf(parts[at]) : this.guide;
       return true;
@@ -247,9 +254,8 @@
      */
     partOf(slot, activities) {
       if (!slot.activity) return { title: this.say("talk"), minutes: slot.minutes ?? 0, talk: slot.talk };
-      const id = slot.activity;
-      const row = activities.find((one) => one.id === id) ?? activities.find((one) => one.was?.includes(id));
-      return row ? { id: row.id, title: row.title, minutes: row.minutes, page: row.page } : null;
+      const row = run.named(activities, slot.activity);
+      return row ? { id: row.id, title: row.title, minutes: slot.minutes ?? row.minutes, page: row.page } : null;
     }
 
     /**
@@ -316,6 +322,7 @@
       const nodes = resuming
         ? [make("p", {}, this.say("you-were", { name: title })), make("p", {}, this.say(this.clock.since ? "ran-on" : "stood-still"))]
         : pane.nodes();
+      if (pane.kind === "ready" && this.planned !== this.guided) nodes.unshift(make("p", { class: "note" }, this.say("other-minutes", { n: this.planned, of: this.guided })));
       if (this.leftOut.length && this.clock.at === 0) nodes.unshift(make("p", { class: "note" }, this.say("left-out", { names: this.leftOut.join(", ") })));
       this.content.replaceChildren(.../** @type {Node[]} */ (nodes.filter(Boolean)));
       this.content.className = `run-lanes run--${resuming ? "resume" : pane.kind}`;
@@ -363,11 +370,11 @@
       /** @type {[string, Left][]} */
       const lines = [];
       if (pane.minutes) lines.push([pane.kind === "slot" ? "this-talk" : "this-step", run.left(pane.minutes, run.onPane(this.clock, now))]);
-      if (pane.timed && pane.kind !== "slot") lines.push(["whole", run.left(this.planned(), run.inAll(this.clock, now))]);
-      const said = lines.map(([word, left]) => [this.say(word, { n: this.planned() }), this.say(left.how, { n: left.n }), left.how]);
-      if (this.parts.length > 1 && pane.timed && !this.asking) {
+      if (pane.timed && pane.kind !== "slot") lines.push(["whole", run.left(this.planned, run.inAll(this.clock, now))]);
+      const said = lines.map(([word, left]) => [this.say(word, { n: this.planned }), this.say(left.how, left), left.how]);
+      if (this.parts.length > 1 && pane.timed) {
         const later = this.parts.slice(this.plan.at + 1).reduce((sum, part) => sum + part.minutes, 0);
-        const ends = new Date(run.ends(this.panes.map((one) => one.minutes ?? 0), later, this.clock, now));
+        const ends = new Date(run.ends(run.shares(this.panes.map((one) => one.minutes ?? 0), this.planned), later, this.clock, now));
         said.push([this.say("session"), this.say("ends", { time: ends.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" }) }), "left"]);
       }
       const written = JSON.stringify([said, paused]);

@@ -9,18 +9,20 @@
 (() => {
   "use strict";
 
-  const { plan: P, device, text, Shelf } = globalThis.Tongban;
+  const { plan: P, run, device, text, Shelf } = globalThis.Tongban;
   const { make } = device;
   const SHOWN = 8;
   const LINK = 2000;
   const FILE = 500_000;
   const UNDO = 50;
+  /** So near to the edge of the screen a finger moves the page. */
+  const EDGE = 60;
 
   class SessionPlanner extends HTMLElement {
     /** @type {any} */
     plan = P.empty();
     find = P.finder([]);
-    /** @type {any[]} plans before this one, for undoing */
+    /** @type {{plan: any, said: string}[]} plans before this one, and what was done to each: for undoing */
     past = [];
     /** @type {{said: string, more: Node[]}[]} */
     notices = [];
@@ -58,11 +60,11 @@
       this.hand?.classList.add("print-only");
 
       const shelf = new Shelf(this.dataset.lists ?? "");
-      const [activities, programmes] = await Promise.all(["activities", "programmes"].map((name) => shelf.get(name).catch(() => null)));
-      if (!activities) this.notice("no-lists");
-      this.lists = activities;
-      this.find = P.finder(activities?.activities ?? []);
-      this.programmes = programmes?.programmes ?? [];
+      const lists = await shelf.all(["activities", "programmes"]);
+      this.lists = lists.get("activities");
+      if (!this.lists) this.notice("no-lists");
+      this.find = P.finder(this.lists?.activities ?? []);
+      this.programmes = lists.get("programmes")?.programmes ?? [];
       shelf.get("cards").then((/** @type {any} */ cards) => (this.cards = cards.cards), () => {});
       this.restore();
       this.arrive();
@@ -102,7 +104,7 @@
           this.offer(this.today(plan));
         } else if (P.holds(plan)) this.keep();
       } else if (what === "programme") {
-        const programme = this.programmes.find((/** @type {any} */ one) => one.id === id || one.was?.includes(id));
+        const programme = run.named(this.programmes, id);
         if (!programme) this.notice("no-programme", { name: id });
         else this.offer(P.fromProgramme(programme));
       } else if (what === "add") this.addFromLink(id);
@@ -180,11 +182,21 @@
      * @param {string} [focus] what is to have the focus then
      */
     set(plan, said, focus) {
-      this.past = [...this.past.slice(-UNDO), this.plan];
+      this.past = [...this.past.slice(-UNDO), { plan: this.plan, said }];
       this.plan = plan;
-      this.tell(said);
+      this.tell(said, true);
       this.keep();
       this.later(focus);
+    }
+
+    /** Takes the last change back; the bar then says what was done before it, and can be undone too. */
+    undo() {
+      const { plan } = /** @type {{plan: any}} */ (this.past.pop());
+      this.plan = plan;
+      this.tell(this.past.at(-1)?.said ?? "", true);
+      this.status.textContent = this.say("undone");
+      this.keep();
+      this.later("undo");
     }
 
     /** Puts the plan on the device and into the address, but for the address while there are two plans. */
@@ -201,19 +213,14 @@
       }
     }
 
-    /** @param {string} said shown with a way back, and told to screen readers */
-    tell(said) {
+    /**
+     * @param {string} said shown, and told to screen readers
+     * @param {boolean} [change] whether it can be undone
+     */
+    tell(said, change) {
       this.status.textContent = said;
       this.bar.hidden = !said;
-      this.bar.replaceChildren(make("span", {}, said), this.button("undo", "undo", () => {
-        const plan = this.past.pop();
-        if (!plan) return;
-        this.plan = plan;
-        this.tell(this.past.length ? this.say("undone") : "");
-        this.status.textContent = this.say("undone");
-        this.keep();
-        this.later("undo");
-      }));
+      this.bar.replaceChildren(make("span", {}, said), ...(change ? [this.button("undo", "undo", () => this.undo())] : []));
     }
 
     /**
@@ -261,10 +268,27 @@
      * @param {number} [instead]
      */
     put(session, row, instead) {
-      const { plan, key } = instead ? { plan: P.change(this.plan, instead, { activity: row.id, talk: undefined, minutes: row.minutes }), key: instead }
-        : P.add(this.plan, session, { activity: row.id, minutes: row.minutes }, this.find);
+      const what = { activity: row.id, minutes: row.minutes };
+      const { plan, key } = instead ? { plan: P.change(this.plan, instead, { ...what, talk: undefined }), key: instead } : P.add(this.plan, session, what, this.find);
       if (P.place(plan, key)[0] < 0) this.tell(this.say("full"));
       else this.set(plan, this.say("did-add", { name: row.title, n: this.numberOf(instead ?? session) }), instead ? `slot${key}` : undefined);
+    }
+
+    /** @param {number} [copied] the key of the session to copy; without it an empty one is added */
+    addSession(copied) {
+      const { plan, key } = P.addSession(this.plan, copied);
+      const n = plan.sessions.length;
+      if (n === this.plan.sessions.length) this.tell(this.say("full"));
+      else if (copied) this.set(plan, this.say("did-copy", { n: this.numberOf(copied) }));
+      else this.set(plan, this.say("did-session-add", { n }), `session${key}`);
+    }
+
+    /**
+     * @param {any} plan in which a field was filled in
+     * @param {string} name of what is in it
+     */
+    change(plan, name) {
+      this.set(plan, this.say("did-set", { name }));
     }
 
     /**
@@ -335,7 +359,7 @@
 
     draw() {
       const active = /** @type {HTMLElement | null} */ (document.activeElement);
-      const focus = this.focusNext ?? (this.body.contains(active) ? active?.dataset.f : undefined);
+      const focus = this.focusNext ?? (this.body.contains(active) && active?.dataset.f);
       this.focusNext = undefined;
       this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
@@ -348,12 +372,9 @@
       this.said.replaceChildren(...this.messages());
       this.rest.replaceChildren(...this.notesOf(0), this.totals(), this.actions(),
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
-        make("p", { class: "acts" }, this.button("add-session", "plus", () => {
-          const { plan, key } = P.addSession(this.plan);
-          this.set(plan, "", `session${key}`);
-        })),
+        make("p", { class: "acts" }, this.button("add-session", "plus", () => this.addSession())),
         make("h2", {}, this.say("bring")), this.bring());
-      const box = /** @type {HTMLInputElement | null} */ (focus ? this.querySelector(`[data-f="${CSS.escape(focus)}"]`) : null);
+      const box = /** @type {HTMLInputElement | null} */ (focus && this.querySelector(`[data-f="${CSS.escape(focus)}"]`));
       if (!box || box === document.activeElement) return;
       box.focus();
       box.select?.();
@@ -363,11 +384,21 @@
      * @param {string} name of its words; it is what the focus is kept by, unless `f` says more
      * @param {string} icon
      * @param {() => void} onclick
-     * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: boolean}} [more] `said` instead of the words, `label` for screen readers
+     * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: string}} [more] `said` instead of the words, `label` for screen readers
      */
     button(name, icon, onclick, { f = name, said = this.say(name), main = false, label, open } = {}) {
-      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open === undefined ? undefined : String(open), onclick },
+      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open, onclick },
         icon && device.icon(this, icon), said);
+    }
+
+    /**
+     * What opens and closes a panel.
+     * @param {string} f its name
+     * @param {string} label
+     * @param {string} [kind]
+     */
+    pencil(f, label, kind) {
+      return make("button", { type: "button", class: kind, "data-f": f, "aria-label": label, "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"));
     }
 
     /**
@@ -391,10 +422,9 @@
     number(f, label, value, least, most, changed) {
       return this.field(label, make("input", {
         type: "number", inputmode: "numeric", min: least, max: most, value, "data-f": f, onchange: (/** @type {any} */ event) => {
-          const read = Math.round(event.target.valueAsNumber);
-          const n = Number.isNaN(read) ? value : Math.min(most, Math.max(least, read));
-          event.target.value = String(n);
-          if (!Number.isNaN(read)) changed(n);
+          const n = Math.min(most, Math.max(least, Math.round(event.target.valueAsNumber)));
+          event.target.value = String(n || value);
+          if (n) changed(n);
           else this.later();
         },
       }));
@@ -459,10 +489,10 @@
     /** The form about the group: it stays, so that whoever types in it is not disturbed. */
     facts() {
       const { group, name } = this.plan;
-      const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.set(P.changeGroup(this.plan, { [field]: value }), "");
+      const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.change(P.changeGroup(this.plan, { [field]: value }), this.say(field));
       const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
       return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
-        this.line("name", this.say("name"), name, (value) => this.set({ ...this.plan, name: value }, ""), this.say("name-hint")),
+        this.line("name", this.say("name"), name, (value) => this.change({ ...this.plan, name: value }, this.say("name")), this.say("name-hint")),
         number("children", 1, 60), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
         this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
     }
@@ -474,14 +504,14 @@
 
     totals() {
       const { sums, plan, say } = this;
-      const studied = this.programmes?.find((/** @type {any} */ one) => one.id === plan.programme || one.was?.includes(plan.programme))?.studied;
-      const row = (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ small) =>
+      const studied = run.named(this.programmes, plan.programme)?.studied;
+      const row = (/** @type {string} */ name, /** @type {any} */ value, /** @type {any} */ small = "") =>
         make("div", {}, make("dt", {}, say(name)), make("dd", {}, value, small && make("small", { class: "tb-meta" }, small)));
       return make("dl", { class: "bare facts totals" },
-        row("sum-sessions", say("sum-of", { n: sums.sessions, of: plan.sessions.length }), ""),
+        row("sum-sessions", say("sum-of", { n: sums.sessions, of: plan.sessions.length })),
         row("sum-minutes", sums.minutes, say("sum-planned", { n: sums.limit, prep: sums.prep })),
-        row("sum-adults", sums.adults, ""),
-        row("sum-bring", say("things", { n: this.things.length }), ""),
+        row("sum-adults", sums.adults),
+        row("sum-bring", say("things", { n: this.things.length })),
         row("sum-dose", this.dose(sums), studied ? this.studied(studied) : say("dose-own")));
     }
 
@@ -526,36 +556,36 @@
       const { say } = this;
       const { key, slots } = one;
       const n = at + 1;
-      const { minutes, limit, adults, prep } = this.sums.each[at];
+      const sums = this.sums.each[at];
+      const { adults, prep } = sums;
       const f = `session${key}`;
-      const sum = [say("session-sum", { n: minutes, of: limit }), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
+      const sum = [say("session-sum", sums), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
       const picking = this.open === `pick${key}`;
-      const run = this.runOf(slots);
+      const address = this.runOf(slots);
       return make("section", { class: "session", "data-session": key },
-        make("h3", {}, make("span", {}, say("session", { n }), one.title && ` · ${one.title}`), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
-          make("button", { type: "button", class: "icon-btn", "data-f": f, "aria-label": say("change-session", { n }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"))),
+        make("h3", {}, make("span", {}, this.sessionName(one, at)), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
+          this.pencil(f, say("change-session", { n }), "icon-btn")),
         this.open === f && this.sessionPanel(one, at),
-        slots.length > 0 && this.strip(one, n, limit),
+        slots.length > 0 && this.strip(one, n),
         slots.length ? make("ol", { class: "bare" }, ...slots.map((/** @type {any} */ slot) => this.slotRow(slot))) : this.empty(one, at),
         ...this.notesOf(key),
-        make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: picking }),
+        make("div", { class: "acts" }, this.button("add", "plus", () => (picking ? this.toggle(this.open) : this.pick(key)), { f: `add${key}`, open: String(picking) }),
           this.button("add-talk", "say", () => {
             const { plan, key: made } = P.add(this.plan, key, { talk: "", minutes: 5 }, this.find);
             this.open = `slot${made}`;
             this.set(plan, say("did-add", { name: say("talk"), n }), `words${made}`);
           }, { f: `talk${key}` }),
-          run && make("a", { class: "btn", href: run }, say("run"))),
+          address && make("a", { class: "btn", href: address }, say("run"))),
         picking && this.pickerPanel(one, n));
     }
 
     /**
-     * Where a session is run: in the guide of its first activity, if the runner is there.
+     * Where a session is run: in the guide of its first activity that the handbook has.
      * @param {any[]} slots
      */
     runOf(slots) {
       const first = this.find(slots.find((slot) => this.find(slot.activity))?.activity);
-      const hash = first && globalThis.Tongban.run.format({ ids: slots.map((slot) => slot.activity ?? [`talk:${slot.minutes}`, ...(slot.talk ? [slot.talk] : [])].join(":")), at: 0 });
-      return hash ? `${this.dataset.root}${first.page}#${hash.replace(/^#/, "")}` : "";
+      return first && `${this.dataset.root}${first.page}${run.format({ ids: slots.map(run.idOf), at: 0 })}`;
     }
 
     /**
@@ -565,10 +595,11 @@
     empty(one, at) {
       const { say } = this;
       const before = this.plan.sessions[at - 1];
+      const fresh = !P.holds(this.plan);
       return make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("empty"))),
-        !P.holds(this.plan) && make("p", {}, say("begin")),
-        make("div", { class: "acts" }, ...(P.holds(this.plan) ? [] : this.programmes.map((/** @type {any} */ programme) =>
-          this.button("use", "", () => this.take(P.fromProgramme(programme)), { f: `use${programme.id}`, said: say("use", { name: programme.title }) }))),
+        fresh && make("p", {}, say("begin")),
+        make("div", { class: "acts" }, ...(fresh ? this.programmes.map((/** @type {any} */ programme) =>
+          this.button("use", "", () => this.take(P.fromProgramme(programme)), { f: `use${programme.id}`, said: say("use", { name: programme.title }) })) : []),
         before?.slots.length > 0 && this.button("copy-before", "copy", () => {
           const { plan } = P.addSession(this.plan, before.key);
           this.set(P.removeSession(plan, one.key), say("did-copy", { n: at }));
@@ -586,10 +617,10 @@
         if (plan !== this.plan) this.set(plan, say("did-session", { n: at + 1 + by }));
       };
       return make("div", { class: "panel pl-panel" },
-        this.line(`title${key}`, say("session-title"), title, (value) => this.set(P.changeSession(this.plan, key, { title: value }), "")),
-        this.number(`limit${key}`, say("session-minutes"), minutes ?? this.plan.group.minutes, 5, 180, (n) => this.set(P.changeSession(this.plan, key, { minutes: n }), "")),
+        this.line(`title${key}`, say("session-title"), title, (value) => this.change(P.changeSession(this.plan, key, { title: value }), say("session-title"))),
+        this.number(`limit${key}`, say("session-minutes"), minutes ?? this.plan.group.minutes, 5, 180, (n) => this.change(P.changeSession(this.plan, key, { minutes: n }), say("session-minutes"))),
         make("div", { class: "acts" }, this.button("earlier", "up", move(-1)), this.button("later", "down", move(1)),
-          this.button("copy", "copy", () => this.set(P.addSession(this.plan, key).plan, say("did-copy", { n: at + 1 }))),
+          this.button("copy", "copy", () => this.addSession(key)),
           this.button("delete", "close", () => this.set(P.removeSession(this.plan, key), say("did-delete", { n: at + 1 }), "undo"))));
     }
 
@@ -597,10 +628,9 @@
      * Minutes to scale, with a mark at the time there is.
      * @param {any} one
      * @param {number} n
-     * @param {number} limit
      */
-    strip({ slots }, n, limit) {
-      const all = slots.reduce((/** @type {number} */ sum, /** @type {any} */ slot) => sum + slot.minutes, 0);
+    strip({ slots }, n) {
+      const { minutes: all, limit } = this.sums.each[n - 1];
       const part = (/** @type {number} */ minutes, /** @type {string} */ kind, /** @type {any[]} */ ...said) => {
         const made = make("li", { class: kind }, ...said);
         made.style.flex = `${minutes} 1 0`;
@@ -620,8 +650,8 @@
     about(row) {
       const { say } = this;
       const brought = row.materials.map((/** @type {any} */ use) => this.thing(use)).join(say("list"));
-      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring")].join(" · "),
-        row.adults > 1 && [" · ", say("n-adults", { n: row.adults })].join(""), row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
+      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), ...(row.adults > 1 ? [say("n-adults", { n: row.adults })] : [])].join(" · "),
+        row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
     }
 
     /** @param {any} slot */
@@ -633,7 +663,7 @@
       return make("li", { class: "slot slot--edit", "data-slot": slot.key },
         make("span", { class: "mins grip", title: say("drag", { name }) }, slot.minutes),
         make("span", {}, make("b", {}, name), row ? this.about(row) : !slot.activity && make("small", { class: "tb-meta" }, say("talk"))),
-        make("button", { type: "button", "data-f": f, "aria-label": say("change", { name }), "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil")),
+        this.pencil(f, say("change", { name })),
         this.open === f && this.slotPanel(slot, row));
     }
 
@@ -645,7 +675,7 @@
       const { say, plan } = this;
       const [at] = P.place(plan, slot.key);
       const { key, minutes, talk } = slot;
-      const change = (/** @type {any} */ fields) => this.set(P.change(plan, key, fields), "");
+      const change = (/** @type {any} */ fields) => this.change(P.change(plan, key, fields), this.titleOf(slot));
       const to = this.choice(`to${key}`, say("to"), String(plan.sessions[at].key),
         plan.sessions.map((/** @type {any} */ one, /** @type {number} */ n) => [String(one.key), this.sessionName(one, n)]), () => {});
       const shift = (/** @type {1 | -1} */ by) => () => this.moved(P.shift(this.plan, key, by), slot);
@@ -669,11 +699,11 @@
     /** @param {any} found */
     conflict(found) {
       const { say } = this;
-      const { kind, values, ways } = found;
-      const name = this.wayName(found);
+      const { kind, ways } = found;
+      const values = { name: this.wayName(found), ...found.values };
       const words = values.many ? `${kind}-many` : kind;
       const key = kind === "parent" ? `why-parent-${values.reach}` : `why-${words}`;
-      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, { name, ...values }), say(key, { name, ...values, n: String(values.n) }),
+      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, values), say(key, { ...values, n: String(values.n) }),
         ...ways.map((/** @type {any} */ way, /** @type {number} */ at) => {
           const n = way.do === "move" ? (way.to ? this.numberOf(way.to) : this.plan.sessions.length + 1) : way.n;
           const words = `do-${way.do}${way.do === "add" ? `-${way.phase}` : ""}`;
@@ -692,8 +722,8 @@
       const list = make("ol", { class: "bare" });
       const count = make("p", { class: "tb-meta", role: "status" });
       const look = () => {
-        const found = this.matching();
-        count.textContent = found.length ? say("found", { n: found.length }) : say("found-none");
+        const { found, fit } = this.matching(one);
+        count.textContent = say(!found.length ? "found-none" : fit ? "found" : "found-misfit", { n: found.length });
         const more = found.length - picker.shown;
         list.replaceChildren(...found.slice(0, picker.shown).map((row) => this.found(one, row)), ...(more > 0 ? [make("li", { class: "acts" }, this.button("more", "", () => {
           const next = found[picker.shown];
@@ -719,16 +749,20 @@
         })));
     }
 
-    /** @returns {any[]} rows of activities, those that fit the group first */
-    matching() {
-      const { words, phase, minutes, need } = this.picker;
-      const { group } = this.plan;
+    /**
+     * Rows of activities, those first that would bring no conflict.
+     * @param {any} one the session
+     * @returns {{found: any[], fit: number}}
+     */
+    matching(one) {
+      const { slot, words, phase, minutes, need } = this.picker;
       const terms = text.terms(words);
-      const fits = (/** @type {any} */ row) => row.ages.min <= group.youngest && row.ages.max >= group.oldest && row.group.min <= group.children && row.group.max >= group.children
-        && row.adults <= group.adults && (!row.contacts_parent || group.reach === "yes");
+      const fits = (/** @type {any} */ row) => !P.ofSlot(this.plan, one, { activity: row.id, minutes: row.minutes }, 0, this.find).length
+        && !(slot && one.slots.some((/** @type {any} */ other) => other.activity === row.id));
       const found = (this.lists?.activities ?? []).filter((/** @type {any} */ row) => !row.now && (!phase || row.phase === phase) && (!minutes || row.minutes <= minutes)
-        && (!need || row.needs.includes(need)) && (!terms.length || holdsAll(row, terms)));
-      return [...found.filter(fits), ...found.filter((/** @type {any} */ row) => !fits(row))];
+        && (!need || row.needs.includes(need)) && holdsAll(row, terms));
+      const fit = found.filter(fits);
+      return { found: [...new Set([...fit, ...found])], fit: fit.length };
     }
 
     /**
@@ -750,32 +784,39 @@
 
     /** @param {PointerEvent} start */
     drag(start) {
-      const grip = /** @type {HTMLElement} */ (start.target).closest?.(".grip");
-      const row = /** @type {HTMLElement | null} */ (grip?.closest("[data-slot]") ?? null);
-      if (!grip || !row || start.button) return;
+      const grip = /** @type {HTMLElement} */ (start.target);
+      const row = grip.parentElement;
+      if (!row || !grip.classList.contains("grip") || start.button) return;
       start.preventDefault();
       grip.setPointerCapture(start.pointerId);
       const key = Number(row.dataset.slot);
       const stop = new AbortController();
-      /** @type {{to: number, at: number, mark: Element} | null} */
+      const until = { signal: stop.signal };
+      /** @type {{to: number, at: number} | null} */
       let drop = null;
-      const unmark = () => this.querySelectorAll(".drop").forEach((one) => one.classList.remove("drop"));
-      const move = (/** @type {any} */ event) => {
-        row.classList.add("dragged");
-        const edge = 60;
-        if (event.clientY < edge) scrollBy(0, -12);
-        else if (event.clientY > innerHeight - edge) scrollBy(0, 12);
-        const below = document.elementFromPoint(event.clientX, event.clientY);
-        const session = /** @type {HTMLElement | null} */ (below?.closest("[data-session]") ?? null);
+      let { x, y } = start;
+      const unmark = () => this.querySelector(".drop")?.classList.remove("drop");
+      const look = () => {
+        const session = /** @type {HTMLElement | null | undefined} */ (document.elementFromPoint(x, y)?.closest("[data-session]"));
         unmark();
         drop = null;
-        if (!session || !this.contains(session)) return;
+        if (!session) return;
         const others = /** @type {HTMLElement[]} */ ([...session.querySelectorAll("[data-slot]")]).filter((one) => one !== row);
-        const before = others.findIndex((one) => event.clientY < one.getBoundingClientRect().top + one.offsetHeight / 2);
-        drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before, mark: others[before] ?? session };
-        drop.mark.classList.add("drop");
+        const before = others.findIndex((one) => y < one.getBoundingClientRect().top + one.offsetHeight / 2);
+        drop = { to: Number(session.dataset.session), at: before < 0 ? others.length : before };
+        (others[before] ?? session).classList.add("drop");
       };
-      const end = (/** @type {any} */ event) => {
+      // A finger that rests at the edge of the screen tells nothing more: the page moves on by itself, once the finger has moved.
+      const scroll = () => {
+        if (stop.signal.aborted) return;
+        const by = y < EDGE ? -10 : y > innerHeight - EDGE ? 10 : 0;
+        if (by && y !== start.y) {
+          scrollBy(0, by);
+          look();
+        }
+        requestAnimationFrame(scroll);
+      };
+      const end = (/** @type {Event} */ event) => {
         stop.abort();
         row.classList.remove("dragged");
         unmark();
@@ -783,9 +824,15 @@
         if (event.type !== "pointerup" || !drop || at < 0 || (this.plan.sessions[at].key === drop.to && index === drop.at)) return;
         this.moved(P.move(this.plan, key, drop.to, drop.at), this.plan.sessions[at].slots[index]);
       };
-      grip.addEventListener("pointermove", move, { signal: stop.signal });
-      for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end, { signal: stop.signal });
-      addEventListener("keydown", (event) => event.key === "Escape" && end(event), { signal: stop.signal });
+      scroll();
+      grip.addEventListener("pointermove", (event) => {
+        ({ x, y } = event);
+        row.classList.add("dragged");
+        look();
+      }, until);
+      grip.addEventListener("pointerup", end, until);
+      grip.addEventListener("pointercancel", end, until);
+      addEventListener("keydown", (event) => event.key === "Escape" && end(event), until);
     }
 
     // What is to be brought, and what goes on paper
@@ -818,8 +865,8 @@
     asText() {
       const { say, plan } = this;
       const sessions = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => {
-        const { minutes, limit } = this.sums.each[at];
-        return ["", `${this.sessionName(one, at)} (${say("session-sum", { n: minutes, of: limit })})`, ...one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`)];
+        const slots = one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`);
+        return ["", `${this.sessionName(one, at)} (${say("session-sum", this.sums.each[at])})`, ...slots];
       });
       return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${this.brought(plan.sessions)}`].join("\n");
     }
@@ -840,13 +887,18 @@
         return;
       }
       const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(this.sessionName(one, at),
-        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", { n: sums.each[at].minutes, of: sums.each[at].limit })}`),
-        this.strip(one, at + 1, sums.each[at].limit), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
-      const used = [...new Set(plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
+        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", sums.each[at])}`),
+        this.strip(one, at + 1), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
+      const used = this.used();
       const cards = [];
       for (let at = 0; at < used.length && this.cards; at += 4) cards.push(make("div", { class: "sheet" }, ...used.slice(at, at + 4).map((row) => this.card(row))));
       this.pack.replaceChildren(...sheets, this.sheet(say("bring"), this.bring()), ...cards, this.sheet(say("record"), make("p", {}, say("record-hint")),
         ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => make("div", { class: `pl-write pl-write--${n}` }, say(`record-${n}`)))));
+    }
+
+    /** @returns {any[]} the activities of the plan, each once */
+    used() {
+      return [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)).filter(Boolean))];
     }
 
     /**
@@ -855,7 +907,7 @@
      * @param {...Node} parts
      */
     sheet(title, ...parts) {
-      const tiers = [...new Set(this.plan.sessions.flatMap((/** @type {any} */ one) => one.slots).map((/** @type {any} */ slot) => this.find(slot.activity)?.tier).filter(Boolean))].sort();
+      const tiers = [...new Set(this.used().map((row) => row.tier))].sort();
       return make("section", { class: "pl-sheet" }, make("div", { class: "pl-sheet-body" }, make("h2", {}, title), ...parts),
         make("div", { class: "pl-sheet-foot" }, this.footed("", tiers.join(" ") || "S0")));
     }
@@ -885,9 +937,8 @@
     card(row) {
       const { say } = this;
       const { steps, lang, stop } = this.cards[row.id] ?? { steps: [], stop: [] };
-      const one = { slots: [{ activity: row.id, minutes: row.minutes }] };
       return make("article", { class: "pcard" }, make("h3", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
-        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([one])].join(" · ")),
+        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([{ slots: [{ activity: row.id }] }])].join(" · ")),
         make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`))),
         make("ol", { class: "bare psteps", lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
         make("p", { class: "stop" }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`),
