@@ -27,6 +27,7 @@ from kb_tools.words import Words
 
 _KEYS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _NAMES = {address: name for name, address in addresses.GENERATED.items()}
+_URGENT = addresses.of_prose(addresses.SAFEGUARDING)
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}
 
@@ -205,7 +206,9 @@ class Edition:
             body += self.template("parts/references.html.jinja").render(works=cited)
             outline += (Heading(2, "references", self.words("references")),)
         also = tuple(x for x in (*also, *self._people_say(address)) if x)
-        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted)
+        first = tuple(self.words("site-search-safeguarding").splitlines()) if address == _URGENT else ()
+        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted,
+                    first=first)
 
     def _people_say(self, address: str) -> list[str]:
         """What people type when a generated page would serve them, one a line."""

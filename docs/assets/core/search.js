@@ -92,6 +92,7 @@
       words: decodeWords(top.words),
       han: new Set(top.han),
       common: new Set(top.common.split(" ")),
+      first: (top.first ?? []).flatMap(([page, said]) => said.map((phrase) => ({ page, words: terms(phrase) }))),
     };
   }
 
@@ -249,14 +250,28 @@
   }
 
   /**
-   * The pages that answer a query. Where a wrong Han character leaves next to nothing, pages that hold its characters
-   * one by one come after them.
+   * The pages that answer a query, best first; before them those that somebody needs who says all words of one of their phrases.
    * @param {Index} index
    * @param {string} query
    * @param {(names: string[]) => Promise<Map<string, Drawer>>} load those of the scripts that could be loaded
    * @returns {Promise<Found>}
    */
   async function find(index, query, load) {
+    const found = await answers(index, query, load);
+    const said = new Set(terms(query).flatMap((token) => [token, ...formsOf(token)]));
+    const first = new Set(index.first.filter(({ words }) => words.every((word) => said.has(word))).map(({ page }) => page));
+    return { ...found, hits: [...[...first].map((page) => ({ page, terms: 0, score: Infinity })), ...found.hits.filter(({ page }) => !first.has(page))] };
+  }
+
+  /**
+   * The pages on which words of a query stand. Where a wrong Han character leaves next to nothing, pages that hold its characters
+   * one by one come after them.
+   * @param {Index} index
+   * @param {string} query
+   * @param {(names: string[]) => Promise<Map<string, Drawer>>} load
+   * @returns {Promise<Found>}
+   */
+  async function answers(index, query, load) {
     const look = async (/** @type {boolean} */ loosely) => {
       const planned = plan(index, query, loosely);
       const held = await load(planned.drawers);
