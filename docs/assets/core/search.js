@@ -180,7 +180,7 @@
     inside.sort((one, other) => one.length - other.length);
     for (const word of inside.slice(0, INSIDE_AT_MOST)) found.set(word, INSIDE);
     if (found.size || token.length < 4 || /\d/.test(token)) return found;
-    const allowed = token.length < 8 ? 1 : 2;
+    const allowed = token.length < 7 ? 1 : 2;
     let nearest = allowed;
     for (const word of words) {
       const steps = distance(token, word, nearest);
