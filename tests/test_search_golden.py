@@ -81,6 +81,12 @@ def test_a_result_shows_the_sentence_it_was_found_by(answers, lang, query, addre
     assert excerpt in shown[address]
 
 
+@pytest.mark.parametrize(("lang", "query"), [("en", "shy"), ("zh", "怕生"), ("en", "restless"), ("zh", "坐不住")])
+def test_what_every_guide_can_be_made_to_fit_is_no_word_of_it(site, answers, lang, query):
+    labels = [path for path in (site / FOLDERS[lang] / "activities").glob("*.html") if query in path.read_text("utf-8").lower()]
+    assert len(labels) > 60 > 2 * answers[lang][query]["found"]
+
+
 @pytest.mark.parametrize(("lang", "query"), [("en", "introvert"), ("zh", "内向")])
 def test_a_term_lends_its_everyday_words_to_the_pages_it_leads_to(site, tools, lang, query):
     done = subprocess.run([tools["node"], ROOT / "scripts/ask_search.js", "--json", site / FOLDERS[lang]], input=json.dumps([query]),
