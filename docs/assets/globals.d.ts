@@ -87,7 +87,7 @@ declare global {
     decodePlaces(coded: string): [number, number][];
     open(top: Top): Index;
     plan(index: Index, query: string, loosely?: boolean): { terms: Term[]; drawers: string[] };
-    find(index: Index, query: string, load: (names: string[]) => Promise<Map<string, Drawer>>): Promise<Found>;
+    find(index: Index, query: string, load: (names: string[]) => Promise<Map<string, Drawer>>, among?: (page: number) => boolean): Promise<Found>;
     rank(index: Index, planned: Term[], drawerOf: (name: string) => Drawer | undefined): Found;
     saysAll(found: Found, hit: Hit, shown: string): boolean;
     drawer(token: string): string;

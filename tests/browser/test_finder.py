@@ -135,6 +135,7 @@ def test_every_activity_that_the_index_numbers_is_the_one_that_the_list_names(vi
 
 def test_the_state_is_in_the_address_and_goes_with_the_language(visit, server):
     with visit(server + "find.html") as (page, _):
+    ("", "quarell", "rewind-the-quarrel"),
         found(page)
         page.locator("#filters input[value=communication]").check()
         page.locator("#filters input[value='20']").check()
@@ -150,6 +151,17 @@ def test_the_state_is_in_the_address_and_goes_with_the_language(visit, server):
 
 @BOTH
 def test_what_does_not_exist_is_an_open_seat_with_a_way_on(visit, server, edition):
+def test_a_wrong_character_still_finds_something(visit, server):
+    with visit(server + "zh/find.html?words=情诸") as (page, _):
+        assert found(page)
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "怕生")])
+def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site, edition, words):
+    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
+        assert 0 < len(all_found(page)) < len(rows(site, edition)) / 3
+
+
     with visit(server + edition + "find.html?n=class&min=10", width=360) as (page, _):
         seat = page.locator("activity-finder .empty")
         seat.wait_for()

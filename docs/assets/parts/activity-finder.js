@@ -234,10 +234,9 @@
       try {
         const index = (this.opened ??= search.open(await this.index.get("top")));
         const rowOf = this.numbered(index);
-        const { hits } = await search.find(index, words, (names) => this.index.all(names));
+        const { hits } = await search.find(index, words, (names) => this.index.all(names), (page) => rowOf.has(page));
         // The hits are in order; what is found loosely comes last, whatever its score.
-        const rows = hits.map((hit) => rowOf.get(hit.page)).filter((row) => row !== undefined);
-        return new Map(rows.map((row, at) => [row, rows.length - at]));
+        return new Map(hits.map(({ page }, at) => [rowOf.get(page) ?? -1, hits.length - at]));
       } catch {
         return this.plainly(words);
       }
