@@ -73,6 +73,52 @@ def test_the_finder_knows_all_that_the_board_may_ask(visit, server):
 
 
 @BOTH
+def test_a_card_says_what_it_takes_beforehand_and_what_may_go_wrong(visit, server, site, edition):
+    with visit(server + edition + "find.html?n=8&age=9-12&min=40&mat=none", width=360) as (page, _):
+        found(page)
+        named = {r["title"]: r for r in rows(site, edition)}
+        high, low = ("风险：高", "风险：低") if edition else ("Risk: High", "Risk: Low")
+        all_found(page)
+        seen = set()
+        for card in page.locator("activity-finder .card").all():
+            row, said = named[card.locator("h3 a").inner_text()], card.inner_text()
+            assert (re.search(rf"准备{row['prep_minutes']}分钟|\b{row['prep_minutes']} min to prepare", said) is not None) == (row["prep_minutes"] > 10), said
+            assert (high in said) == (row["risk"] == "high") and low not in said
+            assert card.locator(".mark-care", has_text=high).count() == (row["risk"] == "high")
+            seen.add(row["risk"])
+        assert seen == {"low", "medium", "high"}
+
+
+@BOTH
+def test_of_guides_that_fit_as_well_those_of_high_risk_come_last(visit, server, site, edition):
+    with visit(server + edition + "find.html?n=8&age=9-12&min=40&mat=none", width=360) as (page, _):
+        titles = all_found(page)
+        fit = {r["title"]: r for r in rows(site, edition)}
+        for minutes in {fit[title]["minutes"] for title in titles}:
+            risky = [fit[title]["risk"] == "high" for title in titles if fit[title]["minutes"] == minutes]
+            assert risky == sorted(risky)
+
+
+@BOTH
+def test_a_card_of_a_page_without_the_finder_says_it_too(visit, server, site, edition):
+    row = next(r for r in rows(site, edition) if r["id"] == "question-repair-shop")
+    with visit(f"{server}{edition}needs/{row['needs'][0]}.html", width=360, script=False) as (page, _):
+        said = page.locator(".card", has_text=row["title"]).first
+        assert said.locator(".mark-care", has_text="风险：高" if edition else "Risk: High").is_visible()
+        assert str(row["prep_minutes"]) in said.inner_text()
+
+
+@BOTH
+def test_without_script_it_says_that_the_choice_is_not_applied(visit, base, edition):
+    for script in (False, True):
+        with visit(base + edition + "find.html?n=8&min=40", width=360, script=script) as (page, _):
+            said = page.get_by_role("main").locator("noscript p")
+            assert said.count() == (not script)
+            if not script:
+                assert said.is_visible() and "JavaScript" in said.inner_text()
+
+
+@BOTH
 def test_without_script_it_is_a_complete_table_by_need(visit, base, site, edition):
     with visit(base + edition + "find.html?n=8&min=40", width=360, script=False) as (page, troubles):
         shown = {(section, title) for section in page.locator("activity-finder section").all()

@@ -24,6 +24,8 @@
   const { make } = device;
   const AT_FIRST = 3;
   const AT_ONCE = 12;
+  const LITTLE = 10;
+  const SHEET = "sheet";
   const PHONE = "(max-width: 44.99em)";
 
   class ActivityFinder extends HTMLElement {
@@ -340,6 +342,8 @@
           row.adults > 1 && item("shield", say("adults-needed", { n: row.adults }), true)),
         make("div", { class: "row why" },
           make("span", {}, make("a", { class: "tier", "data-tier": row.tier.slice(1), href: `${this.dataset.tiers}#${row.tier.toLowerCase()}` }, row.tier), " ", say(row.tier === "S0" ? "not-studied" : "studied")),
+          row.prep_minutes > LITTLE && item("clock", say("prep", { n: row.prep_minutes })),
+          row.risk !== "low" && item("alert", say("risk", { risk: list.values.risk[row.risk] }), row.risk === "high"),
           this.dataset.plan && make("a", { class: "add", href: `${this.dataset.plan}#add=${row.id}` }, say("add"))));
     }
 
