@@ -135,6 +135,7 @@ def test_without_script_it_is_a_complete_table_by_need(visit, base, site, editio
     ("", "half picture", "half-a-picture"),
     ("zh/", "吵架", "rewind-the-quarrel"),
     ("zh/", "半幅画", "half-a-picture"),
+    ("", "quarell", "rewind-the-quarrel"),
 ])
 def test_words_find_what_they_name_and_what_the_header_finds(visit, base, edition, words, page_of):
     with visit(base + edition + "find.html") as (page, troubles):
@@ -148,6 +149,17 @@ def test_words_find_what_they_name_and_what_the_header_finds(visit, base, editio
         header = page.evaluate("[...document.querySelectorAll('.tb-search-hit')].map(a => a.getAttribute('href')).filter(a => /^activities\\/(?!index|by-)/.test(a))")
         assert [link for link in header if link in links] == header
         assert not troubles
+
+
+def test_a_wrong_character_still_finds_something(visit, server):
+    with visit(server + "zh/find.html?words=情诸") as (page, _):
+        assert found(page)
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "怕生")])
+def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site, edition, words):
+    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
+        assert 0 < len(all_found(page)) < len(rows(site, edition)) / 3
 
 
 @pytest.mark.parametrize(("edition", "words"), [("", "role play"), ("zh/", "角色扮演")])
@@ -181,7 +193,6 @@ def test_every_activity_that_the_index_numbers_is_the_one_that_the_list_names(vi
 
 def test_the_state_is_in_the_address_and_goes_with_the_language(visit, server):
     with visit(server + "find.html") as (page, _):
-    ("", "quarell", "rewind-the-quarrel"),
         found(page)
         page.locator("#filters input[value=communication]").check()
         page.locator("#filters input[value='20']").check()
@@ -197,17 +208,6 @@ def test_the_state_is_in_the_address_and_goes_with_the_language(visit, server):
 
 @BOTH
 def test_what_does_not_exist_is_an_open_seat_with_a_way_on(visit, server, edition):
-def test_a_wrong_character_still_finds_something(visit, server):
-    with visit(server + "zh/find.html?words=情诸") as (page, _):
-        assert found(page)
-
-
-@pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "怕生")])
-def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site, edition, words):
-    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
-        assert 0 < len(all_found(page)) < len(rows(site, edition)) / 3
-
-
     with visit(server + edition + "find.html?n=class&min=10", width=360) as (page, _):
         seat = page.locator("activity-finder .empty")
         seat.wait_for()
@@ -232,6 +232,32 @@ def test_words_of_the_other_language_lead_to_its_edition(visit, base, edition, w
         assert not troubles
 
 
+def test_a_word_without_end_is_broken(visit, server):
+    with visit(f"{server}find.html?words={'x' * 600}", width=360) as (page, _):
+        page.locator(".empty").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for button in page.locator(".find button:visible").all():
+            box = button.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 360, button.inner_text()[:40]
+
+
+@pytest.mark.parametrize("width", [320, 360, 412])
+def test_two_digits_stay_together(visit, server, width):
+    with visit(server + "find.html?min=40", width=width) as (page, _):
+        found(page)
+        for minutes in page.locator(".card .mins").all():
+            lines = minutes.evaluate("e => { const r = document.createRange(); r.selectNodeContents(e.firstChild); return r.getClientRects().length; }")
+            assert lines == 1, minutes.inner_text()
+
+
+def test_a_phone_on_its_side_shows_a_result_on_the_first_screen(visit, server):
+    with visit(server + "find.html?n=8&age=9-12&min=40&mat=none", width=740) as (page, _):
+        page.set_viewport_size({"width": 740, "height": 360})
+        found(page)
+        box = page.locator(".card h3").first.bounding_box()
+        assert box["y"] + box["height"] <= 360
+
+
 def test_what_a_stranger_writes_into_the_address_is_text(visit, server):
     with visit(server + "find.html?words=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&need=%3Cscript%3E&min=1e9") as (page, troubles):
         page.locator(".chip--on").wait_for()
@@ -253,6 +279,42 @@ def test_the_sheet_keeps_the_focus_and_gives_it_back(visit, server, edition):
         page.keyboard.press("Escape")
         assert not page.locator("#filters.open").count()
         assert page.evaluate("document.activeElement === document.querySelector('.find-bar button')")
+
+
+@pytest.mark.parametrize("key", ["Enter", ""], ids=["key", "tap"])
+def test_a_sheet_that_moves_takes_the_focus_at_once(chromium, server, key):
+    context = chromium.new_context(viewport={"width": 360, "height": 780}, has_touch=True, reduced_motion="no-preference")
+    page = context.new_page()
+    page.goto(server + "find.html")
+    found(page)
+    button = page.locator(".find-bar button")
+    button.press(key) if key else button.tap()
+    page.locator("#filters.open").wait_for()
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+    page.keyboard.press("Escape")
+    assert not page.locator("#filters.open").count()
+    context.close()
+
+
+@BOTH
+def test_the_way_back_closes_the_sheet_and_keeps_what_was_chosen(visit, base, edition):
+    with visit(base + edition + "find.html?min=40", width=360) as (page, troubles):
+        page.goto(base + edition + "index.html")
+        page.goto(base + edition + "find.html?min=40")
+        found(page)
+        for way in ("back", "show"):
+            open_sheet(page)
+            page.locator("#filters input[value=closing]").set_checked(way == "back")
+            page.evaluate("history.back()") if way == "back" else page.locator("#filters .btn--main").click()
+            page.locator("#filters:not(.open)").wait_for(state="attached")
+            query = "?min=40&phase=closing" if way == "back" else "?min=40"
+            until(page, f"location.search === {json.dumps(query)} && history.state === null")
+            assert page.evaluate("document.activeElement === document.querySelector('.find-bar button')")
+        page.go_back()
+        page.wait_for_url("**/index.html")
+        assert not troubles
 
 
 @BOTH
