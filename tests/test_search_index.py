@@ -321,7 +321,7 @@ PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <site-search class="tb-search" data-root="../" data-index="../assets/search/" data-none="No page has all of these words."
  data-count="{{n}} results" data-one="1 result" data-loading="Looking"><form role="search" action="../a-z.html" method="get">
 <label class="tb-vh" for="q">Search</label><input id="q" name="q" type="search" autocomplete="off"></form>
-<template>Search is not here yet. <a href="../offline.html">Keep it</a></template></site-search>
+<span hidden>Search is not here yet. <a href="../offline.html">Keep it</a></span></site-search>
 <p><a id="next" href="#">After the box</a></p>
 <script src="../assets/core/text.js"></script><script src="../assets/core/search.js"></script>
 <script src="../assets/parts/shelf.js"></script><script src="../assets/parts/site-search.js"></script></body></html>"""

@@ -10,7 +10,7 @@
  * - `data-none`: what to say when no page answers
  * - `data-loading`: what to say while the answer is on its way
  *
- * A template inside it says what to do where the index cannot be loaded, which without a network is often so.
+ * A hidden element inside it says what to do where the index cannot be loaded, which without a network is often so.
  *
  * Keys: down and up move between the box and the results, Home and End to the first and last, Enter in the box opens
  * the first result, Escape closes.
@@ -65,6 +65,7 @@
       const form = this.querySelector("form");
       if (!box || !form || this.box) return;
       this.box = box;
+      this.away = /** @type {HTMLElement | null} */ (this.querySelector("[hidden]"));
       this.shelf = new Shelf(this.dataset.index ?? "");
       this.makePanel();
 
@@ -143,10 +144,12 @@
         this.draw(first);
         return true;
       } catch {
-        const away = this.querySelector("template");
         if (turn !== this.turn) return false;
         this.close();
-        if (away) this.tell(away.content.cloneNode(true));
+        if (this.away) {
+          this.away.hidden = false;
+          this.tell(this.away);
+        }
         return false;
       }
     }
