@@ -25,6 +25,32 @@ def answers(site, tools):
     return made
 
 
+SAFETY = "safeguarding/a-child-told-me.html"
+URGENT = yaml.safe_load((ROOT / "tests/shared/search-urgent.yml").read_text("utf-8"))
+"""Words of a child who may be in danger, and words that only look like them, by language."""
+
+
+@pytest.fixture(scope="session")
+def first_pages(site, tools):
+    """The addresses of the first three pages for each of the urgent words and of those that only look like them."""
+    made = {}
+    for lang, folder in FOLDERS.items():
+        done = subprocess.run([tools["node"], ROOT / "scripts/ask_search.js", "--json", site / folder], input=json.dumps([*URGENT[lang]["urgent"], *URGENT[lang]["everyday"]]),
+                              capture_output=True, text=True, check=True, timeout=120)
+        made |= {(lang, one["query"]): [page["address"] for page in one["shown"][:3]] for one in json.loads(done.stdout)}
+    return made
+
+
+@pytest.mark.parametrize(("lang", "query"), [(lang, query) for lang in FOLDERS for query in URGENT[lang]["urgent"]])
+def test_words_of_a_child_in_danger_lead_to_what_to_do_now(first_pages, lang, query):
+    assert first_pages[lang, query][0] == SAFETY
+
+
+@pytest.mark.parametrize(("lang", "query"), [(lang, query) for lang in FOLDERS for query in URGENT[lang]["everyday"]])
+def test_everyday_words_do_not(first_pages, lang, query):
+    assert SAFETY not in first_pages[lang, query]
+
+
 @pytest.mark.parametrize(("lang", "query"), [(lang, query) for lang in FOLDERS for query in GOLDEN[lang]])
 def test_the_page_that_helps_is_among_the_first_three(answers, lang, query):
     first = [page["address"].removesuffix(".html") for page in answers[lang][query]["shown"][:3]]
@@ -53,6 +79,12 @@ def test_every_search_asks_for_little(answers, lang):
 def test_a_result_shows_the_sentence_it_was_found_by(answers, lang, query, address, excerpt):
     shown = {page["address"]: page["excerpt"] for page in answers[lang][query]["shown"]}
     assert excerpt in shown[address]
+
+
+@pytest.mark.parametrize(("lang", "query"), [("en", "shy"), ("zh", "怕生"), ("en", "restless"), ("zh", "坐不住")])
+def test_what_every_guide_can_be_made_to_fit_is_no_word_of_it(site, answers, lang, query):
+    labels = [path for path in (site / FOLDERS[lang] / "activities").glob("*.html") if query in path.read_text("utf-8").lower()]
+    assert len(labels) > 60 > 2 * answers[lang][query]["found"]
 
 
 @pytest.mark.parametrize(("lang", "query"), [("en", "introvert"), ("zh", "内向")])

@@ -144,7 +144,8 @@ def test_an_edit_changes_only_the_scripts_of_its_words() -> None:
 
 
 _WORDS = st.lists(st.sampled_from(["bean", "beans", "quarrel", "play", "café", "小组活动", "活动", "爷爷", "龘", "a", "z9"]), max_size=6).map(" ".join)
-_PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS), min_size=1, max_size=40)
+_FIRST = st.lists(st.sampled_from(["bean", "小组活动"]), max_size=2).map(tuple)
+_PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS, first=_FIRST), min_size=1, max_size=40)
 
 
 @settings(max_examples=150)
@@ -319,7 +320,8 @@ PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <link rel="icon" href="data:,"></head><body>
 <site-search class="tb-search" data-root="../" data-index="../assets/search/" data-none="No page has all of these words."
  data-count="{{n}} results" data-one="1 result" data-loading="Looking"><form role="search" action="../a-z.html" method="get">
-<label class="tb-vh" for="q">Search</label><input id="q" name="q" type="search" autocomplete="off"></form></site-search>
+<label class="tb-vh" for="q">Search</label><input id="q" name="q" type="search" autocomplete="off"></form>
+<span hidden>Search is not here yet. <a href="../offline.html">Keep it</a></span></site-search>
 <p><a id="next" href="#">After the box</a></p>
 <script src="../assets/core/text.js"></script><script src="../assets/core/search.js"></script>
 <script src="../assets/parts/shelf.js"></script><script src="../assets/parts/site-search.js"></script></body></html>"""
@@ -439,7 +441,7 @@ def test_the_keyboard_is_enough(visit: Callable) -> None:
     for key, expected in [
         ("ArrowDown", "quarrel"), ("ArrowDown", "Three places to stand"), ("ArrowDown", "Three places to stand"),
         ("Home", "quarrel"), ("End", "Three places to stand"), ("ArrowUp", "quarrel"), ("ArrowUp", "q"),
-        ("Tab", "quarrel"), ("Shift+Tab", "q"), ("Enter", "quarrel"), ("Escape", "q"),
+        ("Tab", "quarrel"), ("Shift+Tab", "q"), ("ArrowDown", "quarrel"), ("Escape", "q"),
     ]:
         page.keyboard.press(key)
         assert page.evaluate(focused) == expected, key
@@ -457,16 +459,50 @@ def test_enter_opens_a_result(visit: Callable, site: Path) -> None:
     page = visit()
     type_in(page, "quarrel")
     page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
     page.wait_for_url("**/glossary/conflict.html")
 
 
-def test_enter_does_not_wait_for_the_hand_to_rest(visit: Callable) -> None:
+def test_enter_opens_the_result_that_was_chosen(visit: Callable, site: Path) -> None:
+    (site / "activities/three-places.html").write_text(PAGE, encoding="utf-8")
+    page = visit()
+    type_in(page, "quarrel")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/activities/three-places.html")
+
+
+def test_enter_does_not_wait_for_the_hand_to_rest(visit: Callable, site: Path) -> None:
+    (site / "interventions").mkdir(exist_ok=True)
+    (site / "interventions/role-play.html").write_text(PAGE, encoding="utf-8")
     page = visit()
     page.locator("#q").fill("role play")
     page.keyboard.press("Enter")
-    page.locator(".tb-search-hit:focus").wait_for()
-    assert titles(page)[0] == "Role play"
+    page.wait_for_url("**/interventions/role-play.html")
+
+
+def test_where_nothing_is_found_enter_stays(visit: Callable) -> None:
+    page = visit()
+    type_in(page, "zzz")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.locator(".tb-search-panel").inner_text() == "No page has all of these words."
+    assert page.url.endswith("/activities/page.html")
+
+
+def test_without_an_index_the_box_says_what_to_do(chromium: object, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/activities/page.html")
+    page.evaluate("document.querySelector('site-search').shelf.folder = '../nowhere/'")
+    type_in(page, "shy")
+    for _ in range(2):
+        assert page.locator(".tb-search-panel").inner_text() == "Search is not here yet. Keep it"
+        assert page.locator("[role=status]").inner_text() == "Search is not here yet. Keep it"
+        page.locator("#q").fill("")
+        page.locator(".tb-search-panel").wait_for(state="hidden")
+        type_in(page, "shy")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Keep it"
+    page.close()
 
 
 def test_half_typed_chinese_is_not_searched(visit: Callable) -> None:

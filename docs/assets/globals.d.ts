@@ -7,10 +7,10 @@
  */
 
 /** The first script of the search's index. */
-export type Top = { pages: number; per: number; lengths: string; worths: string; activities: [number, number][]; words: string; han: number[]; common: string };
+export type Top = { pages: number; per: number; lengths: string; worths: string; activities: [number, number][]; words: string; han: number[]; common: string; first?: [number, string[]][] };
 /** A script with tokens and where they stand. */
 export type Drawer = { words: string; places: string };
-export type Index = { pages: number; per: number; lengths: number[]; worths: number[]; usual: number; words: string[]; han: Set<number>; common: Set<string>; activities: number[] };
+export type Index = { pages: number; per: number; lengths: number[]; worths: number[]; usual: number; words: string[]; han: Set<number>; common: Set<string>; activities: number[]; first: { page: number; words: string[] }[] };
 /** A token to look for; `weights` says which words of the index stand for it and how well, or is null when all that begin like it do. */
 export type Term = { token: string; weights: Map<string, number> | null; drawers: string[] };
 /** A page; `terms` has a bit set for each term that stands on it. */
@@ -87,7 +87,7 @@ declare global {
     decodePlaces(coded: string): [number, number][];
     open(top: Top): Index;
     plan(index: Index, query: string, loosely?: boolean): { terms: Term[]; drawers: string[] };
-    find(index: Index, query: string, load: (names: string[]) => Promise<Map<string, Drawer>>): Promise<Found>;
+    find(index: Index, query: string, load: (names: string[]) => Promise<Map<string, Drawer>>, among?: (page: number) => boolean): Promise<Found>;
     rank(index: Index, planned: Term[], drawerOf: (name: string) => Drawer | undefined): Found;
     saysAll(found: Found, hit: Hit, shown: string): boolean;
     drawer(token: string): string;

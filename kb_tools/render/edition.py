@@ -27,6 +27,7 @@ from kb_tools.words import Words
 
 _KEYS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _NAMES = {address: name for name, address in addresses.GENERATED.items()}
+_URGENT = addresses.of_prose(addresses.SAFEGUARDING)
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&[]@"}
 
@@ -207,7 +208,9 @@ class Edition:
         if "sheet-foot" not in body and "pfoot" not in body:
             body += str(self.template("parts/parts.html.jinja").module.foot(title))
         also = tuple(x for x in (*also, *self._people_say(address)) if x)
-        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted)
+        first = tuple(self.words("site-search-safeguarding").splitlines()) if address == _URGENT else ()
+        return Page(address, title, body, description, kind, outline, origin, plain, also, frame, searchable, keys, tools, moved_to=moved_to, unlisted=unlisted,
+                    first=first)
 
     def _people_say(self, address: str) -> list[str]:
         """What people type when a generated page would serve them, one a line."""

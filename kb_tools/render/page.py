@@ -44,6 +44,8 @@ class Page:
     """Whether search engines are not to list it: what stood here was taken out."""
     lent: tuple[str, ...] = ()
     """What people say for the terms whose pages lead here: a search for it finds the page too."""
+    first: tuple[str, ...] = ()
+    """What people say who need this page before any other: a search with all words of one of these shows it first."""
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def indexed(page: Page) -> Indexed:
     """A page as the index holds it."""
     return search_index.indexed(Searchable(
         page.address, page.kind, page.title, page.description, text_of(page.body), page.also, page.lent,
-        _WORTH_OF_LISTS if page.address in _LISTS else _WORTH.get(page.address.partition("/")[0], search_index.WORTH),
+        _WORTH_OF_LISTS if page.address in _LISTS else _WORTH.get(page.address.partition("/")[0], search_index.WORTH), page.first,
     ))
 
 

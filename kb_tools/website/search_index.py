@@ -7,7 +7,7 @@ for one character looks only at tokens that begin with it.
 The scripts call `kbPart(name, data)`. There are five kinds, and `docs/assets/core/search.js` reads them:
 
 - `top`: how many pages there are, how long each is and what it is worth, the first and last number of each run
-  of activities, and all Latin words
+  of activities, all Latin words, and what people say who need a page before any other: its number, and the phrases
 - `l0` … `l63`: where the Latin words stand; all words with the same two first letters are in one script
 - `h0` … `h127`: where the Han tokens stand; all tokens with the same first character are in two neighbours
 - `d0`, `d1` …: address, kind, title and summary of eight pages each
@@ -24,7 +24,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -71,11 +71,13 @@ class Searchable:
     lent: tuple[str, ...] = ()
     """What people say for the terms whose pages lead here."""
     worth: int = WORTH
+    first: tuple[str, ...] = ()
+    """What people say who need this page before any other."""
 
 
 @dataclass(frozen=True)
 class Indexed:
-    """A page as the index holds it: what a result shows of it, all it says, its worth, and what each of its tokens weighs."""
+    """A page as the index holds it: what a result shows of it, all it says, its worth, what each of its tokens weighs, and what leads to it first."""
 
     address: str
     kind: str
@@ -84,6 +86,7 @@ class Indexed:
     text: str
     worth: int
     tokens: Mapping[str, int]
+    first: Sequence[str]
 
     @property
     def shown(self) -> list[str]:
@@ -92,7 +95,7 @@ class Indexed:
 
     def spelled(self) -> str:
         """The page as one text."""
-        return json.dumps([*self.shown, self.text, self.worth, self.tokens], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps([*self.shown, self.text, self.worth, self.tokens, self.first], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def read(cls, spelled: str) -> "Indexed":
@@ -113,7 +116,7 @@ def words(text: str) -> Iterator[str]:
 
 def indexed(page: Searchable) -> Indexed:
     """A page as the index holds it: the slow half of the work, and a function of the page alone."""
-    return Indexed(page.address, page.kind, page.title, page.summary, page.text, page.worth, tokens(page))
+    return Indexed(page.address, page.kind, page.title, page.summary, page.text, page.worth, tokens(page), page.first)
 
 
 def tokens(page: Searchable) -> dict[str, int]:
@@ -152,11 +155,13 @@ class Index:
         self._worths: list[str] = []
         self._shown: list[list[str]] = []
         self._texts: list[bytes] = []
+        self._first: list[list] = []
 
     def add(self, page: Indexed) -> None:
         """Take a page."""
         number, places, latest = len(self._shown), self._places, self._latest
         self._shown.append(page.shown)
+        self._first += _first(number, page)
         self._lengths.append(_length(page))
         self._worths.append(_DIGITS[page.worth])
         self._texts.append(zlib.compress(page.text.encode("utf-8"), 1))  # thousands of pages wait here at once
@@ -180,6 +185,7 @@ class Index:
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
             "han": _han_drawers(drawers),
             "common": " ".join(sorted(COMMON)),
+            "first": self._first,
         })
         for name, held in sorted(drawers.items()):
             yield _drawer(name, {token: "".join(places[token]) for token in held})
@@ -196,12 +202,13 @@ def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, In
     and as it is. What comes out is what an index made anew would have there.
     """
     top = _data(script("top.js"))
-    lengths, worths = list(top["lengths"]), list(top["worths"])
+    lengths, worths, first = list(top["lengths"]), list(top["worths"]), dict(top["first"])
     vocabulary, han = set(_from_front_coded(top["words"])), {f"h{number}" for number in top["han"]}
     edits: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
     shown: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
     for number, was, now in changes:
         lengths[number], worths[number] = _length(now), _DIGITS[now.worth]
+        first = {**{one: said for one, said in first.items() if one != number}, **dict(_first(number, now))}
         for token in was.tokens.keys() | now.tokens.keys():
             weight = _weight(now.tokens.get(token, 0))
             if weight != _weight(was.tokens.get(token, 0)):
@@ -225,7 +232,7 @@ def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, In
     for name, pages in sorted(shown.items()):
         every = _data(script(f"{name}.js"))
         yield _script(name, [pages.get(place, page) for place, page in enumerate(every)])
-    yield _script("top", {**top, "lengths": "".join(lengths), "worths": "".join(worths), "words": _front_coded(sorted(vocabulary)), "han": _han_drawers(han)})
+    yield _script("top", {**top, "lengths": "".join(lengths), "worths": "".join(worths), "words": _front_coded(sorted(vocabulary)), "han": _han_drawers(han), "first": [list(one) for one in sorted(first.items())]})
 
 
 def drawer(token: str) -> str:
@@ -269,6 +276,11 @@ def _add_name(found: Counter[str], name: str, weight: int) -> None:
 def _text_name(address: str) -> str:
     """The script that holds what a page says."""
     return "t/" + address.replace(".html", "").replace("#", "-")
+
+
+def _first(number: int, page: Indexed) -> list[list]:
+    """The number of a page with what leads to it first, if anything does."""
+    return [[number, list(page.first)]] if page.first else []
 
 
 def _length(page: Indexed) -> str:

@@ -82,6 +82,52 @@ def test_the_finder_knows_all_that_the_board_may_ask(visit, server):
 
 
 @BOTH
+def test_a_card_says_what_it_takes_beforehand_and_what_may_go_wrong(visit, server, site, edition):
+    with visit(server + edition + "find.html?n=8&age=9-12&min=40&mat=none", width=360) as (page, _):
+        found(page)
+        named = {r["title"]: r for r in rows(site, edition)}
+        high, low = ("风险：高", "风险：低") if edition else ("Risk: High", "Risk: Low")
+        all_found(page)
+        seen = set()
+        for card in page.locator("activity-finder .card").all():
+            row, said = named[card.locator("h3 a").inner_text()], card.inner_text()
+            assert (re.search(rf"准备{row['prep_minutes']}分钟|\b{row['prep_minutes']} min to prepare", said) is not None) == (row["prep_minutes"] > 10), said
+            assert (high in said) == (row["risk"] == "high") and low not in said
+            assert card.locator(".mark-care", has_text=high).count() == (row["risk"] == "high")
+            seen.add(row["risk"])
+        assert seen == {"low", "medium", "high"}
+
+
+@BOTH
+def test_of_guides_that_fit_as_well_those_of_high_risk_come_last(visit, server, site, edition):
+    with visit(server + edition + "find.html?n=8&age=9-12&min=40&mat=none", width=360) as (page, _):
+        titles = all_found(page)
+        fit = {r["title"]: r for r in rows(site, edition)}
+        for minutes in {fit[title]["minutes"] for title in titles}:
+            risky = [fit[title]["risk"] == "high" for title in titles if fit[title]["minutes"] == minutes]
+            assert risky == sorted(risky)
+
+
+@BOTH
+def test_a_card_of_a_page_without_the_finder_says_it_too(visit, server, site, edition):
+    row = next(r for r in rows(site, edition) if r["id"] == "question-repair-shop")
+    with visit(f"{server}{edition}needs/{row['needs'][0]}.html", width=360, script=False) as (page, _):
+        said = page.locator(".card", has_text=row["title"]).first
+        assert said.locator(".mark-care", has_text="风险：高" if edition else "Risk: High").is_visible()
+        assert str(row["prep_minutes"]) in said.inner_text()
+
+
+@BOTH
+def test_without_script_it_says_that_the_choice_is_not_applied(visit, base, edition):
+    for script in (False, True):
+        with visit(base + edition + "find.html?n=8&min=40", width=360, script=script) as (page, _):
+            said = page.get_by_role("main").locator("noscript p")
+            assert said.count() == (not script)
+            if not script:
+                assert said.is_visible() and "JavaScript" in said.inner_text()
+
+
+@BOTH
 def test_without_script_it_is_a_complete_table_by_need(visit, base, site, edition):
     with visit(base + edition + "find.html?n=8&min=40", width=360, script=False) as (page, troubles):
         shown = {(section, title) for section in page.locator("activity-finder section").all()
@@ -98,6 +144,7 @@ def test_without_script_it_is_a_complete_table_by_need(visit, base, site, editio
     ("", "half picture", "half-a-picture"),
     ("zh/", "吵架", "rewind-the-quarrel"),
     ("zh/", "半幅画", "half-a-picture"),
+    ("", "quarell", "rewind-the-quarrel"),
 ])
 def test_words_find_what_they_name_and_what_the_header_finds(visit, base, edition, words, page_of):
     with visit(base + edition + "find.html") as (page, troubles):
@@ -111,6 +158,17 @@ def test_words_find_what_they_name_and_what_the_header_finds(visit, base, editio
         header = page.evaluate("[...document.querySelectorAll('.tb-search-hit')].map(a => a.getAttribute('href')).filter(a => /^activities\\/(?!index|by-)/.test(a))")
         assert [link for link in header if link in links] == header
         assert not troubles
+
+
+def test_a_wrong_character_still_finds_something(visit, server):
+    with visit(server + "zh/find.html?words=情诸") as (page, _):
+        assert found(page)
+
+
+@pytest.mark.parametrize(("edition", "words"), [("", "shy"), ("zh/", "怕生")])
+def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site, edition, words):
+    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
+        assert 0 < len(all_found(page)) < len(rows(site, edition)) / 3
 
 
 @pytest.mark.parametrize(("edition", "words"), [("", "role play"), ("zh/", "角色扮演")])
@@ -183,6 +241,32 @@ def test_words_of_the_other_language_lead_to_its_edition(visit, base, edition, w
         assert not troubles
 
 
+def test_a_word_without_end_is_broken(visit, server):
+    with visit(f"{server}find.html?words={'x' * 600}", width=360) as (page, _):
+        page.locator(".empty").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for button in page.locator(".find button:visible").all():
+            box = button.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 360, button.inner_text()[:40]
+
+
+@pytest.mark.parametrize("width", [320, 360, 412])
+def test_two_digits_stay_together(visit, server, width):
+    with visit(server + "find.html?min=40", width=width) as (page, _):
+        found(page)
+        for minutes in page.locator(".card .mins").all():
+            lines = minutes.evaluate("e => { const r = document.createRange(); r.selectNodeContents(e.firstChild); return r.getClientRects().length; }")
+            assert lines == 1, minutes.inner_text()
+
+
+def test_a_phone_on_its_side_shows_a_result_on_the_first_screen(visit, server):
+    with visit(server + "find.html?n=8&age=9-12&min=40&mat=none", width=740) as (page, _):
+        page.set_viewport_size({"width": 740, "height": 360})
+        found(page)
+        box = page.locator(".card h3").first.bounding_box()
+        assert box["y"] + box["height"] <= 360
+
+
 def test_what_a_stranger_writes_into_the_address_is_text(visit, server):
     with visit(server + "find.html?words=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&need=%3Cscript%3E&min=1e9") as (page, troubles):
         page.locator(".chip--on").wait_for()
@@ -204,6 +288,42 @@ def test_the_sheet_keeps_the_focus_and_gives_it_back(visit, server, edition):
         page.keyboard.press("Escape")
         assert not page.locator("#filters.open").count()
         assert page.evaluate("document.activeElement === document.querySelector('.find-bar button')")
+
+
+@pytest.mark.parametrize("key", ["Enter", ""], ids=["key", "tap"])
+def test_a_sheet_that_moves_takes_the_focus_at_once(chromium, server, key):
+    context = chromium.new_context(viewport={"width": 360, "height": 780}, has_touch=True, reduced_motion="no-preference")
+    page = context.new_page()
+    page.goto(server + "find.html")
+    found(page)
+    button = page.locator(".find-bar button")
+    button.press(key) if key else button.tap()
+    page.locator("#filters.open").wait_for()
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+    page.keyboard.press("Escape")
+    assert not page.locator("#filters.open").count()
+    context.close()
+
+
+@BOTH
+def test_the_way_back_closes_the_sheet_and_keeps_what_was_chosen(visit, base, edition):
+    with visit(base + edition + "find.html?min=40", width=360) as (page, troubles):
+        page.goto(base + edition + "index.html")
+        page.goto(base + edition + "find.html?min=40")
+        found(page)
+        for way in ("back", "show"):
+            open_sheet(page)
+            page.locator("#filters input[value=closing]").set_checked(way == "back")
+            page.evaluate("history.back()") if way == "back" else page.locator("#filters .btn--main").click()
+            page.locator("#filters:not(.open)").wait_for(state="attached")
+            query = "?min=40&phase=closing" if way == "back" else "?min=40"
+            until(page, f"location.search === {json.dumps(query)} && history.state === null")
+            assert page.evaluate("document.activeElement === document.querySelector('.find-bar button')")
+        page.go_back()
+        page.wait_for_url("**/index.html")
+        assert not troubles
 
 
 @BOTH

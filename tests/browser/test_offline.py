@@ -378,6 +378,21 @@ def test_the_whole_handbook_is_kept_after_its_size_was_said(phone, server, editi
     _element(page).locator(".keep-note").wait_for()
 
 
+@pytest.mark.parametrize("edition", ["", "zh/"], ids=["en", "zh"])
+def test_where_only_home_was_kept_the_search_says_that_it_is_not(phone, server, edition):
+    page = _open(phone, f"{server.base}{edition}index.html")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.wait_for_timeout(1500)  # what the page itself stands on has come
+    server.stop()
+    page.reload()
+    page.locator("site-search label").click()
+    page.locator("site-search input").fill("害羞" if edition else "shy")
+    said = page.locator("site-search .tb-search-panel p")
+    said.get_by_role("link").wait_for()
+    assert ("还没有" if edition else "not on this phone yet") in said.inner_text()
+    assert said.get_by_role("link").get_attribute("href") == "offline.html"
+
+
 def test_progress_is_shown_and_stopping_keeps_what_came(phone, server):
     page = _open(phone, server.base + "offline.html")
     keep = _element(page)

@@ -107,6 +107,13 @@ const ORDERS = [
   ["words: as well as they are found", {}, new Map([[0, 1], [1, 5], [2, 2], [3, 0.5], [4, 3]]), ["long", "close", "short", "open", "long-warm"]],
 ];
 
+test("of activities that fit as well, those of high risk come last", () => {
+  const rows = [row("risky", { risk: "high", phase: "opening" }), row("medium", { risk: "medium" }), row("low"), row("long", { risk: "high", minutes: 30 })];
+  const order = (choice) => ids(rows, ordered(rows, [0, 1, 2, 3], choice, Object.keys(LIST.values.phase)));
+  assert.deepEqual(order({ min: ["40"] }), ["long", "low", "medium", "risky"]);
+  assert.deepEqual(order({}), ["low", "medium", "risky", "long"]);
+});
+
 for (const [name, choice, scores, expected] of ORDERS) {
   test(name, () => {
     const rows = [row("open", { phase: "opening", minutes: 5 }), row("long", { minutes: 40, needs: ["talk"] }), row("short", { minutes: 9 }), row("long-warm", { phase: "warm-up", minutes: 12 }), row("close", { phase: "closing", minutes: 5 })];

@@ -113,6 +113,23 @@ test("a page with more of the words comes first", () => {
   assert.deepEqual(find("shy fights").hits.map((hit) => hit.page), [0, 1, 2]);
 });
 
+test("who says all words of a phrase, in any form and order, is led to its page first", async () => {
+  const index = search.open({ ...TOP, first: [[2, ["want die", "hit me"]], [0, ["怕生了"]]] });
+  const pages = async (/** @type {string} */ query) => (await search.find(index, query, async (names) => new Map(names.map((name) => [name, DRAWERS[name]])))).hits.map((hit) => hit.page);
+  assert.deepEqual(await pages("fights"), [1, 0, 2]);
+  assert.deepEqual(await pages("shy fights, hits me"), [2, 0]);
+  assert.deepEqual(await pages("me, hitting"), [2]);
+  assert.deepEqual(await pages("they die"), []);
+  assert.deepEqual(await pages("他不怕生了"), [0]);
+});
+
+test("pages that are not asked for leave no others out", async () => {
+  const load = async (/** @type {string[]} */ names) => new Map(names.map((name) => [name, DRAWERS[name]]));
+  const pages = async (/** @type {string} */ query, /** @type {number} */ only) => (await search.find(search.open({ ...TOP, first: [[2, ["fight"]]] }), query, load, (page) => page === only)).hits.map((hit) => hit.page);
+  assert.deepEqual(await pages("fight", 1), [1]);
+  assert.deepEqual(await pages("怕生", 2), [2], "where no page asked for holds the pair, its characters are looked for one by one");
+});
+
 test("of two pages that say the same, the one worth more to the reader comes first", () => {
   const order = (/** @type {string} */ worths) => {
     const index = search.open({ ...TOP, worths });

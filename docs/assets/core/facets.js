@@ -106,7 +106,8 @@
 
   /**
    * Rows in the order in which they are shown. With words: as well as these were found. Else those first whose main need was chosen; then,
-   * where the minutes are limited, those that use the time best; then in the order of a meeting, the short ones first.
+   * where the minutes are limited, those that use the time best; then those of high risk last; then in the order of a meeting, the
+   * short ones first.
    * @param {Row[]} rows
    * @param {number[]} fits
    * @param {Choice} choice
@@ -119,10 +120,10 @@
     const longest = choice.min?.length ? -1 : 0;
     const place = new Map(phases.map((phase, at) => [phase, at]));
     const keyed = fits.map((number) => {
-      const { id, minutes, needs: own, phase } = rows[number];
-      return { number, id, minutes, score: scores?.get(number) ?? 0, other: Number(needs.length > 0 && !needs.includes(own[0])), phase: place.get(phase) ?? -1 };
+      const { id, minutes, needs: own, phase, risk } = rows[number];
+      return { number, id, minutes, score: scores?.get(number) ?? 0, other: Number(needs.length > 0 && !needs.includes(own[0])), risky: Number(risk === "high"), phase: place.get(phase) ?? -1 };
     });
-    keyed.sort((a, b) => b.score - a.score || a.other - b.other || longest * (a.minutes - b.minutes) || a.phase - b.phase || a.minutes - b.minutes || (a.id < b.id ? -1 : 1));
+    keyed.sort((a, b) => b.score - a.score || a.other - b.other || longest * (a.minutes - b.minutes) || a.risky - b.risky || a.phase - b.phase || a.minutes - b.minutes || (a.id < b.id ? -1 : 1));
     return keyed.map(({ number }) => number);
   }
 

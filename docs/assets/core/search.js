@@ -92,6 +92,7 @@
       words: decodeWords(top.words),
       han: new Set(top.han),
       common: new Set(top.common.split(" ")),
+      first: (top.first ?? []).flatMap(([page, said]) => said.map((phrase) => ({ page, words: terms(phrase) }))),
     };
   }
 
@@ -110,6 +111,7 @@
   }
 
   /**
+   * A token and the scripts that hold it: for a Han character that stands alone, the two that hold all tokens that begin with it.
    * @param {Index} index
    * @param {string} token
    * @returns {Term}
@@ -119,10 +121,9 @@
       const weights = standIns(index.words, token);
       return { token, weights, drawers: [...new Set([...weights.keys()].map(drawer))] };
     }
-    const name = drawer(token);
-    const drawers = [...token].length > 1 ? [name] : neighbours(name);
-    const weights = [...token].length > 1 ? new Map([[token, EXACT]]) : null;
-    return { token, weights, drawers: drawers.filter((one) => index.han.has(Number(one.slice(1)))) };
+    const number = Number(drawer(token).slice(1));
+    const [numbers, weights] = [...token].length > 1 ? [[number], new Map([[token, EXACT]])] : [[number & ~1, number | 1], null];
+    return { token, weights, drawers: numbers.filter((one) => index.han.has(one)).map((one) => `h${one}`) };
   }
 
   /**
@@ -143,16 +144,6 @@
    */
   function textOf(address) {
     return `t/${address.replace(".html", "").replace("#", "-")}`;
-  }
-
-  /**
-   * The two scripts that hold all tokens with the same first Han character.
-   * @param {string} name
-   * @returns {string[]}
-   */
-  function neighbours(name) {
-    const even = Number(name.slice(1)) & ~1;
-    return [`h${even}`, `h${even + 1}`];
   }
 
   /**
@@ -179,7 +170,7 @@
     inside.sort((one, other) => one.length - other.length);
     for (const word of inside.slice(0, INSIDE_AT_MOST)) found.set(word, INSIDE);
     if (found.size || token.length < 4 || /\d/.test(token)) return found;
-    const allowed = token.length < 8 ? 1 : 2;
+    const allowed = token.length < 7 ? 1 : 2;
     let nearest = allowed;
     for (const word of words) {
       const steps = distance(token, word, nearest);
@@ -249,28 +240,35 @@
   }
 
   /**
-   * The pages that answer a query. Where a wrong Han character leaves next to nothing, pages that hold its characters
-   * one by one come after them.
+   * The pages that answer a query, best first; before them those that somebody needs who says all words of one of their phrases.
+   * Where a wrong Han character leaves next to nothing, pages that hold its characters one by one come last.
    * @param {Index} index
    * @param {string} query
    * @param {(names: string[]) => Promise<Map<string, Drawer>>} load those of the scripts that could be loaded
+   * @param {(page: number) => boolean} [among] leaves pages out beforehand
    * @returns {Promise<Found>}
    */
-  async function find(index, query, load) {
+  async function find(index, query, load, among = () => true) {
+    const said = new Set(terms(query).flatMap((token) => [token, ...formsOf(token)]));
+    const first = new Set(index.first.filter(({ page, words }) => among(page) && words.every((word) => said.has(word))).map(({ page }) => page));
     const look = async (/** @type {boolean} */ loosely) => {
       const planned = plan(index, query, loosely);
       const held = await load(planned.drawers);
       if (held.size < planned.drawers.length) throw new Error("part of the index did not load");
-      return rank(index, planned.terms, (name) => held.get(name));
+      const found = rank(index, planned.terms, (name) => held.get(name));
+      return { ...found, hits: found.hits.filter(({ page }) => among(page) && !first.has(page)) };
     };
-    const found = await look(false);
-    if (found.hits.length >= FEW || terms(query).every((token) => isLatin(token) || [...token].length < 2)) return found;
-    const near = await look(true);
-    const known = new Set(found.hits.map((hit) => hit.page));
-    const more = near.hits.filter((hit) => !known.has(hit.page)).slice(0, NEAR_AT_MOST);
-    if (!known.size) return { ...near, hits: more };
-    // A page found by its characters one by one says none of the pairs: it has no term of the first look.
-    return { ...found, words: new Set([...found.words, ...near.words]), hits: [...found.hits, ...more.map((hit) => ({ ...hit, terms: 0 }))] };
+    let found = await look(false);
+    const { hits } = found;
+    if (hits.length < FEW && terms(query).some((token) => !isLatin(token) && [...token].length > 1)) {
+      const near = await look(true);
+      const more = near.hits.filter(({ page }) => !hits.some((hit) => hit.page === page)).slice(0, NEAR_AT_MOST);
+      // A page found by its characters one by one says none of the pairs: it has no term of the first look.
+      if (hits.length) found = { ...found, words: new Set([...found.words, ...near.words]), hits: [...hits, ...more.map((hit) => ({ ...hit, terms: 0 }))] };
+      else found = { ...near, hits: more };
+    }
+    found.hits.unshift(...[...first].map((page) => ({ page, terms: 0, score: Infinity })));
+    return found;
   }
 
   /**

@@ -24,7 +24,11 @@
   const { make } = device;
   const AT_FIRST = 3;
   const AT_ONCE = 12;
+  const LITTLE = 10;
+  const SHEET = "sheet";
   const PHONE = "(max-width: 44.99em)";
+
+  const button = (/** @type {string} */ label, /** @type {() => void} */ onclick, look = "btn") => make("button", { type: "button", class: look, onclick }, label);
 
   class ActivityFinder extends HTMLElement {
     built = false;
@@ -98,10 +102,12 @@
       this.choice = choice;
       this.makeForm();
       this.makeResults(words);
-      const tables = [...this.children].filter((child) => !child.matches("script, template"));
-      const find = make("div", { class: "find" }, this.form, this.results);
-      tables[0] ? tables[0].before(find) : this.append(find);
-      for (const table of tables) table.remove();
+      for (const table of this.querySelectorAll(":scope > section")) table.remove();
+      this.append(make("div", { class: "find" }, this.form, this.results));
+      addEventListener("popstate", () => {
+        this.fold();
+        this.remember(this.box.value.trim());
+      });
       this.look();
     }
 
@@ -113,11 +119,10 @@
         make("fieldset", {}, make("legend", {}, say(`legend-${facet.name}`)),
           ...(facet.many || facet.values.length === 1 ? facet.values : [...facet.values, ""]).map((value) => this.option(facet, value))));
       this.close = make("button", { type: "button", class: "icon-btn", "aria-label": say("close-filters"), onclick: () => this.fold() }, device.icon(this, "close"));
-      this.show = make("button", { type: "button", class: "btn btn--main", onclick: () => this.fold() });
-      const clear = make("button", { type: "button", class: "btn", onclick: () => this.clear() }, say("clear"));
+      this.show = button("", () => this.fold(), "btn btn--main");
       this.form = make("form", { id: "filters", class: "facets", "aria-label": say("filters"), onchange: () => this.chosen(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e), onsubmit: (/** @type {Event} */ e) => e.preventDefault() },
         make("div", { class: "sheet-head only-phone" }, make("b", {}, say("filters")), this.close), ...sets,
-        make("div", { class: "acts sheet-foot only-phone" }, clear, this.show));
+        make("div", { class: "acts sheet-foot only-phone" }, button(say("clear"), () => this.clear()), this.show));
     }
 
     /**
@@ -159,7 +164,7 @@
       this.chips = make("p", { class: "chips" });
       this.status = make("p", { class: "tb-meta", role: "status" });
       this.cards = make("div", { class: "cards-list" });
-      this.more = make("button", { type: "button", class: "btn", onclick: () => this.drawMore(true) });
+      this.more = button("", () => this.drawMore(true));
       this.results = make("section", { id: "results", "aria-labelledby": "found" }, make("h2", { id: "found", class: "tb-vh" }, say("results")), make("div", { class: "find-bar" }, this.box, this.unfold), this.chips, this.status, this.cards, make("p", { class: "acts" }, this.more));
     }
 
@@ -234,10 +239,9 @@
       try {
         const index = (this.opened ??= search.open(await this.index.get("top")));
         const rowOf = this.numbered(index);
-        const { hits } = await search.find(index, words, (names) => this.index.all(names));
+        const { hits } = await search.find(index, words, (names) => this.index.all(names), (page) => rowOf.has(page));
         // The hits are in order; what is found loosely comes last, whatever its score.
-        const rows = hits.map((hit) => rowOf.get(hit.page)).filter((row) => row !== undefined);
-        return new Map(rows.map((row, at) => [row, rows.length - at]));
+        return new Map(hits.map(({ page }, at) => [rowOf.get(page) ?? -1, hits.length - at]));
       } catch {
         return this.plainly(words);
       }
@@ -294,7 +298,7 @@
         make("button", { type: "button", class: "chip chip--on", "aria-label": this.say("remove", { what: label }), onclick: away }, label, device.icon(this, "close"));
       const chips = Object.entries(this.choice).flatMap(([name, values]) => values.map((value) => chip(this.short(name, value), () => this.without(name, value))));
       if (words) chips.push(chip(`“${words}”`, () => this.noWords()));
-      if (chips.length > 1) chips.push(make("button", { type: "button", class: "chip", onclick: () => { this.box.value = ""; this.clear(); } }, this.say("clear")));
+      if (chips.length > 1) chips.push(button(this.say("clear"), () => { this.box.value = ""; this.clear(); }, "chip"));
       this.chips.replaceChildren(...chips);
     }
 
@@ -338,6 +342,8 @@
         make("p", {}, row.summary),
         make("div", { class: "row" },
           item("cake", say("ages", row.ages)), item("group", say("children", row.group)), item("bag", things.length ? things.join(say("comma")) : say("nothing")), item("calendar", list.values.phase[row.phase]),
+          row.prep_minutes > LITTLE && item("clock", say("prep", { n: row.prep_minutes })),
+          row.risk !== "low" && item("alert", say("risk", { risk: list.values.risk[row.risk] }), row.risk === "high"),
           row.adults > 1 && item("shield", say("adults-needed", { n: row.adults }), true)),
         make("div", { class: "row why" },
           make("span", {}, make("a", { class: "tier", "data-tier": row.tier.slice(1), href: `${this.dataset.tiers}#${row.tier.toLowerCase()}` }, row.tier), " ", say(row.tier === "S0" ? "not-studied" : "studied")),
@@ -353,9 +359,9 @@
       const ways = Object.keys(this.choice)
         .filter((name) => found.without[name])
         .sort((one, other) => found.without[other] - found.without[one])
-        .map((name) => make("button", { type: "button", class: "btn", onclick: () => this.without(name) }, this.say("leave-out", { what: this.say(`legend-${name}`), n: found.without[name] })));
-      if (words) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.noWords() }, this.say("leave-words", { what: words })));
-      else if (!ways.length) ways.push(make("button", { type: "button", class: "btn", onclick: () => this.clear() }, this.say("clear")));
+        .map((name) => button(this.say("leave-out", { what: this.say(`legend-${name}`), n: found.without[name] }), () => this.without(name)));
+      if (words) ways.push(button(this.say("leave-words", { what: words }), () => this.noWords()));
+      else if (!ways.length) ways.push(button(this.say("clear"), () => this.clear()));
       // Each edition knows its own words: what was typed in the other language is looked for there. `remember` says where.
       if (words && /\p{Script=Han}/u.test(words) === (this.say("other-lang") === "zh")) ways.push(make("a", { class: "btn tb-lang", href: "" }, this.say("other-edition")));
       const share = make("a", { href: this.dataset.share }, this.say("share"));
@@ -383,19 +389,21 @@
     open() {
       if (!matchMedia(PHONE).matches) return;
       this.form.classList.add("open");
-      this.form.setAttribute("role", "dialog");
-      this.form.setAttribute("aria-modal", "true");
+      this.form.role = "dialog";
+      this.form.ariaModal = "true";
       this.close.focus();
+      // A phone's Back closes the sheet: it has a place of its own in the history.
+      if (history.state !== SHEET) history.pushState(SHEET, "");
       setTimeout(() => document.addEventListener("pointerdown", this.outside));
     }
 
     fold() {
       if (!this.form.classList.contains("open")) return;
       this.form.classList.remove("open");
-      this.form.removeAttribute("role");
-      this.form.removeAttribute("aria-modal");
+      this.form.role = this.form.ariaModal = null;
       document.removeEventListener("pointerdown", this.outside);
       this.unfold.focus();
+      if (history.state === SHEET) history.back();
     }
 
     /** @param {KeyboardEvent} event Escape closes the sheet, and the focus stays inside */

@@ -10,7 +10,9 @@
  * - `data-none`: what to say when no page answers
  * - `data-loading`: what to say while the answer is on its way
  *
- * Keys: down and up move between the box and the results, Home and End to the first and last, Enter in the box goes to
+ * A hidden element inside it says what to do where the index cannot be loaded, which without a network is often so.
+ *
+ * Keys: down and up move between the box and the results, Home and End to the first and last, Enter in the box opens
  * the first result, Escape closes.
  */
 (() => {
@@ -59,15 +61,11 @@
     });
 
     connectedCallback() {
-      if (this.querySelector("input")) this.begin();
-      else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
-    }
-
-    begin() {
       const box = this.querySelector("input");
       const form = this.querySelector("form");
       if (!box || !form || this.box) return;
       this.box = box;
+      this.away = /** @type {HTMLElement | null} */ (this.querySelector("[hidden]"));
       this.shelf = new Shelf(this.dataset.index ?? "");
       this.makePanel();
 
@@ -142,12 +140,16 @@
         this.drawn = query;
         this.next = AT_ONCE;
         this.forget();
-        this.show(this.sentence(found.hits.length));
-        this.status.textContent = this.said.textContent;
+        this.tell(this.sentence(found.hits.length));
         this.draw(first);
         return true;
       } catch {
-        if (turn === this.turn) this.close();
+        if (turn !== this.turn) return false;
+        this.close();
+        if (this.away) {
+          this.away.hidden = false;
+          this.tell(this.away);
+        }
         return false;
       }
     }
@@ -242,15 +244,20 @@
      * @returns {string}
      */
     sentence(count) {
-      if (!count) return this.dataset.none ?? "";
-      const pattern = (count === 1 && this.dataset.one) || this.dataset.count || "";
-      return pattern.replace("{n}", String(count));
+      const { none = "", one, count: many = "" } = this.dataset;
+      return count ? ((count === 1 && one) || many).replace("{n}", String(count)) : none;
     }
 
-    /** @param {string} sentence */
+    /** @param {string | Node} sentence */
     show(sentence) {
-      this.said.textContent = sentence;
+      this.said.replaceChildren(sentence);
       this.panel.hidden = false;
+    }
+
+    /** @param {string | Node} sentence shown, and said by a screen reader */
+    tell(sentence) {
+      this.show(sentence);
+      this.status.textContent = this.said.textContent;
     }
 
     close() {
@@ -263,7 +270,7 @@
     }
 
     /**
-     * Enter in the box goes to the first result. When the index cannot be loaded, the form leads to the A–Z page.
+     * Enter in the box opens the first result. When the index cannot be loaded, the form leads to the A–Z page.
      * @param {SubmitEvent} event
      */
     async submit(event) {
@@ -272,7 +279,7 @@
       const query = this.box.value.trim();
       if (!query) return;
       if (this.drawn !== query && !(await this.look())) form.submit();
-      else if (this.drawn === query) this.links()[0]?.focus();
+      else if (this.drawn === query) this.links()[0]?.click();
     }
 
     /** @returns {HTMLAnchorElement[]} */
@@ -296,26 +303,12 @@
         event.preventDefault();
         return;
       }
-      const target = this.destination(event.key, at, links);
+      /** @type {Record<string, HTMLElement | undefined>} where a key leads: in the box (`at` is -1) most keys write */
+      const ways = { ArrowDown: links[at + 1], ...(at >= 0 && { ArrowUp: links[at - 1] ?? this.box, Home: links[0], End: links.at(-1) }) };
+      const target = ways[event.key];
       if (!target) return;
       event.preventDefault();
       target.focus();
-    }
-
-    /**
-     * Where a key leads from the box (`at` is -1) or from a result.
-     * @param {string} key
-     * @param {number} at
-     * @param {HTMLAnchorElement[]} links
-     * @returns {HTMLElement | undefined}
-     */
-    destination(key, at, links) {
-      if (key === "ArrowDown") return links[at + 1];
-      if (at < 0) return undefined;
-      if (key === "ArrowUp") return links[at - 1] ?? this.box;
-      if (key === "Home") return links[0];
-      if (key === "End") return links[links.length - 1];
-      return undefined;
     }
   }
 
