@@ -64,7 +64,6 @@ declare global {
   interface Parts {
     text: TextPart;
     search: SearchPart;
-    words: { fill(pattern: string, values?: Record<string, unknown>): string; speaker(words: Record<string, string>): Say };
     device: DevicePart;
     Shelf: new (folder: string) => Shelf;
     facets: FacetsPart;
@@ -110,6 +109,7 @@ declare global {
     icon(tool: Element, name: string): Node;
     make(tag: string, attributes?: Record<string, unknown>, ...children: (Node | string | number | null | undefined | false)[]): HTMLElement;
     copy(text: string): Promise<boolean>;
+    give(text: string, say: (key: string) => string, place: Element | null): Promise<void>;
     save(name: string, text: string, type: string): void;
     Drawer: new (name: string, storage?: "localStorage" | "sessionStorage") => Kept;
   }

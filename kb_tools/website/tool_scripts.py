@@ -15,14 +15,14 @@ class Tool:
 
 
 TOOLS = {
-    "change-scorer": Tool(("words", "stats", "checklist", "csv", "slope"), ("device",)),
-    "activity-finder": Tool(("words", "facets"), ("device",)),
-    "activity-runner": Tool(("words", "run"), ("device",)),
+    "change-scorer": Tool(("stats", "checklist", "csv", "slope"), ("device",)),
+    "activity-finder": Tool(("facets",), ("device",)),
+    "activity-runner": Tool(("run",), ("device",)),
     "run-session": Tool(("run",), style=False),
-    "session-planner": Tool(("words", "run", "plan"), ("device",)),
-    "share-activity": Tool(("words", "wording", "activity"), ("device",)),
-    "keep-offline": Tool(("words",), ("device",)),
-    "card-sheet": Tool(("words",), ("device",)),
+    "session-planner": Tool(("run", "plan"), ("device",)),
+    "share-activity": Tool(("wording", "activity"), ("device",)),
+    "keep-offline": Tool(parts=("device",)),
+    "card-sheet": Tool(parts=("device",)),
 }
 """Each by the name of its custom element, which is that of its script `assets/parts/NAME.js` too."""
 

@@ -28,7 +28,7 @@
   const SHEET = "sheet";
   const PHONE = "(max-width: 44.99em)";
 
-  const button = (/** @type {string} */ label, /** @type {() => void} */ onclick, look = "btn") => make("button", { type: "button", class: look, onclick }, label);
+  const button = (/** @type {string} */ label, /** @type {() => void} */ onclick, look = "btn") => make("button", { class: look, onclick }, label);
 
   class ActivityFinder extends HTMLElement {
     built = false;
@@ -118,7 +118,7 @@
       const sets = this.facets.map((facet) =>
         make("fieldset", {}, make("legend", {}, say(`legend-${facet.name}`)),
           ...(facet.many || facet.values.length === 1 ? facet.values : [...facet.values, ""]).map((value) => this.option(facet, value))));
-      this.close = make("button", { type: "button", class: "icon-btn", "aria-label": say("close-filters"), onclick: () => this.fold() }, device.icon(this, "close"));
+      this.close = make("button", { class: "icon-btn", "aria-label": say("close-filters"), onclick: () => this.fold() }, device.icon(this, "close"));
       this.show = button("", () => this.fold(), "btn btn--main");
       this.form = make("form", { id: "filters", class: "facets", "aria-label": say("filters"), onchange: () => this.chosen(), onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e), onsubmit: (/** @type {Event} */ e) => e.preventDefault() },
         make("div", { class: "sheet-head only-phone" }, make("b", {}, say("filters")), this.close), ...sets,
@@ -160,7 +160,7 @@
         if (!(/** @type {InputEvent} */ (event).isComposing)) this.look();
       });
       this.box.addEventListener("compositionend", () => this.look());
-      this.unfold = make("button", { type: "button", class: "btn only-phone", "aria-haspopup": "dialog", onclick: () => this.open() });
+      this.unfold = make("button", { class: "btn only-phone", "aria-haspopup": "dialog", onclick: () => this.open() });
       this.chips = make("p", { class: "chips" });
       this.status = make("p", { class: "tb-meta", role: "status" });
       this.cards = make("div", { class: "cards-list" });
@@ -295,7 +295,7 @@
     /** @param {string} words */
     drawChips(words) {
       const chip = (/** @type {string} */ label, /** @type {() => void} */ away) =>
-        make("button", { type: "button", class: "chip chip--on", "aria-label": this.say("remove", { what: label }), onclick: away }, label, device.icon(this, "close"));
+        make("button", { class: "chip chip--on", "aria-label": this.say("remove", { what: label }), onclick: away }, label, device.icon(this, "close"));
       const chips = Object.entries(this.choice).flatMap(([name, values]) => values.map((value) => chip(this.short(name, value), () => this.without(name, value))));
       if (words) chips.push(chip(`“${words}”`, () => this.noWords()));
       if (chips.length > 1) chips.push(button(this.say("clear"), () => { this.box.value = ""; this.clear(); }, "chip"));

@@ -71,7 +71,7 @@
       this.lock = null;
       this.notice = /** @type {HTMLElement} */ (host.querySelector("[role=status]"));
       const button = (/** @type {string} */ name, /** @type {() => void} */ act, kind = "") =>
-        make("button", { type: "button", class: `btn ${kind}`, "data-act": name, onclick: (/** @type {PointerEvent} */ event) => this.tap(event, act) });
+        make("button", { class: `btn ${kind}`, "data-act": name, onclick: (/** @type {PointerEvent} */ event) => this.tap(event, act) });
       this.heading = make("h2", { tabindex: "-1", id: "run-h" });
       this.content = make("div");
       this.body = make("div", { class: "run-body", role: "region", tabindex: "0", "aria-labelledby": "run-h" }, this.heading, this.content);
@@ -86,7 +86,7 @@
       this.dialog = /** @type {HTMLDialogElement} */ (make("dialog", { class: "run", "aria-label": this.name },
         make("header", {},
           make("a", { class: "run-told", href: host.dataset.told }, device.icon(host, "life"), make("span", {}, this.say("told"))),
-          make("button", { type: "button", class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(host, "close"))),
+          make("button", { class: "run-close", "aria-label": this.say("close"), onclick: () => this.dialog.close() }, device.icon(host, "close"))),
         make("div", { class: "run-top" }, make("div", { class: "run-line" }, this.where, this.paused), this.strip, this.times),
         this.body,
         make("footer", {}, this.backward, this.pauses, this.forward),

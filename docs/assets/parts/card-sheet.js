@@ -21,33 +21,28 @@
     return lines.join("\n").trim();
   }
 
+  /**
+   * All sheets beside it.
+   * @param {Element} buttons
+   * @returns {string}
+   */
+  function words(buttons) {
+    return [...(buttons.closest("[data-sheets]") ?? document).querySelectorAll("[data-sheet]")].map(text).filter(Boolean).join("\n\n");
+  }
+
   class CardSheet extends HTMLElement {
     connectedCallback() {
       if (this.querySelector(".acts")) return;
       const { make } = device;
       const say = device.sentences(this);
       const button = (/** @type {string} */ key, /** @type {() => void} */ onclick, main = "") =>
-        make("button", { type: "button", class: `btn${main}`, onclick }, device.icon(this, key), say(key));
-      this.status = make("p", { role: "status", class: "tb-meta" });
+        make("button", { class: `btn${main}`, onclick }, device.icon(this, key), say(key));
+      const status = make("div", { role: "status", class: "no-print" });
       this.append(
-        make("div", { class: "acts no-print" }, button("print", () => print(), " btn--main"), button("copy", () => this.copy(say))),
+        make("div", { class: "acts no-print" }, button("print", () => print(), " btn--main"), button("copy", () => device.give(words(this), say, status))),
         make("p", { class: "tb-meta no-print" }, say("in-chat")),
-        make("div", { class: "no-print" }, this.status),
+        status,
       );
-    }
-
-    /** @param {(key: string) => string} say */
-    async copy(say) {
-      const all = [...(this.closest("[data-sheets]") ?? document).querySelectorAll("[data-sheet]")].map(text).filter(Boolean).join("\n\n");
-      const done = await device.copy(all);
-      this.status.textContent = say(done ? "copied" : "not-copied");
-      this.querySelector("textarea")?.remove();
-      if (done) return;
-      const box = /** @type {HTMLTextAreaElement} */ (device.make("textarea", { rows: 10, readonly: true, class: "no-print", "aria-label": say("copy") }));
-      box.value = all;
-      this.append(box);
-      box.focus();
-      box.select();
     }
   }
 

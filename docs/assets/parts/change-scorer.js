@@ -61,11 +61,6 @@
     waits = false;
 
     connectedCallback() {
-      if (document.readyState !== "loading") this.begin();
-      else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
-    }
-
-    begin() {
       const data = this.querySelector("script[data-measure]");
       if (!data || this.table) return;
       this.measure = JSON.parse(data.textContent ?? "");
@@ -96,7 +91,7 @@
      * @param {string} [look]
      */
     button(key, icon, act, look = "") {
-      return make("button", { type: "button", class: `btn ${look}`, onclick: act }, icon && device.icon(this, icon), this.say(key));
+      return make("button", { class: `btn ${look}`, onclick: act }, icon && device.icon(this, icon), this.say(key));
     }
 
     build() {
@@ -263,7 +258,7 @@
         return make("td", {}, box);
       });
       const row = make("tr", {}, make("th", { scope: "row" }, code), ...totals, make("td", { class: "n num scorer-change" }),
-        make("td", {}, make("button", { type: "button", class: "btn", onclick: () => this.show(at) }, this.say("items"))));
+        make("td", {}, make("button", { class: "btn", onclick: () => this.show(at) }, this.say("items"))));
       row.addEventListener("keydown", (event) => {
         if (event.key === "Enter" && !event.isComposing && /** @type {Element} */ (event.target).matches("input")) this.below(event, at);
       });
@@ -646,17 +641,9 @@
      * @param {string} text
      * @param {Element} [told] where it is said; else below the ways out
      */
-    async copy(text, told) {
+    copy(text, told) {
       this.look();
-      const say = (/** @type {(Node | string)[]} */ ...parts) => (told ? told.replaceChildren(...parts) : this.answer(...parts));
-      if (await device.copy(text.replace(/^\ufeff/, ""))) {
-        say(this.say("copied"));
-        return;
-      }
-      const box = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "field", rows: 8, readonly: true, "aria-label": this.say("to-copy") }));
-      box.value = text;
-      say(this.say("not-copied"), box);
-      box.select();
+      device.give(text.replace(/^\ufeff/, ""), this.say, told ?? this.querySelector(".scorer-ways [role=status]"));
     }
 
     /** @param {...(Node | string)} parts */

@@ -4,15 +4,20 @@
 (() => {
   "use strict";
 
-  const { words } = /** @type {Parts} */ (globalThis.Tongban);
-
   /**
-   * What says the sentences of a tool: they stand as JSON in a script element inside it.
+   * What says the sentences of a tool by key: they stand as JSON in a script element inside it. `{n}` in one is the value `n`; with
+   * `n: 1` among the values, `KEY-one` is said where there is one. A gap without a value stays as it is written.
    * @param {Element} tool
    * @returns {(key: string, values?: Record<string, unknown>) => string}
    */
   function sentences(tool) {
-    return words.speaker(JSON.parse(tool.querySelector("script[data-words]")?.textContent ?? "{}"));
+    /** @type {Record<string, string>} */
+    const words = JSON.parse(tool.querySelector("script[data-words]")?.textContent ?? "{}");
+    return (key, values = {}) => {
+      const said = (values.n === 1 ? words[`${key}-one`] : undefined) ?? words[key];
+      if (said === undefined) throw new Error(`no sentence is called ${key}`);
+      return said.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+    };
   }
 
   /**
@@ -28,7 +33,8 @@
   }
 
   /**
-   * An element with attributes, and children after it; texts are never read as HTML. A listener is given as `onclick`.
+   * An element with attributes, and children after it; texts are never read as HTML. A listener is given as `onclick`; a
+   * button sends no form.
    * @param {string} tag
    * @param {Record<string, unknown>} [attributes] false, null and undefined leave an attribute out, true writes it without a value
    * @param {...(Node | string | number | null | undefined | false)} children
@@ -36,12 +42,13 @@
    */
   function make(tag, attributes = {}, ...children) {
     const made = document.createElement(tag);
+    if (tag === "button") made.setAttribute("type", tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (value === false || value === null || value === undefined) continue;
+      if ((value ?? false) === false) continue;
       if (name.startsWith("on")) made.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
       else made.setAttribute(name, value === true ? "" : String(value));
     }
-    made.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (typeof child === "number" ? String(child) : /** @type {Node | string} */ (child))));
+    made.append(.../** @type {(Node | string)[]} */ (children.filter((child) => (child ?? false) !== false)));
     return made;
   }
 
@@ -70,6 +77,22 @@
       before?.focus();
       return done;
     }
+  }
+
+  /**
+   * Puts a text on the clipboard and says so; where that is refused it shows the text, to be copied by hand.
+   * @param {string} text
+   * @param {(key: string) => string} say knows `copied`, `not-copied` and `to-copy`
+   * @param {Element | null} place where it is said
+   */
+  async function give(text, say, place) {
+    const done = await copy(text);
+    place?.replaceChildren(say(done ? "copied" : "not-copied"));
+    if (done) return;
+    const box = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "field", rows: 8, readonly: true, "aria-label": say("to-copy") }));
+    box.value = text;
+    place?.append(box);
+    box.select();
   }
 
   /**
@@ -139,5 +162,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { device: { sentences, icon, make, copy, save, Drawer } });
+  Object.assign((globalThis.Tongban ||= {}), { device: { sentences, icon, make, copy, give, save, Drawer } });
 })();

@@ -24,12 +24,7 @@
     quarter = -1;
     stopped = false;
 
-    connectedCallback() {
-      if (document.readyState !== "loading" || this.querySelector("[data-browser]")) this.begin();
-      else document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
-    }
-
-    async begin() {
+    async connectedCallback() {
       if (this.browser) return;
       this.say = device.sentences(this);
       this.edition = this.dataset.edition ?? "en";
@@ -207,10 +202,7 @@
       const said = this.querySelector("[data-said]");
       if (!button || !link || !said || location.protocol === "file:") return;
       button.hidden = false;
-      button.addEventListener("click", async () => {
-        if (await device.copy(link.href)) said.textContent = this.say("copied");
-        else said.replaceChildren(this.say("not-copied"), " ", make("code", {}, link.href));
-      });
+      button.addEventListener("click", () => device.give(link.href, this.say, said));
     }
 
     /**
@@ -224,7 +216,7 @@
 
     /** @param {...[string, () => void, string?]} buttons */
     buttons(...buttons) {
-      return make("p", { class: "acts" }, ...buttons.map(([key, act, kind]) => make("button", { type: "button", class: kind ? `btn btn--${kind}` : "btn", onclick: act }, this.say(key))));
+      return make("p", { class: "acts" }, ...buttons.map(([key, act, kind]) => make("button", { class: kind ? `btn btn--${kind}` : "btn", onclick: act }, this.say(key))));
     }
 
     /** @param {...(Node | undefined)} parts */

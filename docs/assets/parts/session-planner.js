@@ -387,7 +387,7 @@
      * @param {{f?: string, said?: string, main?: boolean, label?: string, open?: string}} [more] `said` instead of the words, `label` for screen readers
      */
     button(name, icon, onclick, { f = name, said = this.say(name), main = false, label, open } = {}) {
-      return make("button", { type: "button", class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open, onclick },
+      return make("button", { class: main ? "btn btn--main" : "btn", "data-f": f, "aria-label": label, "aria-expanded": open, onclick },
         icon && device.icon(this, icon), said);
     }
 
@@ -398,7 +398,7 @@
      * @param {string} [kind]
      */
     pencil(f, label, kind) {
-      return make("button", { type: "button", class: kind, "data-f": f, "aria-label": label, "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"));
+      return make("button", { class: kind, "data-f": f, "aria-label": label, "aria-expanded": String(this.open === f), onclick: () => this.toggle(f) }, device.icon(this, "pencil"));
     }
 
     /**

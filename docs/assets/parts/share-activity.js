@@ -37,11 +37,6 @@
     kept = make("p", { class: "tb-meta" });
 
     connectedCallback() {
-      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
-      else this.begin();
-    }
-
-    begin() {
       if (this.say) return;
       this.say = device.sentences(this);
       this.form = JSON.parse(this.querySelector("script[data-form]")?.textContent ?? "");
@@ -128,7 +123,7 @@
         item.replaceChildren(make("label", {}, box, make("span", {}, ...item.childNodes)));
         item.setAttribute("role", "presentation");
       }
-      if (list.querySelector("[data-needs]")) list.after(make("button", { class: "btn", type: "button", "data-all": name, onclick: () => this.narrow(name, true) }, this.say("all", { n: list.children.length })));
+      if (list.querySelector("[data-needs]")) list.after(make("button", { class: "btn", "data-all": name, onclick: () => this.narrow(name, true) }, this.say("all", { n: list.children.length })));
     }
 
     /**
@@ -251,7 +246,7 @@
       }
       const rows = this.draft[name];
       const list = make("ol", { class: name === "steps" ? "bare steps sh-rows" : "bare sh-rows" }, ...rows.map((/** @type {any} */ _, /** @type {number} */ at) => this.row(name, at, labels)));
-      const add = rows.length < A.ROWS && make("button", { type: "button", class: "btn", "data-add": name, onclick: () => {
+      const add = rows.length < A.ROWS && make("button", { class: "btn", "data-add": name, onclick: () => {
         rows.push(A.row(name));
         this.changed(name, `${name}.${rows.length}.${Object.keys(labels)[0]}`);
       } }, device.icon(this, "plus"), this.say(`add-${name}`));
@@ -299,7 +294,7 @@
     moves(name, at, what) {
       const rows = this.draft[name];
       const button = (/** @type {string} */ key, /** @type {string} */ icon, /** @type {() => string} */ act) =>
-        make("button", { type: "button", class: "icon-btn", "aria-label": this.say(key, { what }), "data-f": `${name}.${at + 1}.${key}`, onclick: () => this.changed(name, act()) }, device.icon(this, icon));
+        make("button", { class: "icon-btn", "aria-label": this.say(key, { what }), "data-f": `${name}.${at + 1}.${key}`, onclick: () => this.changed(name, act()) }, device.icon(this, icon));
       const swap = (/** @type {number} */ to) => () => {
         [rows[at], rows[to]] = [rows[to], rows[at]];
         return `${name}.${to + 1}.${to < at ? "up" : "down"}`;
@@ -416,7 +411,7 @@
 
     /** @param {any} one a finding */
     sentence({ key, values, field }) {
-      const clean = key === "hidden" && make("button", { type: "button", class: "btn", onclick: () => {
+      const clean = key === "hidden" && make("button", { class: "btn", onclick: () => {
         const box = /** @type {HTMLInputElement} */ (this.boxOf(field));
         box.value = A.visible(this.value(field));
         this.put(field, box.value);
@@ -478,7 +473,7 @@
       name.querySelector("input")?.setAttribute("aria-describedby", "h-id");
       const text = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "field sh-file", rows: 12, readonly: true, id: "sh-file", spellcheck: "false" }));
       const button = (/** @type {string} */ key, /** @type {string} */ icon, /** @type {() => void} */ onclick, main = "") =>
-        make("button", { type: "button", class: `btn${main}`, onclick }, device.icon(this, icon), say(key));
+        make("button", { class: `btn${main}`, onclick }, device.icon(this, icon), say(key));
       const at = /** @type {HTMLElement | null} */ (this.closest("[data-mail]"))?.dataset ?? {};
       const link = (/** @type {string} */ key, /** @type {string} */ icon) => make("a", { class: "btn", rel: "noreferrer", target: key === "host" && "_blank" }, device.icon(this, icon), say(key));
       this.out = {
@@ -538,7 +533,7 @@
      */
     wayTo(one, words) {
       const box = this.boxOf(one.field);
-      return make("button", { type: "button", class: "sh-link", onclick: () => {
+      return make("button", { class: "sh-link", onclick: () => {
         addEventListener("hashchange", () => {
           const target = /** @type {HTMLElement | null} */ (box?.matches("input,textarea,select") ? box : box?.querySelector("input,textarea,select"));
           target?.focus({ preventScroll: true });
@@ -564,8 +559,8 @@
 
     askToErase() {
       const place = /** @type {HTMLElement} */ (this.querySelector("[data-erase]"));
-      const no = make("button", { type: "button", class: "btn", onclick: () => place.replaceChildren() }, this.say("erase-no"));
-      const yes = make("button", { type: "button", class: "btn btn--main", onclick: () => this.erase() }, device.icon(this, "bin"), this.say("erase-yes"));
+      const no = make("button", { class: "btn", onclick: () => place.replaceChildren() }, this.say("erase-no"));
+      const yes = make("button", { class: "btn btn--main", onclick: () => this.erase() }, device.icon(this, "bin"), this.say("erase-yes"));
       place.replaceChildren(make("div", { class: "note" }, device.icon(this, "alert"), make("div", {}, make("p", {}, this.say("erase-ask")), make("div", { class: "acts" }, yes, no))));
       no.focus();
     }
