@@ -68,7 +68,7 @@ def visit(chromium):
     return open_page
 
 
-_LONG = ("test_planner.py", "test_scorer.py", "test_runner.py")
+_LONG = ("test_finder.py", "test_planner.py", "test_scorer.py", "test_runner.py")
 """Files of which every run sees the journeys, and half of the rest."""
 
 _JOURNEY = ("term", "eight_children", "whole_guide", "hostile", "damaged", "accessibility")

@@ -7,6 +7,10 @@ import pytest
 from kinds import EDITIONS, KINDS
 
 
+OFTEN = ("home", "finder", "activity", "need", "gap map", "measure", "safeguarding")
+"""Kinds of page whose letters every run makes twice as large."""
+
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_loads_clean_on_a_phone_and_asks_nobody_else(visit, base, edition, kind):
@@ -42,7 +46,7 @@ def test_every_sheet_of_a_printed_page_foots_with_its_name_and_the_date(visit, s
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
-@pytest.mark.parametrize("kind", [*KINDS, "planner", "scorer"])
+@pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=() if kind in OFTEN else pytest.mark.deep) for kind in KINDS), "planner", "scorer"])
 def test_with_letters_twice_as_large_nothing_is_cut_off_on_a_phone(large_letters, server, edition, kind):
     address = {**KINDS, "planner": "plan.html", "scorer": "measures/calm-and-cooling-checklist-score.html"}[kind]
     with closing(large_letters.new_page()) as page:
