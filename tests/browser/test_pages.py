@@ -6,7 +6,6 @@ from contextlib import closing
 import pytest
 from kinds import EDITIONS, KINDS
 
-
 OFTEN = ("home", "finder", "activity", "need", "gap map", "measure", "safeguarding")
 """Kinds of page whose letters every run makes twice as large."""
 
