@@ -483,6 +483,8 @@ def test_the_way_from_empty_to_erased_by_keyboard_alone(visit, server, edition):
         assert page.evaluate("document.activeElement.value") == "after"
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY", "what the scores stand for"
+        page.keyboard.press("Tab")
         page.keyboard.press("Space")
         assert page.evaluate("[document.activeElement.name, document.activeElement.checked]") == ["item-0", True]
         assert page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle") != "none"
