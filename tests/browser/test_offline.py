@@ -93,6 +93,9 @@ class _Server:
                 pass
 
             def do_GET(self):
+                if not outer._running:  # a browser opens connections ahead: one that was open when the server stopped is answered no more
+                    self.close_connection = True
+                    return self.connection.close()
                 path = self.path.partition("?")[0]
                 if not path.startswith(BELOW):
                     return self.send_error(404)
