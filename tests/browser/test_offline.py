@@ -286,8 +286,9 @@ def test_what_is_no_page_of_the_handbook_passes_by_and_no_other_cache_is_touched
 
 
 def _mark(page):
-    """Of which build are the page and its script."""
-    return ("new" if page.locator("h1").inner_text().startswith("Renewed") else "old", page.evaluate("globalThis.mark ?? 'old'"))
+    """Of which build are the page and its script. A page is to be seen before its script has run, and bears no mark until then."""
+    page.wait_for_load_state()
+    return tuple(page.evaluate("[document.querySelector('h1').textContent.startsWith('Renewed') ? 'new' : 'old', globalThis.Tongban?.text ? globalThis.mark ?? 'old' : 'no script']"))
 
 
 def test_a_newer_build_replaces_the_old_one_and_never_meets_it(phone, server, next_build):
