@@ -116,6 +116,14 @@ def test_materials_are_counted_for_the_size_of_the_group(case):
     assert packs.count(SimpleNamespace(per=Per(case["per"]), amount=case["amount"]), case["children"]) == case["needed"]
 
 
+@pytest.mark.parametrize("case", json.loads((ROOT / "tests/shared/material-sums.json").read_text("utf-8")), ids=lambda case: case["name"])
+def test_what_is_used_up_adds_up_and_what_lasts_does_not(case):
+    """The planner adds the same: tests/js/plan.test.js asks it the same table."""
+    sessions = [[SimpleNamespace(**{**use, "per": Per(use["per"])}) for use in uses] for uses in case["sessions"]]
+    sums = packs.added(sessions, case["children"], lambda item: item in case["used_up"])
+    assert sums == {item: tuple(numbers) for item, numbers in case["sums"].items()}
+
+
 def test_the_materials_of_all_sessions_are_in_one_list(report):
     edition = Edition(report.handbook, report.graph, "en")
     programme = report.handbook.get("programme", "four-needs-group")

@@ -28,7 +28,7 @@ export type Row = {
 /** All of them, and the names of what they point to. */
 export type List = {
   activities: Row[]; needs: { id: string; name: string; page: string }[]; interventions: Record<string, string>;
-  materials: Record<string, { name: string; kind: string }>; values: Record<string, Record<string, string>>;
+  materials: Record<string, { name: string; kind: string; used_up?: true }>; values: Record<string, Record<string, string>>;
 };
 /** A checklist as its page holds it: lowest and highest total, how a total is made and of how many items at `least`, ids of items scored the other way round, what each score stands for, figures of reliability. */
 export type Measure = {

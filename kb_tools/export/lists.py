@@ -30,7 +30,8 @@ def files(handbook: Handbook) -> Iterator[tuple[str, str, str, Callable[[], str]
 def activities(handbook: Handbook, lang: str) -> dict:
     """Return the rows of all activities, and the names in one language of all that they point to.
 
-    `values` are the words for the values of each closed vocabulary, in its own order; a material's `kind` says whether it must be bought;
+    `values` are the words for the values of each closed vocabulary, in its own order; a material's `kind` says whether it must be bought,
+    and `used_up` that it serves once;
     `was` are ids that an activity had before, `now` is the id of the one that took its place.
     """
     every = handbook.all("activity")
@@ -38,7 +39,8 @@ def activities(handbook: Handbook, lang: str) -> dict:
         "activities": [_activity(handbook, record, lang) for record in every],
         "needs": [{"id": record.id, "name": record.name.in_(lang), "page": addresses.of(record)} for record in needs_in_order(handbook.all("need"))],
         "interventions": {record.id: record.name.in_(lang) for record in handbook.all("intervention")},
-        "materials": {record.id: {"name": record.name.in_(lang), "kind": str(record.facts.kind)} for record in handbook.all("material")},
+        "materials": {record.id: {"name": record.name.in_(lang), "kind": str(record.facts.kind), **({"used_up": True} if record.facts.used_up else {})}
+                      for record in handbook.all("material")},
         "values": {name: {str(value): value.in_(lang) for value in values} for name, values in _VALUES.items()},
     }
 

@@ -228,7 +228,7 @@ def _rows(made: dict[str, dict]) -> dict[str, dict]:
     return {
         "ActivityRows": {"title": "ActivityRows", **_object({
             "activities": _list(row), "needs": _list(_object({"id": _ID, "name": _STRING, "page": _PAGE})), "interventions": _table(_STRING),
-            "materials": _table(_object({"name": _STRING, "kind": {"$ref": _REF + "MaterialKind"}})),
+            "materials": _table(_object({"name": _STRING, "kind": {"$ref": _REF + "MaterialKind"}}, {"used_up": {"type": "boolean"}})),
             "values": _table(_table(_STRING), "Words for the values of each vocabulary."),
         })},
         "ProgrammeRows": {"title": "ProgrammeRows", **_object({"programmes": _list(_object({

@@ -302,3 +302,4 @@ class Material(Model):
 
     kind: v.MaterialKind = Field(description="Everyday, or to be bought.")
     name: Text = Field(description="What it is called.")
+    used_up: bool = Field(False, description="Whether it serves once: written full, planted, drunk, cut or given away.")

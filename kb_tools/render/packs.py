@@ -1,8 +1,10 @@
 """The pack of a programme: all that two adults print before its first session, as one text for paper."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from math import ceil
 from types import SimpleNamespace
 
@@ -10,6 +12,7 @@ from markupsafe import Markup
 
 from kb_tools import addresses, guide
 from kb_tools.handbook import Record
+from kb_tools.model.guides import MaterialUse
 from kb_tools.model.vocabulary import HomePart, Per, Risk
 from kb_tools.render import card_pages, forms, prose_pages
 from kb_tools.render.cards import card
@@ -21,7 +24,7 @@ _LINK = re.compile(r'(<a\b[^>]*?) href="[^"]*"')
 
 @dataclass(frozen=True)
 class Needed:
-    """A thing to bring: how many the session with most of it takes, how many all sessions take together, and where."""
+    """A thing to bring: how many the session that needs most of it takes, how many all sessions take together, and where."""
 
     name: str
     at_once: int
@@ -64,16 +67,32 @@ def sessions(edition: Edition, programme: Record) -> Iterator[SimpleNamespace]:
 
 def needed(edition: Edition, programme: Record) -> list[Needed]:
     """All that the sessions take, for the largest group of the programme."""
-    of: dict[str, dict[int, int]] = {}
+    uses = [list(_uses(edition, session)) for session in programme.facts.sessions]
+    sums = added(uses, programme.facts.group.max, partial(_is_used_up, edition))
     substitutes: dict[str, dict[str, None]] = {}
-    for number, session in enumerate(programme.facts.sessions, 1):
-        for use in _uses(edition, session):
-            in_session = of.setdefault(use.item, {})
-            in_session[number] = in_session.get(number, 0) + count(use, programme.facts.group.max)
-            if use.substitute:
-                substitutes.setdefault(use.item, {})[edition.plain(use.substitute)] = None
-    return [Needed(edition.plain(found.name), max(by.values()), sum(by.values()), tuple(by), tuple(substitutes.get(item, ())))
-            for item, by in of.items() if (found := edition.handbook.get("material", item))]
+    for use in chain.from_iterable(uses):
+        if use.substitute:
+            substitutes.setdefault(use.item, {})[edition.plain(use.substitute)] = None
+    return [Needed(edition.plain(found.name), at_once, in_all, tuple(number for number, of in enumerate(uses, 1) if item in {use.item for use in of}),
+                   tuple(substitutes.get(item, ())))
+            for item, (at_once, in_all) in sums.items() if (found := edition.handbook.get("material", item))]
+
+
+def added(sessions: Iterable[Iterable[MaterialUse]], children: int, is_used_up: Callable[[str], bool]) -> dict[str, tuple[int, int]]:
+    """Return how many of each material the session that needs most takes, and how many all take together.
+
+    What is used up adds up. What lasts is there for the next activity too: the one that takes most of it says how many.
+    """
+    sums: dict[str, tuple[int, int]] = {}
+    for uses in sessions:
+        here: dict[str, int] = {}
+        for use in uses:
+            n, before = count(use, children), here.get(use.item, 0)
+            here[use.item] = before + n if is_used_up(use.item) else max(before, n)
+        for item, n in here.items():
+            at_once, in_all = sums.get(item, (0, 0))
+            sums[item] = max(at_once, n), in_all + n if is_used_up(item) else max(in_all, n)
+    return sums
 
 
 def count(use, children: int) -> int:
@@ -83,12 +102,13 @@ def count(use, children: int) -> int:
 
 def _needed_in(edition: Edition, programme: Record, session) -> list[tuple[str, int]]:
     """What one session takes: names and numbers."""
-    made: dict[str, int] = {}
-    for use in _uses(edition, session):
-        if found := edition.handbook.get("material", use.item):
-            name = edition.plain(found.name)
-            made[name] = made.get(name, 0) + count(use, programme.facts.group.max)
-    return list(made.items())
+    sums = added([_uses(edition, session)], programme.facts.group.max, partial(_is_used_up, edition))
+    return [(edition.plain(found.name), n) for item, (n, _) in sums.items() if (found := edition.handbook.get("material", item))]
+
+
+def _is_used_up(edition: Edition, item: str) -> bool:
+    found = edition.handbook.get("material", item)
+    return bool(found and found.facts.used_up)
 
 
 def _uses(edition: Edition, session) -> Iterator:

@@ -199,7 +199,7 @@ describe("a plan from a file", () => {
       assert.equal({}.polluted, undefined);
       assert.deepEqual(bare(P.decode(P.encode(plan)).plan), bare(plan));
       P.sums(plan, find);
-      P.materials(plan, find);
+      P.materials(plan, find, {});
       P.gathered(P.conflicts(plan, find), []);
     });
   }
@@ -291,7 +291,7 @@ describe("sums", () => {
   });
 
   test("materials are merged: the most in one session, and all of them; an odd child makes a pair", () => {
-    assert.deepEqual(P.materials(plan, uses), [
+    assert.deepEqual(P.materials(plan, uses, { paper: { used_up: true } }), [
       { item: "paper", most: 18, all: 22, uses: ["a", "b"], instead: ["a leaf", "a wall"] },
       { item: "chalk", most: 1, all: 1, uses: ["a"], instead: [] },
     ]);
@@ -371,5 +371,13 @@ describe("many conflicts about the same fact of the group", () => {
 describe("materials are counted for the size of the group as `kb packs` counts them", () => {
   for (const { per, amount, children, needed } of JSON.parse(readFileSync(join(ROOT, "tests/shared/material-counts.json"), "utf8"))) {
     test(`${amount} ${per}, ${children} children`, () => assert.equal(P.amount({ item: "paper", per, amount }, children), needed));
+  }
+  for (const { name, children, used_up, sessions, sums } of JSON.parse(readFileSync(join(ROOT, "tests/shared/material-sums.json"), "utf8"))) {
+    test(name, () => {
+      const ids = sessions.map((uses, at) => uses.map((_, n) => `a-${at}-${n}`));
+      const find = P.finder(sessions.flatMap((uses, at) => uses.map((use, n) => row(ids[at][n], { materials: [use] }))));
+      const found = P.materials(P.changeGroup(made(...ids), { children }), find, Object.fromEntries(used_up.map((item) => [item, { used_up: true }])));
+      assert.deepEqual(Object.fromEntries(found.map(({ item, most, all }) => [item, [most, all]])), sums);
+    });
   }
 });

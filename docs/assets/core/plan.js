@@ -540,12 +540,21 @@
   }
 
   /**
-   * All that is to be brought: `most` for the session that needs most of it, `all` if nothing could be used twice.
+   * @param {{used_up?: true} | undefined} thing
+   * @param {number} before
+   * @param {number} n
+   */
+  const together = (thing, before, n) => (thing?.used_up ? before + n : Math.max(before, n));
+
+  /**
+   * All that is to be brought: `most` for the session that needs most of it, `all` for all sessions. What is used up adds up; what
+   * lasts is there for the next activity too, and the one that takes most of it says how many.
    * @param {Plan} plan
    * @param {Find} find
+   * @param {Record<string, {used_up?: true}>} known
    * @returns {{item: string, most: number, all: number, uses: string[], instead: string[]}[]}
    */
-  function materials(plan, find) {
+  function materials(plan, find, known) {
     /** @type {Map<string, {item: string, most: number, all: number, uses: Set<string>, instead: Set<string>}>} */
     const found = new Map();
     for (const one of plan.sessions) {
@@ -556,12 +565,12 @@
           const thing = found.get(use.item) ?? { item: use.item, most: 0, all: 0, uses: new Set(), instead: new Set() };
           found.set(use.item, thing);
           const n = amount(use, plan.group.children);
-          thing.all += n;
-          thing.uses.add(/** @type {Activity} */ (row).id);
-          if (use.substitute) thing.instead.add(use.substitute);
-          const sum = (here.get(use.item) ?? 0) + n;
+          const sum = together(known[use.item], here.get(use.item) ?? 0, n);
           here.set(use.item, sum);
           thing.most = Math.max(thing.most, sum);
+          thing.all = together(known[use.item], thing.all, n);
+          thing.uses.add(/** @type {Activity} */ (row).id);
+          if (use.substitute) thing.instead.add(use.substitute);
         }
       }
     }

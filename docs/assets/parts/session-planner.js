@@ -363,7 +363,7 @@
       this.focusNext = undefined;
       this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
-      this.things = P.materials(this.plan, this.find);
+      this.things = P.materials(this.plan, this.find, this.lists.materials);
       if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
       for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
         const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
@@ -854,7 +854,7 @@
 
     /** @param {any[]} sessions */
     brought(sessions) {
-      return P.materials({ ...this.plan, sessions }, this.find).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.most}`).join(this.say("list")) || this.say("nothing-to-bring");
+      return P.materials({ ...this.plan, sessions }, this.find, this.lists.materials).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.most}`).join(this.say("list")) || this.say("nothing-to-bring");
     }
 
     whom() {
