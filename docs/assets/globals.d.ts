@@ -21,7 +21,7 @@ export type Found = { hits: Hit[]; words: Set<string>; weights: Map<string, numb
 /** An activity, as `api/v1/activities.LANG.json` has it. */
 export type Row = {
   id: string; page: string; title: string; summary: string; other_title?: string; tier: string; ages: { min: number; max: number }; group: { min: number; max: number };
-  minutes: number; prep_minutes: number; adults: number; contacts_parent: boolean; disclosure_likely: boolean; phase: string; energy: string; literacy: string;
+  minutes: number; prep_minutes: number; adults: number; second_adult_from?: number; contacts_parent: boolean; disclosure_likely: boolean; phase: string; energy: string; literacy: string;
   home_part: string; risk: string; setting: string[]; needs: string[]; interventions: string[]; outcomes: string[];
   materials: { item: string; per: string; amount: number; substitute?: string }[]; now?: string; was?: string[];
 };

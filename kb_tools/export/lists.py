@@ -57,6 +57,8 @@ def _activity(handbook: Handbook, record: Record, lang: str) -> dict:
         "materials": [_use(use, lang) for use in facts.materials],
         "risk": str(facts.safeguarding.risk), "disclosure_likely": facts.safeguarding.disclosure_likely,
     }
+    if facts.second_adult_from:
+        row["second_adult_from"] = facts.second_adult_from
     if other := getattr(record.name, "zh" if lang == "en" else "en"):
         row["other_title"] = other
     if facts.aliases:

@@ -221,7 +221,7 @@ def _rows(made: dict[str, dict]) -> dict[str, dict]:
     row = _object({
         **said, **{name: activity[name] for name in _AS_IN_RECORD},
         "materials": _list(use), "risk": {"$ref": _REF + "Risk"}, "disclosure_likely": {"type": "boolean"},
-    }, {"other_title": _STRING, "was": _list(_ID), "now": _ID})
+    }, {"second_adult_from": activity["second_adult_from"], "other_title": _STRING, "was": _list(_ID), "now": _ID})
     slot = {"oneOf": [_object({"minutes": _NUMBER, "activity": _ID}), _object({"minutes": _NUMBER, "talk": _STRING})]}
     sessions = _list(_object({"title": _STRING, "slots": _list(slot)}))
     studied = _object({"citation": _STRING, "page": _PAGE, "dose": {"$ref": _REF + "Dose"}})

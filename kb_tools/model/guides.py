@@ -78,6 +78,7 @@ class Activity(Designed):
     room: tuple[v.Room, ...] = Field((), description="How people sit or stand, in the order in which it comes.")
     materials: tuple[MaterialUse, ...] = Field((), description="What is needed.")
     adults: int = Field(ge=1, le=6, description="How many adults it needs.")
+    second_adult_from: int | None = Field(None, ge=2, le=60, description="From how many children on it needs a second adult.")
     home_part: v.HomePart = Field(description="What happens outside the group.")
     contacts_parent: bool = Field(description="Whether a parent may be contacted in it.")
     energy: v.Energy = Field(description="How lively it is.")

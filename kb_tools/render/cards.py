@@ -96,12 +96,19 @@ def _to_bring(edition: Edition, name: str, use) -> str:
     return said + (w("cards-or", name=edition.plain(use.substitute)) if use.substitute else "")
 
 
+def adults(edition: Edition, facts) -> str:
+    """How many adults an activity needs, and from how many children on a second one: `1 adult, 2 from 9 children on`."""
+    w = edition.words
+    said = [w("n-adults", n=facts.adults) if facts.adults > 1 else w("one-adult")]
+    return w("list-comma").join([*said, w("second-adult-from", n=facts.second_adult_from)] if facts.second_adult_from else said)
+
+
 def _facts(edition: Edition, record: Record) -> str:
     facts, w = record.facts, edition.words
     materials = [edition.plain(m.name) for m in edition.records("material", (use.item for use in facts.materials))]
     said = [
         w("n-minutes", n=facts.minutes), facts.phase.in_(edition.lang), w("cards-ages", min=facts.ages.min, max=facts.ages.max),
-        w("children-range", min=facts.group.min, max=facts.group.max), w("n-adults", n=facts.adults) if facts.adults > 1 else w("one-adult"),
+        w("children-range", min=facts.group.min, max=facts.group.max), adults(edition, facts),
         w("list-comma").join(materials) or w("cards-nothing-to-bring"), w("risk-is", risk=facts.safeguarding.risk.in_(edition.lang)),
     ]
     return " · ".join(said)

@@ -45,6 +45,10 @@ _CAST = re.compile(r"/\*\* @type \{[^*]*\} \*/ \(([\w.]+(?:\([^()]*\))?)\)")
 """A plain name or call that a comment tells the type of: only for that does it stand in parentheses."""
 _BREAK = re.compile(r"(?<=})\n(?=\w)")
 """What is left between two methods: a statement of ours never ends without its semicolon."""
+_LAST = re.compile(r";(?=\s+\})")
+"""The semicolon of the last statement of a block."""
+_ALONE = re.compile(r"(?<![\w$])\((\w+)\)=>")
+"""A function's only parameter stands in parentheses for those who read it."""
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -222,7 +226,7 @@ def _source(address: str) -> str:
 
 def sent_script(text: str) -> str:
     """Return a script without what only those read who write it, and whoever checks its types."""
-    return _BREAK.sub("", jsmin(_CAST.sub(r"\1", text)))
+    return _ALONE.sub(r"\1=>", _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text)))))
 
 
 def _sent(file: File, config) -> File:

@@ -47,7 +47,10 @@ const FITS = [
   ["read", "none", { literacy: "none" }, { literacy: "some" }],
   ["read", "some", { literacy: "none" }, { literacy: "needed" }],
   ["place", "yard", { setting: ["classroom", "yard"] }, { setting: ["classroom"] }],
-  ["adults", "1", { adults: 1 }, { adults: 2 }],
+  ["adults", "1", { adults: 1, group: { min: 4, max: 12 }, second_adult_from: 9 }, { adults: 2 }],
+  ["adults", "1", { adults: 1 }, { adults: 1, second_adult_from: 8 }],
+  ["adults", "9", { adults: 1, group: { min: 4, max: 12 } }, { adults: 1, group: { min: 4, max: 12 }, second_adult_from: 9 }],
+  ["adults", "9", { adults: 1, group: { min: 4, max: 9 } }, { adults: 1, group: { min: 4, max: 8 } }],
   ["risk", "low", { risk: "low" }, { risk: "medium" }],
   ["risk", "medium", { risk: "medium" }, { risk: "high" }],
 ];

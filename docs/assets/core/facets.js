@@ -36,7 +36,7 @@
       { name: "mat", many: false, values: ["none", "paper"], fits: (row, value) => row.materials.every(({ item }) => value === "paper" && list.materials[item]?.kind === "stationery") },
       { name: "read", many: false, values: inOrder("literacy").slice(0, -1), fits: atMost("literacy") },
       { name: "place", many: true, values: inOrder("setting"), fits: (row, value) => row.setting.includes(value) },
-      { name: "adults", many: false, values: ["1"], fits: (row) => row.adults === 1 },
+      { name: "adults", many: false, values: ["1", "9"], fits: (row, value) => row.adults === 1 && (value === "9" ? row.group.max > 8 && !row.second_adult_from : (row.second_adult_from ?? 9) > 8) },
       { name: "risk", many: false, values: inOrder("risk").slice(0, -1), fits: atMost("risk") },
     ];
   }

@@ -509,6 +509,16 @@
   }
 
   /**
+   * How many adults an activity needs with this group.
+   * @param {Activity | undefined} row
+   * @param {Group} group
+   * @returns {number}
+   */
+  function adultsFor(row, group) {
+    return Math.max(row?.adults ?? 1, group.children >= (row?.second_adult_from ?? Infinity) ? 2 : 1);
+  }
+
+  /**
    * What a plan adds up to. `sessions` in the dose are those with something in them.
    * @param {Plan} plan
    * @param {Find} find
@@ -518,7 +528,7 @@
       const rows = one.slots.map((slot) => find(slot.activity)).filter((row) => row !== undefined);
       return {
         minutes: minutesOf(one), limit: one.minutes ?? plan.group.minutes,
-        prep: rows.reduce((all, row) => all + row.prep_minutes, 0), adults: Math.max(1, ...rows.map((row) => row.adults)),
+        prep: rows.reduce((all, row) => all + row.prep_minutes, 0), adults: Math.max(1, ...rows.map((row) => adultsFor(row, plan.group))),
       };
     });
     const used = each.filter((one) => one.minutes);
@@ -634,7 +644,8 @@
       say("early", {}, ...(start < 0 ? [] : [{ do: "move", slot: slot.key, to: later > start ? sessions[later].key : undefined }]), instead);
     }
     if (row.contacts_parent && group.reach !== "yes") say("parent", { reach: group.reach }, ...(group.reach === "unknown" ? [{ do: "reach" }] : []), instead, out);
-    if (row.adults > Math.max(group.adults, ...before.map((other) => find(other.activity)?.adults ?? 0))) say("adults", { n: group.adults, of: row.adults }, { do: "adults", n: row.adults }, instead, out);
+    const of = adultsFor(row, group);
+    if (of > Math.max(group.adults, ...before.map((other) => adultsFor(find(other.activity), group)))) say("adults", { n: group.adults, of }, { do: "adults", n: of }, instead, out);
     return found;
   }
 
@@ -695,7 +706,7 @@
       const way = field ? { do: field, n: fit } : ways.find((one) => one.do === "reach");
       const keys = same.map((one) => one.slot ?? 0);
       return [
-        { kind, session: 0, values: { ...values, many: same.length, fit }, ways: [...(way ? [way] : []), { do: "apart", kind }, { do: "keep", kind, keys }] },
+        { kind, session: 0, values: { ...values, many: kind === "adults" ? new Set(same.map((one) => one.session)).size : same.length, fit }, ways: [...(way ? [way] : []), { do: "apart", kind }, { do: "keep", kind, keys }] },
         ...all.filter((one) => one.kind !== kind),
       ];
     }, found);
@@ -735,6 +746,6 @@
 
   (globalThis.Tongban ||= {}).plan = {
     KINDS, empty, tidy, encode, decode, toFile, fromFile, fromProgramme, holds, finder, renewed, place, move, shift, room, add, remove, change, changeGroup,
-    changeSession, addSession, removeSession, moveSession, sums, amount, materials, conflicts, ofSlot, gathered, taken,
+    changeSession, addSession, removeSession, moveSession, adultsFor, sums, amount, materials, conflicts, ofSlot, gathered, taken,
   };
 })();

@@ -344,7 +344,7 @@
           item("cake", say("ages", row.ages)), item("group", say("children", row.group)), item("bag", things.length ? things.join(say("comma")) : say("nothing")), item("calendar", list.values.phase[row.phase]),
           row.prep_minutes > LITTLE && item("clock", say("prep", { n: row.prep_minutes })),
           row.risk !== "low" && item("alert", say("risk", { risk: list.values.risk[row.risk] }), row.risk === "high"),
-          row.adults > 1 && item("shield", say("adults-needed", { n: row.adults }), true)),
+          row.adults > 1 ? item("shield", say("adults-needed", { n: row.adults }), true) : row.second_adult_from && item("shield", say("adults-from", { n: row.second_adult_from }))),
         make("div", { class: "row why" },
           make("span", {}, make("a", { class: "tier", "data-tier": row.tier.slice(1), href: `${this.dataset.tiers}#${row.tier.toLowerCase()}` }, row.tier), " ", say(row.tier === "S0" ? "not-studied" : "studied")),
           this.dataset.plan && make("a", { class: "add", href: `${this.dataset.plan}#add=${row.id}` }, say("add"))));

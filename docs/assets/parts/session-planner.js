@@ -121,7 +121,7 @@
       }
       if (!this.plan.sessions.length) this.plan = P.addSession(this.plan).plan;
       const last = [...this.plan.sessions].reverse().find((/** @type {any} */ one) => one.slots.length) ?? this.plan.sessions[0];
-      this.put(last.key, row);
+      this.put(last.key, row, undefined, true);
     }
 
     /**
@@ -150,7 +150,7 @@
     take(plan) {
       if (P.holds(this.plan)) this.former.put(P.encode(this.plan));
       this.other = undefined;
-      this.set(plan, this.say("did-open", { name: this.nameOf(plan) }));
+      this.set(plan, this.say("did-open", { name: this.nameOf(plan) }), "group");
     }
 
     /**
@@ -165,6 +165,7 @@
 
     /** @param {File | undefined} file */
     async read(file) {
+      this.notices = [];
       const { plan, whole } = file && file.size < FILE ? P.fromFile(await file.text()) : { plan: null, whole: false };
       if (!plan) this.notice("file-none");
       else {
@@ -266,12 +267,13 @@
      * @param {number} session
      * @param {any} row
      * @param {number} [instead]
+     * @param {boolean} [there] whether the focus goes there
      */
-    put(session, row, instead) {
+    put(session, row, instead, there = Boolean(instead)) {
       const what = { activity: row.id, minutes: row.minutes };
       const { plan, key } = instead ? { plan: P.change(this.plan, instead, { ...what, talk: undefined }), key: instead } : P.add(this.plan, session, what, this.find);
       if (P.place(plan, key)[0] < 0) this.tell(this.say("full"));
-      else this.set(plan, this.say("did-add", { name: row.title, n: this.numberOf(instead ?? session) }), instead ? `slot${key}` : undefined);
+      else this.set(plan, this.say("did-add", { name: row.title, n: this.numberOf(instead ?? session) }), there ? `slot${key}` : undefined);
     }
 
     /** @param {number} [copied] the key of the session to copy; without it an empty one is added */
@@ -363,14 +365,14 @@
       this.focusNext = undefined;
       this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
-      this.things = P.materials(this.plan, this.find, this.lists.materials);
+      this.things = P.materials(this.plan, this.find, this.lists?.materials ?? {});
       if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
       for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
         const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
         if (box !== document.activeElement && box.value !== String(value)) box.value = String(value);
       }
       this.said.replaceChildren(...this.messages());
-      this.rest.replaceChildren(...this.notesOf(0), this.totals(), this.actions(),
+      this.rest.replaceChildren(...this.notesOf(0), ...(P.holds(this.plan) ? [this.totals()] : []), this.actions(),
         make("h2", {}, this.say("sessions")), ...this.plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => this.session(one, at)),
         make("p", { class: "acts" }, this.button("add-session", "plus", () => this.addSession())),
         make("h2", {}, this.say("bring")), this.bring());
@@ -491,7 +493,7 @@
       const { group, name } = this.plan;
       const set = (/** @type {string} */ field) => (/** @type {any} */ value) => this.change(P.changeGroup(this.plan, { [field]: value }), this.say(field));
       const number = (/** @type {string} */ field, /** @type {number} */ least, /** @type {number} */ most) => this.number(field, this.say(field), group[field], least, most, set(field));
-      return make("fieldset", { class: "pl-group" }, make("legend", {}, this.say("group")),
+      return make("fieldset", { class: "pl-group", "data-f": "group", tabindex: -1 }, make("legend", {}, this.say("group")),
         this.line("name", this.say("name"), name, (value) => this.change({ ...this.plan, name: value }, this.say("name")), this.say("name-hint")),
         number("children", 1, 60), number("youngest", 3, 18), number("oldest", 3, 18), number("minutes", 5, 180), number("adults", 1, 9),
         this.choice("reach", this.say("reach"), group.reach, ["unknown", "yes", "no"].map((one) => [one, this.say(`reach-${one}`)]), set("reach")));
@@ -526,17 +528,18 @@
       const file = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: ".json,.txt", hidden: true, onchange: () => this.read(file.files?.[0]) }));
       const code = P.encode(this.plan);
       const before = P.decode(this.former.get() ?? "").plan;
-      return make("div", {}, make("div", { class: "acts" },
+      return make("div", {}, make("div", { class: "acts" }, ...(P.holds(this.plan) ? [
         this.button("print", "print", () => this.print(), { main: true }), this.button("copy-text", "copy", () => this.copy(this.asText())),
         this.button("save", "save", () => device.save(`${(this.plan.name || "plan").replace(/[^\p{L}\p{N}]+/gu, "-")}.json`, P.toFile(this.plan, this.dataset.edition), "application/json")),
         this.button("copy-link", "link", () => {
           if (code.length > LINK) this.notice("long", { n: code.length });
           this.copy(`${location.href.split("#")[0]}#${code}`);
-        }),
+        })] : []),
         this.button("open", "", () => file.click()), file,
         before && P.encode(before) !== code && this.button("back-to", "", () => this.take(before), { said: this.say("back-to", { name: this.nameOf(before) }) }),
         P.holds(this.plan) && this.button("new", "", () => {
           this.former.put(code);
+          this.notices = [];
           this.set(P.empty(), this.say("did-new"), "name");
         })), make("p", { class: "tb-meta" }, this.say("chat-apps")));
     }
@@ -556,14 +559,11 @@
       const { say } = this;
       const { key, slots } = one;
       const n = at + 1;
-      const sums = this.sums.each[at];
-      const { adults, prep } = sums;
       const f = `session${key}`;
-      const sum = [say("session-sum", sums), say("n-adults", { n: adults }), ...(prep ? [say("prep", { n: prep })] : [])];
       const picking = this.open === `pick${key}`;
       const address = this.runOf(slots);
       return make("section", { class: "session", "data-session": key },
-        make("h3", {}, make("span", {}, this.sessionName(one, at)), make("small", { class: "tb-meta" }, slots.length > 0 && sum.join(" · ")),
+        make("h3", {}, make("span", {}, this.sessionName(one, at)), make("small", { class: "tb-meta" }, slots.length > 0 && this.sumOf(at)),
           this.pencil(f, say("change-session", { n }), "icon-btn")),
         this.open === f && this.sessionPanel(one, at),
         slots.length > 0 && this.strip(one, n),
@@ -577,6 +577,12 @@
           }, { f: `talk${key}` }),
           address && make("a", { class: "btn", href: address }, say("run"))),
         picking && this.pickerPanel(one, n));
+    }
+
+    /** @param {number} at a session: its minutes, adults and preparation */
+    sumOf(at) {
+      const sums = this.sums.each[at];
+      return [this.say("session-sum", sums), this.say("n-adults", { n: sums.adults }), sums.prep && this.say("prep", { n: sums.prep })].filter(Boolean).join(" · ");
     }
 
     /**
@@ -650,7 +656,7 @@
     about(row) {
       const { say } = this;
       const brought = row.materials.map((/** @type {any} */ use) => this.thing(use)).join(say("list"));
-      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), ...(row.adults > 1 ? [say("n-adults", { n: row.adults })] : [])].join(" · "),
+      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), ...(P.adultsFor(row, this.plan.group) > 1 ? [say("n-adults", { n: P.adultsFor(row, this.plan.group) })] : [])].join(" · "),
         row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
     }
 
@@ -696,14 +702,32 @@
       return this.conflicts.filter((/** @type {any} */ found) => found.session === session).map((/** @type {any} */ found) => this.conflict(found));
     }
 
+    /**
+     * @param {any} found a conflict
+     * @returns {[string, string]} what does not fit, and why it matters
+     */
+    worded(found) {
+      const { kind } = found;
+      const values = { name: this.wayName(found), ...found.values };
+      const words = values.many ? `${kind}-many` : kind;
+      const key = kind === "parent" ? `why-parent-${values.reach}` : `why-${words}`;
+      return [this.say(`c-${words}`, values), this.say(key, { ...values, n: String(values.n) })];
+    }
+
+    /**
+     * What still does not fit in a session, each in a line: it goes along onto paper, and into what is copied.
+     * @param {any} one
+     * @returns {string[]}
+     */
+    left(one) {
+      return P.conflicts(this.plan, this.find).filter((/** @type {any} */ found) => found.session === one.key).map((/** @type {any} */ found) => `! ${this.worded(found).join(" ")}`);
+    }
+
     /** @param {any} found */
     conflict(found) {
       const { say } = this;
       const { kind, ways } = found;
-      const values = { name: this.wayName(found), ...found.values };
-      const words = values.many ? `${kind}-many` : kind;
-      const key = kind === "parent" ? `why-parent-${values.reach}` : `why-${words}`;
-      return this.note(kind === "over" ? "clock" : "alert", say(`c-${words}`, values), say(key, { ...values, n: String(values.n) }),
+      return this.note(kind === "over" ? "clock" : "alert", ...this.worded(found),
         ...ways.map((/** @type {any} */ way, /** @type {number} */ at) => {
           const n = way.do === "move" ? (way.to ? this.numberOf(way.to) : this.plan.sessions.length + 1) : way.n;
           const words = `do-${way.do}${way.do === "add" ? `-${way.phase}` : ""}`;
@@ -854,7 +878,7 @@
 
     /** @param {any[]} sessions */
     brought(sessions) {
-      return P.materials({ ...this.plan, sessions }, this.find, this.lists.materials).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.most}`).join(this.say("list")) || this.say("nothing-to-bring");
+      return P.materials({ ...this.plan, sessions }, this.find, this.lists?.materials ?? {}).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.all}`).join(this.say("list")) || this.say("nothing-to-bring");
     }
 
     whom() {
@@ -866,7 +890,7 @@
       const { say, plan } = this;
       const sessions = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => {
         const slots = one.slots.map((/** @type {any} */ slot) => `${slot.minutes}′ ${this.titleOf(slot)}`);
-        return ["", `${this.sessionName(one, at)} (${say("session-sum", this.sums.each[at])})`, ...slots];
+        return ["", `${this.sessionName(one, at)} (${this.sumOf(at)})`, ...slots, ...this.left(one)];
       });
       return [this.nameOf(plan), this.whom(), ...sessions.flat(), "", `${say("bring")}: ${this.brought(plan.sessions)}`].join("\n");
     }
@@ -877,8 +901,8 @@
     }
 
     drawPack() {
-      const { say, plan, sums } = this;
-      const holds = sums.sessions > 0;
+      const { say, plan } = this;
+      const holds = this.sums.sessions > 0;
       this.hand?.classList.toggle("print-only", !holds);
       this.hand?.classList.toggle("pl-gone", holds);
       this.toggleAttribute("data-pack", holds);
@@ -887,7 +911,8 @@
         return;
       }
       const sheets = plan.sessions.map((/** @type {any} */ one, /** @type {number} */ at) => one.slots.length && this.sheet(this.sessionName(one, at),
-        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${say("session-sum", sums.each[at])}`),
+        make("p", { class: "tb-meta" }, `${this.nameOf(plan)} · ${this.whom()} · ${this.sumOf(at)}`),
+        ...this.left(one).map((said) => make("p", { class: "pl-limits" }, make("b", {}, said))),
         this.strip(one, at + 1), make("p", {}, make("b", {}, say("bring")), ` ${this.brought([one])}`), make("ol", { class: "bare" }, ...one.slots.map((/** @type {any} */ slot) => this.printed(slot))), make("p", { class: "stop" }, say("always")))).filter(Boolean);
       const used = this.used();
       const cards = [];
@@ -938,7 +963,7 @@
       const { say } = this;
       const { steps, lang, stop } = this.cards[row.id] ?? { steps: [], stop: [] };
       return make("article", { class: "pcard" }, make("h3", {}, row.title, " ", row.other_title && make("span", { lang: document.documentElement.lang === "en" ? "zh" : "en" }, row.other_title)),
-        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: row.adults }), this.brought([{ slots: [{ activity: row.id }] }])].join(" · ")),
+        make("p", { class: "pfacts tb-meta" }, [say("ages", row.ages), say("group-size", row.group), say("n-adults", { n: P.adultsFor(row, this.plan.group) }), this.brought([{ slots: [{ activity: row.id }] }])].join(" · ")),
         make("ol", { class: "bare strip" }, ...steps.map((/** @type {any} */ step) => make("li", { class: `w-${step.minutes}` }, `${step.minutes}′`))),
         make("ol", { class: "bare psteps", lang }, ...steps.map((/** @type {any} */ step) => make("li", {}, make("b", {}, `${step.minutes}′`), make("span", {}, step.line)))),
         make("p", { class: "stop" }, make("b", {}, say("stop-if")), ` ${stop.join("; ")}`),
