@@ -64,7 +64,6 @@ def test_of_a_cast_the_parentheses_are_not_sent_where_nothing_else_needs_them():
     assert sent_script("const a = /** @type {Parts} */ (b.c(d)).e;") == "const a=b.c(d).e;"
     for kept in ("(b?.c).d;", "(b+c).d;", "(await b).c;"):
         assert sent_script(f"a=/** @type {{any}} */ {kept}") == f"a={kept}"
-    assert sent_script("a.map((b) => b, async (c) => c, ({ d }) => d)") == "a.map(b=>b,async(c)=>c,({d})=>d)"
     assert sent_script("function a() {\n  b();\n  return;\n}\n") == "function a(){b();return}"
     assert sent_script("class A {\n  b() {}\n  async c() {}\n}") == "class A{b(){}async c(){}}"
 

@@ -47,8 +47,6 @@ _BREAK = re.compile(r"(?<=})\n(?=\w)")
 """What is left between two methods: a statement of ours never ends without its semicolon."""
 _LAST = re.compile(r";(?=\s+\})")
 """The semicolon of the last statement of a block."""
-_ALONE = re.compile(r"(?<![\w$])\((\w+)\)=>")
-"""A function's only parameter stands in parentheses for those who read it."""
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -226,7 +224,7 @@ def _source(address: str) -> str:
 
 def sent_script(text: str) -> str:
     """Return a script without what only those read who write it, and whoever checks its types."""
-    return _ALONE.sub(r"\1=>", _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text)))))
+    return _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text))))
 
 
 def _sent(file: File, config) -> File:
