@@ -32,6 +32,10 @@ const said = (text) => {
   const plain = (node) => ts.isParenthesizedExpression(node) ? plain(node.expression) : (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) && !ts.isOptionalChain(node);
   const walk = (node) => {
     if (ts.isParenthesizedExpression(node) && plain(node.expression)) return walk(node.expression);
+    if (ts.isVariableStatement(node)) {
+      for (const one of node.declarationList.declarations) walk(said.push([node.kind, node.declarationList.flags]) && one);
+      return;
+    }
     const before = said.push([node.kind, node.operator]);
     ts.forEachChild(node, walk);
     if (said.length === before) said.push(node.text);
@@ -64,10 +68,11 @@ def test_of_a_cast_the_parentheses_are_not_sent_where_nothing_else_needs_them():
     assert sent_script("const a = /** @type {Parts} */ (b.c(d)).e;") == "const a=b.c(d).e;"
     for kept in ("(b?.c).d;", "(b+c).d;", "(await b).c;"):
         assert sent_script(f"a=/** @type {{any}} */ {kept}") == f"a={kept}"
+    assert sent_script("const a = 1;\nconst b = c(\"d\");\nconst e = () => {\n  f();\n};\nconst g = 2;") == 'const a=1,b=c("d"),e=()=>{f()};const g=2;'
     assert sent_script("function a() {\n  b();\n  return;\n}\n") == "function a(){b();return}"
     assert sent_script("class A {\n  b() {}\n  async c() {}\n}") == "class A{b(){}async c(){}}"
 
 
-@pytest.mark.parametrize(("one", "other"), [("a = `x ${b + `in  ner`}`", "a = `x ${b + `in ner`}`"), ("a++", "a--"), ("f(a, b)", "f(b, a)"), ("if (a) {}", "if (a) { b }"), ("(a + b) * c", "a + b * c"), ("(a?.b).c", "a?.b.c"), ("a = {}\nb(c)", "a = {}")])
+@pytest.mark.parametrize(("one", "other"), [("a = `x ${b + `in  ner`}`", "a = `x ${b + `in ner`}`"), ("a++", "a--"), ("f(a, b)", "f(b, a)"), ("if (a) {}", "if (a) { b }"), ("(a + b) * c", "a + b * c"), ("(a?.b).c", "a?.b.c"), ("a = {}\nb(c)", "a = {}"), ("const a = 1, b = 2", "const a = 1; let b = 2"), ("const a = 1, b = 2", "const b = 2, a = 1")])
 def test_what_is_read_otherwise_is_noticed(tools, one, other):
     assert _differing(tools, {"x": [one, other]}) == ["x"]

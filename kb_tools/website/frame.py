@@ -47,6 +47,8 @@ _BREAK = re.compile(r"(?<=})\n(?=\w)")
 """What is left between two methods: a statement of ours never ends without its semicolon."""
 _LAST = re.compile(r";(?=\s+\})")
 """The semicolon of the last statement of a block."""
+_NEXT = re.compile(r"((?<![\w$])const (?:[\w$]+|\{[\w$,:]*\}|\[[\w$,]*\])=[^;{}`/]*);const ")
+"""A declaration that holds no block, and another after it: a comma does."""
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -224,7 +226,10 @@ def _source(address: str) -> str:
 
 def sent_script(text: str) -> str:
     """Return a script without what only those read who write it, and whoever checks its types."""
-    return _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text))))
+    made = _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text))))
+    while (shorter := _NEXT.sub(r"\1,", made)) != made:
+        made = shorter
+    return made
 
 
 def _sent(file: File, config) -> File:

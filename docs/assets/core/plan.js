@@ -334,7 +334,7 @@
   }
 
   /**
-   * Puts a slot before the slot number `at` of a session.
+   * Puts a slot before the slot number `at` of a session; where there is no room for it nothing changes.
    * @param {Plan} plan
    * @param {number} slot
    * @param {number} to the key of the session
@@ -343,12 +343,13 @@
    */
   function move(plan, slot, to, at) {
     const [from, index] = place(plan, slot);
+    const next = plan.sessions.findIndex((one) => one.key === to);
+    if (from < 0 || next < 0 || (next !== from && plan.sessions[next].slots.length >= SLOTS)) return plan;
     return changed(plan, (copy) => {
-      const target = copy.sessions.find((one) => one.key === to);
-      if (from < 0 || !target) return;
+      const target = copy.sessions[next];
       const [moved] = copy.sessions[from].slots.splice(index, 1);
       target.slots.splice(Math.max(0, at), 0, moved);
-      if (target === copy.sessions[from]) return;
+      if (next === from) return;
       ask(target, "over");
       ask(moved, "early", "twice");
     });

@@ -331,7 +331,7 @@
       const forward = resuming ? "go-on" : pane.kind === "ready" ? "start" : pane.kind === "end" && last ? "close" : "next";
       this.label(this.backward, resuming ? "again" : "back", resuming ? "again" : "left");
       this.label(this.forward, forward, { "go-on": "play", start: "play", close: "check", next: "right" }[forward]);
-      this.backward.toggleAttribute("disabled", !resuming && this.clock.at === 0);
+      this.backward.toggleAttribute("disabled", !resuming && this.clock.at + this.plan.at === 0);
       this.pauses.toggleAttribute("disabled", resuming || !pane.timed);
       this.tick();
       this.heading.focus();
@@ -392,7 +392,7 @@
     // Going through it
 
     /**
-     * One pane on or back; from the last one to the next slot, or out.
+     * One pane on or back; from the last one to the next slot, or out; from the first one to the slot before.
      * @param {1 | -1} way
      * @param {boolean} [closing] whether the step after the last closes
      */
@@ -407,18 +407,20 @@
         return;
       }
       const at = this.clock.at + way;
-      if (at < 0) return;
-      if (at < this.panes.length) {
+      if (this.panes[at]) {
         const stood = this.pane.timed && this.clock.since === null;
         this.clock = run.set(this.clock, Date.now(), Boolean(this.panes[at].timed) && !stood, at);
         this.draw();
-      } else if (this.parts[this.plan.at + 1]) this.nextPart();
-      else if (closing) this.dialog.close();
+      } else if (this.parts[this.plan.at + way]) this.leadTo(this.plan.at + way);
+      else if (closing && way > 0) this.dialog.close();
     }
 
-    /** Leads to the next slot: a talk is shown here, an activity on its own page. */
-    async nextPart() {
-      const plan = { ...this.plan, at: this.plan.at + 1 };
+    /**
+     * Leads to another slot: a talk is shown here, an activity on its own page.
+     * @param {number} at
+     */
+    async leadTo(at) {
+      const plan = { ...this.plan, at };
       const part = this.parts[plan.at];
       this.drawer.empty();
       // In place of this one: Back does not open what is over.
@@ -449,7 +451,8 @@
 
     /** @param {KeyboardEvent} event */
     key(event) {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      // A key that is held would skip steps unseen.
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       const onControl = /** @type {Element} */ (event.target).closest("a, button");
       if (event.key === "ArrowRight") this.step(1, false);
       else if (event.key === "ArrowLeft" && !this.asking) this.step(-1);

@@ -230,7 +230,8 @@
      * @param {...Node} more
      */
     notice(name, values, ...more) {
-      this.notices.push({ said: this.say(name, values), more });
+      const said = this.say(name, values);
+      if (!this.notices.some((/** @type {any} */ one) => one.said === said)) this.notices.push({ said, more });
     }
 
     /** @param {any} plan */
@@ -298,7 +299,10 @@
      * @param {any} slot
      */
     moved(plan, slot) {
-      if (plan === this.plan) return;
+      if (plan === this.plan) {
+        this.tell(this.say("full"));
+        return;
+      }
       const [at, index] = P.place(plan, slot.key);
       this.set(plan, this.say("did-move", { name: this.titleOf(slot), n: at + 1, at: index + 1 }));
     }
@@ -369,7 +373,7 @@
       if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
       for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
         const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
-        if (box !== document.activeElement && box.value !== String(value)) box.value = String(value);
+        if ((box !== document.activeElement || !box.value) && box.value !== String(value)) box.value = String(value);
       }
       this.said.replaceChildren(...this.messages());
       this.rest.replaceChildren(...this.notesOf(0), ...(P.holds(this.plan) ? [this.totals()] : []), this.actions(),
@@ -425,7 +429,7 @@
       return this.field(label, make("input", {
         type: "number", inputmode: "numeric", min: least, max: most, value, "data-f": f, onchange: (/** @type {any} */ event) => {
           const n = Math.min(most, Math.max(least, Math.round(event.target.valueAsNumber)));
-          event.target.value = String(n || value);
+          event.target.value = n || "";
           if (n) changed(n);
           else this.later();
         },
