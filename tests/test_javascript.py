@@ -32,6 +32,7 @@ const said = (text) => {
   const plain = (node) => ts.isParenthesizedExpression(node) ? plain(node.expression) : (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) && !ts.isOptionalChain(node);
   const walk = (node) => {
     if (ts.isParenthesizedExpression(node) && plain(node.expression)) return walk(node.expression);
+    if (ts.isExpressionStatement(node) && node.expression.text === "use strict") return;
     if (ts.isVariableStatement(node)) {
       for (const one of node.declarationList.declarations) walk(said.push([node.kind, node.declarationList.flags]) && one);
       return;

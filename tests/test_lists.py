@@ -94,3 +94,15 @@ def test_a_programme_is_told_with_its_slots_and_the_dose_of_its_study(site, lang
         study = next(path for path in (site / "api/v1/studies").glob("*.json") if json.loads(path.read_text("utf-8"))["reference"] == held["source"])
         assert one["studied"]["dose"] == {key: value for key, value in (json.loads(study.read_text("utf-8")).get("dose") or {}).items() if value is not None}
         assert one["studied"]["citation"]
+
+
+@BOTH
+def test_the_doses_of_all_studies_that_state_one_are_told_with_what_they_speak_for(site, lang):
+    held = read(site, "programmes", lang)["doses"]
+    stated = {study["reference"]: study["dose"] for path in (site / "api/v1/studies").glob("*.json") if (study := json.loads(path.read_text("utf-8"))).get("dose")}
+    told = {one["page"].removeprefix("references/").removesuffix(".html"): one for one in held}
+    assert {key: one["dose"] for key, one in told.items()} == {key: {name: n for name, n in dose.items() if n is not None} for key, dose in stated.items()}
+    assert told["who2023ease"]["interventions"] == ["calming-practice"]
+    assert {"group-work", "calming-practice", "caregiver-meetings"} <= set(told["zhou2019group"]["interventions"]), "what belongs to group work is spoken for too"
+    sizes = [len(one["interventions"]) for one in held]
+    assert sizes == sorted(sizes)

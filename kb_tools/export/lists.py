@@ -74,23 +74,42 @@ def _use(use, lang: str) -> dict:
 
 
 def programmes(handbook: Handbook, lang: str) -> dict:
-    """Return all programmes: for whom, their sessions with slots, and the dose that their source study states, with its citation."""
+    """Return all programmes: for whom, their sessions with slots, and the dose that their source study states, with its citation.
+
+    `doses` are those of all studies that state one, with the interventions that they speak for: those tested or drawn upon, and what
+    belongs to them. The most specific comes first, so that a plan is held against what is nearest to it.
+    """
     works = Bibliography(handbook, lang)
-    return {"programmes": [_programme(handbook, works, record, lang) for record in handbook.all("programme")]}
+    doses = [_dose(works, study.facts.reference, study) | {"interventions": spoken} for study in handbook.all("study")
+             if study.facts.dose and (spoken := _spoken_for(handbook, study))]
+    return {
+        "programmes": [_programme(handbook, works, record, lang) for record in handbook.all("programme")],
+        "doses": sorted(doses, key=lambda one: len(one["interventions"])),
+    }
+
+
+def _spoken_for(handbook: Handbook, study: Record) -> list[str]:
+    every = handbook.all("intervention")
+    own = {id for finding in study.facts.findings for id in finding.interventions}
+    own |= {one.id for one in every if study.facts.reference in one.facts.sources}
+    return sorted(own | {one.id for one in every if own.intersection(one.facts.part_of)})
+
+
+def _dose(works: Bibliography, key: str, study: Record | None) -> dict:
+    return {
+        "citation": works[key].label, "page": addresses.of_reference(key),
+        "dose": study.facts.dose.model_dump(exclude_none=True) if study and study.facts.dose else {},
+    }
 
 
 def _programme(handbook: Handbook, works: Bibliography, record: Record, lang: str) -> dict:
     facts = record.facts
-    study = handbook.study_of(facts.source)
     return {
         "id": record.id, "page": addresses.of(record), "title": record.name.in_(lang), "summary": record.summary.in_(lang),
         "ages": facts.ages.model_dump(), "group": facts.group.model_dump(), "session_minutes": facts.session_minutes, "adults": facts.adults,
         "needs": facts.needs,
         "sessions": [{"title": session.title.in_(lang), "slots": [_slot(slot, lang) for slot in session.slots]} for session in facts.sessions],
-        "studied": {
-            "citation": works[facts.source].label, "page": addresses.of_reference(facts.source),
-            "dose": study.facts.dose.model_dump(exclude_none=True) if study and study.facts.dose else {},
-        },
+        "studied": _dose(works, facts.source, handbook.study_of(facts.source)),
         **({"was": list(facts.aliases)} if facts.aliases else {}),
     }
 

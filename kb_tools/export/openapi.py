@@ -224,7 +224,7 @@ def _rows(made: dict[str, dict]) -> dict[str, dict]:
     }, {"second_adult_from": activity["second_adult_from"], "other_title": _STRING, "was": _list(_ID), "now": _ID})
     slot = {"oneOf": [_object({"minutes": _NUMBER, "activity": _ID}), _object({"minutes": _NUMBER, "talk": _STRING})]}
     sessions = _list(_object({"title": _STRING, "slots": _list(slot)}))
-    studied = _object({"citation": _STRING, "page": _PAGE, "dose": {"$ref": _REF + "Dose"}})
+    dose = {"citation": _STRING, "page": _PAGE, "dose": {"$ref": _REF + "Dose"}}
     return {
         "ActivityRows": {"title": "ActivityRows", **_object({
             "activities": _list(row), "needs": _list(_object({"id": _ID, "name": _STRING, "page": _PAGE})), "interventions": _table(_STRING),
@@ -232,6 +232,6 @@ def _rows(made: dict[str, dict]) -> dict[str, dict]:
             "values": _table(_table(_STRING), "Words for the values of each vocabulary."),
         })},
         "ProgrammeRows": {"title": "ProgrammeRows", **_object({"programmes": _list(_object({
-            **said, **{name: programme[name] for name in ("ages", "group", "session_minutes", "adults", "needs")}, "sessions": sessions, "studied": studied,
-        }, {"was": _list(_ID)}))})},
+            **said, **{name: programme[name] for name in ("ages", "group", "session_minutes", "adults", "needs")}, "sessions": sessions, "studied": _object(dose),
+        }, {"was": _list(_ID)})), "doses": _list(_object({**dose, "interventions": _list(_ID)}))})},
     }

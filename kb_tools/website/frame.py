@@ -45,6 +45,8 @@ _CAST = re.compile(r"/\*\* @type \{[^*]*\} \*/ \(([\w.]+(?:\([^()]*\))?)\)")
 """A plain name or call that a comment tells the type of: only for that does it stand in parentheses."""
 _BREAK = re.compile(r"(?<=})\n(?=\w)")
 """What is left between two methods: a statement of ours never ends without its semicolon."""
+_STRICT = re.compile(r'^\s*"use strict";$', re.MULTILINE)
+"""TypeScript reads every script as a strict one (`strict` in `tsconfig.json`), and what stands in a class is always read so."""
 _LAST = re.compile(r";(?=\s+\})")
 """The semicolon of the last statement of a block."""
 _NEXT = re.compile(r"((?<![\w$])const (?:[\w$]+|\{[\w$,:]*\}|\[[\w$,]*\])=[^;{}`/]*);const ")
@@ -226,7 +228,7 @@ def _source(address: str) -> str:
 
 def sent_script(text: str) -> str:
     """Return a script without what only those read who write it, and whoever checks its types."""
-    made = _BREAK.sub("", jsmin(_LAST.sub("", _CAST.sub(r"\1", text))))
+    made = _BREAK.sub("", jsmin(_LAST.sub("", _STRICT.sub("", _CAST.sub(r"\1", text)))))
     while (shorter := _NEXT.sub(r"\1,", made)) != made:
         made = shorter
     return made

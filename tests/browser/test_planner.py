@@ -436,6 +436,114 @@ def test_a_session_is_run_with_the_minutes_of_the_plan(visit, server, say):
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_does_not_fit_goes_along_onto_paper_and_into_the_copied_text(visit, server, edition, say):
+    said = say[edition]
+    with visit(server + edition + "plan.html", width=360) as (page, _):
+        opened(page, server + edition + "plan.html", code(page, SMALL.replace("40,2,y", "40,1,y")))
+        needs = said["c-adults"].format(name=page.locator("[data-slot] b").nth(1).inner_text(), of=2)
+        assert page.locator("[data-session]").first.locator(".note", has_text=needs).count() == 1
+        page.evaluate("navigator.clipboard.writeText = text => { globalThis.copied = text; return Promise.resolve() }")
+        page.locator("[data-f=copy-text]").click()
+        copied = page.evaluate("globalThis.copied").split("\n")
+        first = next(line for line in copied if said["n-adults"].format(n=2) in line)
+        assert any(line.startswith("!") and needs in line for line in copied[copied.index(first):])
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        sheet = page.locator(".pl-sheet").first
+        assert sheet.locator(".pl-limits", has_text=needs).is_visible()
+        assert said["n-adults"].format(n=2) in sheet.locator("p").first.inner_text()
+
+
+def test_what_the_whole_term_takes_is_copied_in_all(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=,bean-partners:25&s=,bean-partners:25"))
+        page.evaluate("navigator.clipboard.writeText = text => { globalThis.copied = text; return Promise.resolve() }")
+        rows = page.evaluate("[...document.querySelectorAll('table.stack tbody tr')].map(row => [row.cells[1].textContent, row.cells[0].textContent, row.cells[2].textContent])")
+        assert any(most != whole for _, most, whole in rows)
+        page.locator("[data-f=copy-text]").click()
+        assert all(f"{thing} × {whole}" in page.evaluate("globalThis.copied") for thing, _, whole in rows)
+
+
+def test_the_dose_of_studies_on_related_work_stands_beside_the_plan(visit, server, say):
+    said = say[""]
+    with visit(server + "plan.html", width=360) as (page, _):
+        opened(page, server + "plan.html", code(page, SMALL))
+        dose = page.locator(".totals > div").last
+        assert said["dose-own"] in dose.inner_text()
+        lists = page.evaluate("new Tongban.Shelf('assets/data/').all(['activities', 'programmes']).then(l => [l.get('activities').activities, l.get('programmes').doses])")
+        done = {id for row in lists[0] if row["id"] in ("job-tree", "bean-partners", "carried-goodbye", "seat-keeper") for id in row["interventions"]}
+        near = [one for one in lists[1] if done & set(one["interventions"])][:3]
+        assert near
+        assert dose.locator("a").evaluate_all("links => links.map(link => [link.textContent, link.getAttribute('href')])") == [[one["citation"], one["page"]] for one in near]
+        sessions = next(one["dose"]["sessions"] for one in near if "sessions" in one["dose"])
+        assert said["dose-sessions"].format(n=sessions) in dose.inner_text()
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_an_empty_plan_offers_what_begins_one_and_nothing_that_needs_one(visit, server, edition, say):
+    with visit(server + edition + "plan.html", width=360) as (page, _):
+        ready(page)
+        assert page.locator(".totals, [data-f=print], [data-f=copy-text], [data-f=save], [data-f=copy-link]").count() == 0
+        assert page.locator("[data-f=open]").is_visible()
+        page.locator("[data-f^=use]").first.click()
+        page.locator("[data-f=print]").wait_for()
+        assert page.evaluate("document.activeElement.dataset.f") == "group", "what a programme is for is looked at first"
+        assert page.locator(".totals").is_visible()
+
+
+def test_the_planner_stands_where_its_lists_do_not_come(visit, server, say):
+    with visit(server + "about.html", width=360) as (page, _):
+        wrong = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.route("**/assets/data/*", lambda route: route.abort())
+        page.goto(server + "plan.html")
+        page.locator(READY).wait_for()
+        page.locator(".note", has_text=say[""]["no-lists"]).wait_for()
+        assert page.locator("[data-f=children]").is_visible()
+        assert not wrong
+
+
+def test_what_the_planner_has_no_title_for_is_looked_for_in_the_finder(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        page.locator("[data-f^=add]").first.click()
+        page.locator("[data-f=words]").fill("role play")
+        assert say[""]["found-none"] in page.locator(".pl-panel [role=status]").inner_text()
+        page.get_by_role("link", name=say[""]["finder"]).click()
+        page.locator("activity-finder article.card").first.wait_for()
+
+
+def test_a_number_that_was_emptied_shows_again_what_the_plan_has(visit, server):
+    with visit(server + "plan.html", width=360) as (page, _):
+        opened(page, server + "plan.html", "programme=four-needs-group")
+        page.locator("[data-f=children]").fill("")
+        page.locator("[data-f=children]").press("Enter")
+        settled(page)
+        assert page.locator("[data-f=children]").input_value() == "6"
+        assert "for=6," in page.url
+
+
+def test_what_was_said_of_a_file_is_gone_when_another_is_opened(visit, server, say):
+    with visit(server + "plan.html", width=360) as (page, _):
+        ready(page)
+        for text in ("no plan", "no plan"):
+            page.locator("input[type=file]").set_input_files({"name": "plan.json", "mimeType": "application/json", "buffer": text.encode()})
+            page.locator(".note", has_text=say[""]["file-none"]).wait_for()
+            assert page.locator(".note", has_text=say[""]["file-none"]).count() == 1
+        page.locator("input[type=file]").set_input_files({"name": "plan.json", "mimeType": "text/plain", "buffer": code(page, SMALL).encode()})
+        page.locator("[data-slot]").first.wait_for()
+        assert page.locator(".note", has_text=say[""]["file-none"]).count() == 0
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_the_planner_fits_half_a_small_phone(visit, server, edition):
+    with visit(server + edition + "plan.html", width=180) as (page, _):
+        opened(page, server + edition + "plan.html", "programme=four-needs-group")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 180
+        assert page.locator(".pl-bar > span").bounding_box()["width"] >= 90
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_another_activity_does_not_lead_back_into_the_same_conflict(visit, server, edition, say):
     said = say[edition]
     with visit(server + edition + "plan.html", width=360) as (page, troubles):

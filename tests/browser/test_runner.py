@@ -454,6 +454,31 @@ def test_a_programme_session_runs_its_slots_in_order(visit, base, site, edition)
         assert not troubles
 
 
+def test_back_leads_to_the_slot_before(visit, base):
+    with visit(base + "activities/carry-the-river.html#run=programme:four-needs-group:1&at=1", width=360) as (page, troubles):
+        back = page.locator("dialog.run [data-act=back]")
+        assert heading(page) == SAID[""]["ready"]
+        back.click()
+        page.wait_for_url("**/activities/job-tree.html#*")
+        page.locator("dialog.run").wait_for()
+        assert heading(page) == SAID[""]["ready"]
+        assert back.is_disabled(), "there is none before the first"
+        page.keyboard.press("ArrowLeft")
+        assert page.locator("dialog.run").is_visible()
+        assert not troubles
+
+
+def test_a_key_that_is_held_skips_nothing_unseen(visit, server):
+    with visit(server + GUIDE, width=360) as (page, _):
+        start(page)
+        first = heading(page)
+        assert first == steps_of(page)[0]
+        for _ in range(4):
+            page.keyboard.down("ArrowRight")
+        page.keyboard.up("ArrowRight")
+        assert heading(page) == steps_of(page)[1]
+
+
 def test_a_reload_in_a_session_stays_in_it(visit, base):
     with visit(base + "activities/job-tree.html#run=job-tree,talk:3:Who%20carries%20what,carry-the-river&at=0", width=360) as (page, troubles):
         page.keyboard.press("ArrowRight")

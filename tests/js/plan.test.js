@@ -278,6 +278,21 @@ describe("moves", () => {
   });
 });
 
+describe("a session that is full", () => {
+  const full = made(Array(20).fill("a"), ["b"]);
+  const [[here], [there]] = full.sessions.map((one) => one.slots.map((slot) => slot.key));
+
+  test("takes no slot from another: with the next reading of the plan it would be lost", () => {
+    assert.equal(P.move(full, there, full.sessions[0].key, 3), full);
+    assert.equal(P.shift(full, there, -1), full);
+  });
+
+  test("still lets its own be moved, and be moved away", () => {
+    assert.deepEqual(P.place(P.move(full, here, full.sessions[0].key, 19), here), [0, 19]);
+    assert.equal(P.move(full, here, full.sessions[1].key, 0).sessions[1].slots.length, 2);
+  });
+});
+
 describe("sums", () => {
   const uses = P.finder([
     row("a", { prep_minutes: 10, adults: 2, materials: [{ item: "paper", per: "child", amount: 2, substitute: "a leaf" }, { item: "chalk", per: "group", amount: 1 }] }),

@@ -88,8 +88,7 @@
       this.index = new Shelf(this.dataset.index ?? "");
       new Shelf(this.dataset.data ?? "")
         .get("activities")
-        .then((list) => this.begin(list))
-        .catch(() => {}); // the tables stay
+        .then((list) => this.begin(list), () => {}); // without it the tables stay
     }
 
     /** @param {List} list */

@@ -17,6 +17,8 @@
   const UNDO = 50;
   /** So near to the edge of the screen a finger moves the page. */
   const EDGE = 60;
+  /** So many doses of related studies stand beside that of the plan. */
+  const NEAR = 3;
 
   class SessionPlanner extends HTMLElement {
     /** @type {any} */
@@ -65,6 +67,7 @@
       if (!this.lists) this.notice("no-lists");
       this.find = P.finder(this.lists?.activities ?? []);
       this.programmes = lists.get("programmes")?.programmes ?? [];
+      this.doses = lists.get("programmes")?.doses ?? [];
       shelf.get("cards").then((/** @type {any} */ cards) => (this.cards = cards.cards), () => {});
       this.restore();
       this.arrive();
@@ -518,13 +521,23 @@
         row("sum-minutes", sums.minutes, say("sum-planned", { n: sums.limit, prep: sums.prep })),
         row("sum-adults", sums.adults),
         row("sum-bring", say("things", { n: this.things.length })),
-        row("sum-dose", this.dose(sums), studied ? this.studied(studied) : say("dose-own")));
+        row("sum-dose", this.dose(sums), make("span", {}, studied ? this.studied("dose-studied", studied) : say("dose-own"),
+          ...this.near().flatMap((one) => [make("br"), this.studied("dose-near", one)]))));
     }
 
-    /** @param {any} studied the dose of the study that the programme comes from, with its citation */
-    studied({ citation, page, dose }) {
+    /** @returns {any[]} doses of studies that speak for what the plan does, the most specific first */
+    near() {
+      const done = this.used().flatMap((row) => row.interventions);
+      return this.doses.filter((/** @type {any} */ one) => done.some((id) => one.interventions.includes(id))).slice(0, NEAR);
+    }
+
+    /**
+     * @param {string} said how it is told
+     * @param {any} studied a dose with its citation
+     */
+    studied(said, { citation, page, dose }) {
       const parts = ["sessions", "minutes", "weeks"].filter((name) => dose[name]).map((name) => this.say(`dose-${name}`, { n: dose[name] }));
-      const [before, after] = this.say("dose-studied", { dose: parts.join(this.say("list")) || this.say("dose-none") }).split("{citation}");
+      const [before, after] = this.say(said, { dose: parts.join(this.say("list")) || this.say("dose-none") }).split("{citation}");
       return make("span", {}, before, make("a", { href: this.dataset.root + page }, citation), after);
     }
 
@@ -752,6 +765,7 @@
       const look = () => {
         const { found, fit } = this.matching(one);
         count.textContent = say(!found.length ? "found-none" : fit ? "found" : "found-misfit", { n: found.length });
+        if (picker.words) count.append(" ", make("a", { href: `${this.dataset.root}find.html?words=${encodeURIComponent(picker.words)}` }, say("finder")));
         const more = found.length - picker.shown;
         list.replaceChildren(...found.slice(0, picker.shown).map((row) => this.found(one, row)), ...(more > 0 ? [make("li", { class: "acts" }, this.button("more", "", () => {
           const next = found[picker.shown];
