@@ -177,6 +177,12 @@ def test_what_goes_home_is_one_sheet_in_large_type_read_aloud_in_under_a_minute(
             for quote in aloud.locator(".quote p").all():
                 assert re.sub(r"<[^>]*>|\s", "", quote.inner_html()).replace("____", "___") in guide, name
             assert page.locator(".aloud ~ .care").is_visible(), "the path of a child whose parent cannot be reached"
+            cut = page.locator(".aloud + .cut")
+            assert cut.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed", "the sheet stays with a family: what is for the worker is cut off"
+            assert not page.locator(".aloud .care, .aloud .tb-meta").count()
+            below = page.locator(".cut ~ p:not(.sheet-foot):visible")
+            assert below.count() == 1, "how to read it stands on paper too"
+            assert aloud.bounding_box()["y"] < cut.bounding_box()["y"] < below.bounding_box()["y"] < page.locator(".aloud ~ .care").bounding_box()["y"]
             assert not troubles
 
 
