@@ -187,6 +187,22 @@ def test_what_goes_home_is_one_sheet_in_large_type_read_aloud_in_under_a_minute(
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_a_child_told_is_one_sheet_and_each_blank_stands_below_its_heading(visit, server, edition):
+    with visit(f"{server}{edition}safeguarding/a-child-told-me.html", width=695) as (page, _):
+        assert _sheets(page) == 1
+        assert _sheets(page, scale=1.03) == 1
+        page.emulate_media(media="print")
+        parts = page.locator(".fill").all()
+        assert len(parts) == 2
+        for part in parts:
+            heading = part.locator("h2").bounding_box()
+            assert all(blank.bounding_box()["y"] >= heading["y"] + heading["height"] for blank in part.locator(".fill-in").all())
+        why = parts[0].locator("h2 + p")
+        assert len(why.inner_text()) > 30, "why the lines are empty, and who would know"
+        assert not re.search(r"\d{3}", " ".join(page.locator(".told > section:not(:last-of-type)").all_inner_texts())), "no number that nobody here has tried"
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_the_gap_map_lies_across_the_sheet_and_can_be_read(visit, server, edition):
     with visit(f"{server}{edition}evidence/gap-map.html") as (page, _):
         data = page.pdf(format="A4", prefer_css_page_size=True)
