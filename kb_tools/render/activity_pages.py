@@ -43,14 +43,15 @@ def activity(edition: Edition, record: Record) -> Page:
     )
 
 
-LONG, LONGER = 2_700, 3_300
-"""Widths of text above which a guide is printed in smaller type, so that it takes two sheets: a letter is a half, a Chinese character one and its higher lines."""
+SHORT, LONG, LONGER = 2_000, 2_700, 3_300
+"""Widths of text: below the first a guide has room on two sheets to keep each section whole, above the others it is printed in smaller type, so that it
+takes two sheets. A letter is a half, a Chinese character one and its higher lines."""
 
 
 def _length(sections: list[SimpleNamespace]) -> str:
-    """How long the prose of a guide is: nothing, `long` or `longer`. The evidence counts half: it is printed small."""
+    """How long the prose of a guide is: `short`, nothing, `long` or `longer`. The evidence counts half: it is printed small."""
     ems = sum(sum(1.1 if letter > "\u2e7f" else .5 for letter in s.section.text) * (.5 if s.id == "evidence" else 1) for s in sections)
-    return "longer" if ems > LONGER else "long" if ems > LONG else ""
+    return "longer" if ems > LONGER else "long" if ems > LONG else "short" if ems < SHORT else ""
 
 
 NEED_ICONS = frozenset({

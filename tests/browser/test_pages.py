@@ -204,3 +204,19 @@ def test_the_page_can_be_walked_with_the_keyboard(visit, server, edition):
             assert place[0] in ("BODY", "INPUT") or place[3], place
         assert any("tb-care-link" in c for _, c, _ in seen)
         assert any(t == "SELECT" or t == "BUTTON" for t, _, _ in seen)
+
+
+@pytest.mark.parametrize(("address", "links"), [("activities/half-a-picture.html", ".materials a"), ("activities/half-a-picture.html", ".related .rows a"),
+                                                ("a-z.html", ".rows a"), ("index.html", ".panel .rows a")])
+def test_a_link_that_stands_alone_is_as_high_as_a_finger(visit, server, address, links):
+    with visit(f"{server}{address}", width=360) as (page, _):
+        assert min(link.bounding_box()["height"] for link in page.locator(links).all()[:20]) >= 44
+
+
+def test_the_minutes_of_a_guide_are_touched_above_and_below_their_bar(visit, server):
+    with visit(f"{server}activities/half-a-picture.html", width=360) as (page, _):
+        bar = page.locator(".strip--go").bounding_box()
+        page.evaluate("y => scrollTo(0, y)", bar["y"] - 300)
+        box = page.locator(".strip--go a").nth(2).bounding_box()
+        for y in (box["y"] - 10, box["y"] + box["height"] + 10):
+            assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).getAttribute('href')", [box["x"] + box["width"] / 2, y]) == "#s3"

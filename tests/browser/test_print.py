@@ -177,7 +177,29 @@ def test_what_goes_home_is_one_sheet_in_large_type_read_aloud_in_under_a_minute(
             for quote in aloud.locator(".quote p").all():
                 assert re.sub(r"<[^>]*>|\s", "", quote.inner_html()).replace("____", "___") in guide, name
             assert page.locator(".aloud ~ .care").is_visible(), "the path of a child whose parent cannot be reached"
+            cut = page.locator(".aloud + .cut")
+            assert cut.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed", "the sheet stays with a family: what is for the worker is cut off"
+            assert not page.locator(".aloud .care, .aloud .tb-meta").count()
+            below = page.locator(".cut ~ p:not(.sheet-foot):visible")
+            assert below.count() == 1, "how to read it stands on paper too"
+            assert aloud.bounding_box()["y"] < cut.bounding_box()["y"] < below.bounding_box()["y"] < page.locator(".aloud ~ .care").bounding_box()["y"]
             assert not troubles
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+def test_what_a_child_told_is_one_sheet_and_each_blank_stands_below_its_heading(visit, server, edition):
+    with visit(f"{server}{edition}safeguarding/a-child-told-me.html", width=695) as (page, _):
+        assert _sheets(page) == 1
+        assert _sheets(page, scale=1.03) == 1
+        page.emulate_media(media="print")
+        parts = page.locator(".fill").all()
+        assert len(parts) == 2
+        for part in parts:
+            heading = part.locator("h2").bounding_box()
+            assert all(blank.bounding_box()["y"] >= heading["y"] + heading["height"] for blank in part.locator(".fill-in").all())
+        why = parts[0].locator("h2 + p")
+        assert len(why.inner_text()) > 30, "why the lines are empty, and who would know"
+        assert not re.search(r"\d{3}", " ".join(page.locator(".told > section:not(:last-of-type)").all_inner_texts())), "no number that nobody here has tried"
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
