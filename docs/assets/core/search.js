@@ -33,6 +33,9 @@
   const FEW = 3;
   const NEAR_AT_MOST = 10;
   const LENGTH_MATTERS = 0.6;
+  const MANY = 12;
+  const LOUDER = 1.5;
+  const FAIR = 1 / 3;
 
   /** @type {WeakMap<Drawer, Map<string, Entry>>} what has been read of each script */
   const read = new WeakMap();
@@ -256,11 +259,11 @@
       const held = await load(planned.drawers);
       if (held.size < planned.drawers.length) throw new Error("part of the index did not load");
       const found = rank(index, planned.terms, (name) => held.get(name));
-      return { ...found, hits: found.hits.filter(({ page }) => among(page) && !first.has(page)) };
+      return { ...found, all: 2 ** planned.terms.length - 1, hits: found.hits.filter(({ page }) => among(page) && !first.has(page)) };
     };
     let found = await look(false);
     const { hits } = found;
-    if (hits.length < FEW && terms(query).some((token) => !isLatin(token) && [...token].length > 1)) {
+    if (hits.length < FEW && !hits.some((hit) => hit.terms === found.all) && terms(query).some((token) => !isLatin(token) && [...token].length > 1)) {
       const near = await look(true);
       const more = near.hits.filter(({ page }) => !hits.some((hit) => hit.page === page)).slice(0, NEAR_AT_MOST);
       // A page found by its characters one by one says none of the pairs: it has no term of the first look.
@@ -276,30 +279,37 @@
    *
    * A word that stands on fewer pages counts more (BM25), and a page without it loses the more. About half of the query
    * must be there; a wrong Han character spoils two pairs, so of an odd number of pairs the smaller half is enough.
+   *
+   * Of activities one chooses, so those that answer much worse than the best of them are no answer. And what most of them
+   * say, "talk" or 孩子, tells of those alone that say it louder than they do on the whole.
    * @param {Index} index
    * @param {Term[]} planned
    * @param {(name: string) => Drawer | undefined} drawerOf
    * @returns {Found}
    */
   function rank(index, planned, drawerOf) {
-    /** @type {Map<number, {sum: number, count: number, rare: number, terms: number}>} */
+    /** @type {Map<number, {sum: number, count: number, rare: number, terms: number, tells: boolean}>} */
     const scores = new Map();
     /** @type {Map<string, number>} */
     const weights = new Map();
     /** @type {Map<string, number>} */
     const meaning = new Map();
+    const activities = new Set(index.activities);
     let wanted = 0;
     planned.forEach((one, at) => {
       const { places, words } = placesOf(one, index.pages, drawerOf);
       const rare = Math.log(1 + (index.pages - places.size + 0.5) / (places.size + 0.5));
       wanted += rare;
+      const said = index.activities.flatMap((page) => places.get(page) ?? []);
+      const loud = said.length > Math.max(MANY, activities.size / 2) ? (LOUDER * said.reduce((sum, weight) => sum + weight)) / said.length : 0;
       for (const [word, fit] of words) {
         weights.set(word, Math.max(weights.get(word) ?? 0, rare * fit));
         meaning.set(word, (meaning.get(word) ?? 0) | (1 << at));
       }
       for (const [page, weight] of places) {
         const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * index.lengths[page]) / index.usual;
-        const score = scores.get(page) ?? { sum: 0, count: 0, rare: 0, terms: 0 };
+        const score = scores.get(page) ?? { sum: 0, count: 0, rare: 0, terms: 0, tells: false };
+        score.tells ||= weight >= loud || !activities.has(page);
         score.sum += (rare * weight * (SATURATION + 1)) / (weight + SATURATION * long);
         score.count += 1;
         score.rare += rare;
@@ -310,10 +320,11 @@
     const latin = planned.filter((one) => isLatin(one.token)).length;
     const needed = Math.max(1, Math.ceil(latin / 2) + Math.floor((planned.length - latin) / 2));
     const hits = [...scores]
-      .filter(([, score]) => score.count >= needed)
+      .filter(([, score]) => score.tells && score.count >= needed)
       .map(([page, { sum, rare, terms }]) => ({ page, terms, score: sum * (rare / wanted) ** 2 * index.worths[page] }))
       .sort((one, other) => other.score - one.score || one.page - other.page);
-    return { hits, words: new Set(weights.keys()), weights, meaning };
+    const best = hits.find(({ page }) => activities.has(page))?.score ?? 0;
+    return { hits: hits.filter(({ page, score }) => score >= best * FAIR || !activities.has(page)), words: new Set(weights.keys()), weights, meaning };
   }
 
   /**
