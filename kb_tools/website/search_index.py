@@ -54,6 +54,8 @@ _ALSO_FOLDED = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 # What stands between characters that surely part words: whatever folding does to one run, it does not to the next.
 _RUN = re.compile("[^\x00-&(-/:-`{-\x7f·×–—“”…\u3001-\u3011，：；？！（）]+")
+_TWO_WORDS = re.compile("[a-z]{3,} [a-z]{3,}")
+"""A name of an activity that people write without the blank: "roleplay", "jobtree"."""
 _PIECE = re.compile(f"[a-z0-9]+(?:['’][a-z0-9]+)*|[{_HAN}]+")
 
 
@@ -148,6 +150,8 @@ def tokens(page: Searchable) -> dict[str, int]:
     for name in page.also:
         _add_name(found, name, IN_ALSO)
     _add_name(found, page.title, IN_TITLE)
+    if is_activity(page.address):
+        _add(found, (name.replace(" ", "") for name in map(_folded, (page.title, *page.also)) if _TWO_WORDS.fullmatch(name)), IN_ALSO)
     return dict.fromkeys((token for token in words(page.aside) if token not in COMMON), 0) | found
 
 
