@@ -83,7 +83,7 @@
    * @returns {number}
    */
   function mean(numbers) {
-    return numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
+    return numbers.reduce((sum, one) => sum + one, 0) / (numbers.length || 1);
   }
 
   /**
@@ -266,7 +266,7 @@
     const look = async (/** @type {boolean} */ loosely) => {
       const planned = plan(index, query, loosely);
       const held = await load(planned.drawers);
-      if (held.size < planned.drawers.length) throw new Error("not loaded");
+      if (held.size < planned.drawers.length) throw new Error("missing");
       const found = rank(index, planned.terms, (name) => held.get(name));
       const hits = found.hits.filter(({ page }) => among(page) && !first.has(page));
       let best = 0;
