@@ -98,6 +98,18 @@ def test_what_people_say_for_a_term_counts_a_little_on_the_pages_it_leads_to() -
     assert tokens(page) == {"one": 12, "two": 2, "three": 1, "been": 1}
 
 
+def test_what_only_stands_aside_is_there_and_weighs_nothing() -> None:
+    page = Searchable("a.html", "Activity", title="one", summary="", text="two three two\nthree four and", aside="three four and")
+    assert tokens(page) == {"one": 12, "two": 2, "three": 1, "four": 0}
+    assert answers([page, replace(page, address="b.html", text="four", aside="")], ["four"]) == [["b.html", "a.html"]]
+
+
+def test_a_name_of_an_activity_is_found_without_its_blank() -> None:
+    page = Searchable("activities/job-tree.html", "Activity", title="Job tree", summary="", text="", also=("Role play", "工作 树"))
+    assert {token: weight for token, weight in tokens(page).items() if token in {"jobtree", "roleplay", "工作树"}} == {"jobtree": 4, "roleplay": 4}
+    assert "jobtree" not in tokens(replace(page, address="glossary/job-tree.html"))
+
+
 def test_words_that_say_little_count_in_titles_only() -> None:
     page = Searchable("a.html", "Activity", title="If I were you", summary="and you", text="if you and I can")
     assert tokens(page) == {"if": 12, "i": 12, "were": 12, "you": 12}
@@ -145,7 +157,7 @@ def test_an_edit_changes_only_the_scripts_of_its_words() -> None:
 
 _WORDS = st.lists(st.sampled_from(["bean", "beans", "quarrel", "play", "café", "小组活动", "活动", "爷爷", "龘", "a", "z9"]), max_size=6).map(" ".join)
 _FIRST = st.lists(st.sampled_from(["bean", "小组活动"]), max_size=2).map(tuple)
-_PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS, first=_FIRST), min_size=1, max_size=40)
+_PAGES = st.lists(st.builds(Searchable, st.just(""), st.just("Term"), _WORDS, _WORDS, _WORDS, first=_FIRST, aside=_WORDS), min_size=1, max_size=40)
 
 
 @settings(max_examples=150)

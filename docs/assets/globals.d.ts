@@ -10,7 +10,7 @@
 export type Top = { pages: number; per: number; lengths: string; worths: string; activities: [number, number][]; words: string; han: number[]; common: string; first?: [number, string[]][] };
 /** A script with tokens and where they stand. */
 export type Drawer = { words: string; places: string };
-export type Index = { pages: number; per: number; lengths: number[]; worths: number[]; usual: number; words: string[]; han: Set<number>; common: Set<string>; activities: number[]; first: { page: number; words: string[] }[] };
+export type Index = { pages: number; per: number; lengths: number[]; worths: number[]; usual: number; words: string[]; han: Set<number>; common: Set<string>; activities: Set<number>; first: { page: number; words: string[] }[] };
 /** A token to look for; `weights` says which words of the index stand for it and how well, or is null when all that begin like it do. */
 export type Term = { token: string; weights: Map<string, number> | null; drawers: string[] };
 /** A page; `terms` has a bit set for each term that stands on it. */

@@ -11,31 +11,41 @@ from kb_tools import addresses
 from kb_tools.handbook import ProsePage, Record
 from kb_tools.model import Text
 from kb_tools.render.edition import Edition
+from kb_tools.sources.markdown import Document
 from kb_tools.store import key_of
 
 _MOST = 8
+_AGAIN = 2
 _WORD = re.compile(r"\w+")
 
 
 def lent(edition: Edition) -> dict[str, tuple[str, ...]]:
     """What people say for the terms whose pages lead to a page, by its address.
 
-    Whoever types "introvert" then finds, besides the term, the pages that the term leads to, whatever word they use.
+    Whoever types "introvert" then finds, besides the term, the pages that the term leads to, whatever word they use; and
+    as many activities that say it more than once, for the finder looks for these alone.
     """
     made: dict[str, list[str]] = {}
-    for term, using in find(edition):
-        for page in using:
-            made.setdefault(page.address, []).extend(_words(edition, term))
+    for term, using in _all(edition):
+        guides = [use for use in using if _kind(use.owner) == "activity" and (use.named or use.times >= _AGAIN)]
+        for address in {addresses.of(use.owner) for use in (*using[:_MOST], *guides[:_MOST])}:
+            made.setdefault(address, []).extend(_words(edition, term))
     return {address: tuple(dict.fromkeys(said)) for address, said in made.items()}
 
 
 @lru_cache(maxsize=1)
 def find(edition: Edition) -> tuple[tuple[Record, tuple[SimpleNamespace, ...]], ...]:
     """Return each term with the pages that use it or what people say for it: owner, address, title, summary, kind."""
+    return tuple((term, tuple(_page(edition, use.owner) for use in using[:_MOST])) for term, using in _all(edition))
+
+
+@lru_cache(maxsize=1)
+def _all(edition: Edition) -> tuple[tuple[Record, list[SimpleNamespace]], ...]:
+    """Each term with all that use it, in order: owner, whether it is named after the term, how often it says it."""
     return tuple(_find(edition))
 
 
-def _find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...]]]:
+def _find(edition: Edition) -> Iterator[tuple[Record, list[SimpleNamespace]]]:
     terms = edition.handbook.all("term")
     said = _Said({term.id: _words(edition, term) for term in terms}, whole_words=edition.lang != "zh")
     written = cache(lambda: _written(edition))
@@ -46,7 +56,7 @@ def _find(edition: Edition) -> Iterator[tuple[Record, tuple[SimpleNamespace, ...
             for id, named, times in json.loads(known):
                 found[id].append((not named, -times, addresses.of(owner), owner))
     for term in terms:
-        yield term, tuple(_page(edition, owner) for *_, owner in sorted(found[term.id], key=lambda f: f[:3])[:_MOST])
+        yield term, [SimpleNamespace(owner=owner, named=not other, times=-fewer) for other, fewer, _, owner in sorted(found[term.id], key=lambda f: f[:3])]
 
 
 def _kind(owner: Record | ProsePage) -> str:
@@ -72,10 +82,17 @@ def _in_page(said: "_Said", edition: Edition, owner: Record | ProsePage, written
     """The terms that a page uses: id, whether the page is named after it, how often the text says it."""
     title = edition.plain(_title(owner)).lower()
     document = (edition.lang == "zh" and owner.translated) or owner.document
-    body = document.body if document else " ".join(written().get(addresses.of(owner), ()))
+    body = _body(owner, document) if document else " ".join(written().get(addresses.of(owner), ()))
     times = said.count(" ".join((title, edition.plain(owner.summary), body)).lower())
     named = {*said.count(title), getattr(owner, "id", "")} & said.words.keys()
     return [(id, id in named, times.get(id, 0)) for id in sorted(named | times.keys())]
+
+
+def _body(owner: Record | ProsePage, document: Document) -> str:
+    """What a page says; of an activity, without what it says of dangers: a guide that warns of a fight is not about one."""
+    if _kind(owner) != "activity":
+        return document.body
+    return " ".join(here.text for english, here in zip(owner.document.sections, document.sections, strict=False) if english.id != "keep-children-safe")
 
 
 def _written(edition: Edition) -> dict[str, list[str]]:

@@ -23,7 +23,10 @@ _LISTS = {address for address in addresses.GENERATED.values() if address.partiti
 """Pages that say a little of every page below them."""
 
 _DRAWN = re.compile(r"<([\w-]+)\b[^>]*\bdata-no-index\b[^>]*>")
-_NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>", re.S)
+_NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>|<section class=\"refs\".*?</section>", re.S)
+"""What a cited work is called is not what the page says: who looks for divorce looks for no guide that cites a title with it."""
+_ASIDE = re.compile(r"<section class=\"care\b.*?</section>", re.S)
+"""When to leave an activity out, when to stop it, how to keep children safe: a guide that says "fight" there alone is of no use after a fight."""
 _CITATION = re.compile(r"\s*\[[^\[\]]*@[^\[\]]*\]")
 _IN_LINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|strong|sub|sup|u)(?:\s[^>]*)?>")
 _APART = re.compile(r"</?(?:span|bdi|bdo|label|input|time)(?:\s[^>]*)?>")
@@ -40,6 +43,11 @@ def text_of(body: str) -> str:
     html = _TAG.sub("\ue000", _LABEL.sub(": ", _APART.sub(" ", _IN_LINE.sub("", html))))
     lines = (_HAN_COLON.sub("：", _HAN_BLANK.sub("", _BLANKS.sub(" ", unescape(line)).strip())) for line in html.split("\ue000"))
     return "\n".join(line for line in lines if line)
+
+
+def aside_of(page: Page) -> str:
+    """Return what of an activity's page is about danger and not about what one does; of any other page, nothing."""
+    return "\n".join(text_of(found) for found in _ASIDE.findall(page.body)) if search_index.is_activity(page.address) else ""
 
 
 def _without_drawn(html: str) -> str:
@@ -60,6 +68,7 @@ def indexed(page: Page) -> Indexed:
     return search_index.indexed(Searchable(
         page.address, page.kind, page.title, page.description, text_of(page.body), page.also, page.lent,
         _WORTH_OF_LISTS if page.address in _LISTS else _WORTH.get(page.address.partition("/")[0], search_index.WORTH), page.first,
+        aside_of(page),
     ))
 
 

@@ -15,7 +15,8 @@ The scripts call `kbPart(name, data)`. There are five kinds, and `docs/assets/co
 
 A list of tokens is front-coded: a capital says how many letters to keep of the token before (`A` none, `B` one …), and
 what follows is new. The places of a token are numbers in base 32, five bits a character, the character's sixth bit set
-when more follow: the step from one page to the next, times 16, plus the weight of the token there, at most 15.
+when more follow: the step from one page to the next, times 16, plus the weight of the token there, at most 15. It weighs
+nothing where only what stands aside has it.
 """
 
 import json
@@ -42,6 +43,8 @@ COMMON = frozenset(
 )
 """English words that say little. They count in titles only; a search ignores them beside other words."""
 
+_AWAY = -1
+"""What a token weighs on a page that does not say it."""
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _CAPITALS = _DIGITS[:26]
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
@@ -51,6 +54,8 @@ _ALSO_FOLDED = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 # What stands between characters that surely part words: whatever folding does to one run, it does not to the next.
 _RUN = re.compile("[^\x00-&(-/:-`{-\x7f·×–—“”…\u3001-\u3011，：；？！（）]+")
+_TWO_WORDS = re.compile("[a-z]{3,} [a-z]{3,}")
+"""A name of an activity that people write without the blank: "roleplay", "jobtree"."""
 _PIECE = re.compile(f"[a-z0-9]+(?:['’][a-z0-9]+)*|[{_HAN}]+")
 
 
@@ -73,6 +78,8 @@ class Searchable:
     worth: int = WORTH
     first: tuple[str, ...] = ()
     """What people say who need this page before any other."""
+    aside: str = ""
+    """What of the text is about something else: pages that say a word only here come last."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +130,11 @@ def tokens(page: Searchable) -> dict[str, int]:
     """The tokens of a page and what each weighs there.
 
     A word of the text counts by how often its number doubles: one that stands there eight times says more than one that
-    stands there once, and less than one in the title. The fewer words a name has, the more each of them says.
+    stands there once, and less than one in the title. The fewer words a name has, the more each of them says. What only
+    stands aside is there and weighs nothing.
     """
     found: Counter[str] = Counter()
-    for run, times in Counter(_RUN.findall(page.text.lower())).items():
+    for run, times in (Counter(_RUN.findall(page.text.lower())) - Counter(_RUN.findall(page.aside.lower()))).items():
         if run.isascii() and run.isalnum():
             found[run] += times
             continue
@@ -142,7 +150,9 @@ def tokens(page: Searchable) -> dict[str, int]:
     for name in page.also:
         _add_name(found, name, IN_ALSO)
     _add_name(found, page.title, IN_TITLE)
-    return dict(found)
+    if is_activity(page.address):
+        _add(found, (name.replace(" ", "") for name in map(_folded, (page.title, *page.also)) if _TWO_WORDS.fullmatch(name)), IN_ALSO)
+    return dict.fromkeys((token for token in words(page.aside) if token not in COMMON), 0) | found
 
 
 class Index:
@@ -180,7 +190,7 @@ class Index:
             "pages": len(self._shown),
             "per": PAGES_PER_SCRIPT,
             "lengths": "".join(self._lengths),
-            "activities": list(_runs([number for number, (address, *_) in enumerate(self._shown) if _is_activity(address)])),
+            "activities": list(_runs([number for number, (address, *_) in enumerate(self._shown) if is_activity(address)])),
             "worths": "".join(self._worths),
             "words": _front_coded(token for token in sorted(places) if token[0] <= "z"),
             "han": _han_drawers(drawers),
@@ -210,8 +220,8 @@ def patched(script: Callable[[str], str | None], changes: Iterable[tuple[int, In
         lengths[number], worths[number] = _length(now), _DIGITS[now.worth]
         first = {**{one: said for one, said in first.items() if one != number}, **dict(_first(number, now))}
         for token in was.tokens.keys() | now.tokens.keys():
-            weight = _weight(now.tokens.get(token, 0))
-            if weight != _weight(was.tokens.get(token, 0)):
+            weight = _weight(now.tokens.get(token, _AWAY))
+            if weight != _weight(was.tokens.get(token, _AWAY)):
                 edits[drawer(token)].append((token, number, weight))
         if was.shown != now.shown:
             shown[f"d{number // PAGES_PER_SCRIPT}"][number % PAGES_PER_SCRIPT] = now.shown
@@ -243,7 +253,7 @@ def drawer(token: str) -> str:
     return f"h{first % 64 * 2 + second % 2}"
 
 
-def _is_activity(address: str) -> bool:
+def is_activity(address: str) -> bool:
     """Whether a page is an activity's: the finder looks for these alone."""
     return address.startswith("activities/") and address not in addresses.GENERATED.values()
 
@@ -294,10 +304,10 @@ def _weight(weight: int) -> int:
 
 
 def _places(weights: Mapping[int, int]) -> str:
-    """The places of a token: by page, what it weighs there; nothing is the same as not being there."""
+    """The places of a token: by page, what it weighs there."""
     made, before = [], -1
     for number, weight in sorted(weights.items()):
-        if weight:
+        if weight != _AWAY:
             made.append(_number((number - before) << 4 | weight))
             before = number
     return "".join(made)

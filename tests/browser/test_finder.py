@@ -171,6 +171,26 @@ def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site,
         assert 0 < len(all_found(page)) < len(rows(site, edition)) / 3
 
 
+@pytest.mark.parametrize(("edition", "words", "most"), [
+    ("", "won't talk", 15), ("", "watches", 15), ("", "divorce", 15), ("", "Job tree", 3), ("", "without internet", 15), ("", "children", 15),
+    ("zh/", "打", 20), ("zh/", "害", 20), ("zh/", "孩子", 15), ("zh/", "没有网络", 15),
+])
+def test_a_weak_part_of_the_words_makes_no_fit(visit, server, edition, words, most):
+    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
+        assert 0 < len(all_found(page)) <= most
+
+
+@pytest.mark.parametrize(("edition", "words", "first", "not_first"), [
+    ("zh/", "打架", "rewind-the-quarrel", "question-repair-shop"), ("", "lonely", None, None), ("", "shyness", None, None), ("", "roleplay", None, None), ("", "jobtree", "job-tree", None),
+])
+def test_what_people_say_finds_the_guide_that_is_about_it(visit, server, edition, words, first, not_first):
+    with visit(f"{server}{edition}find.html?words={words}") as (page, _):
+        found(page)
+        links = [a.get_attribute("href") for a in page.locator("activity-finder .card h3 a").all()]
+        assert not first or f"activities/{first}.html" == links[0]
+        assert f"activities/{not_first}.html" not in links[:3]
+
+
 @pytest.mark.parametrize(("edition", "words"), [("", "role play"), ("zh/", "角色扮演")])
 def test_a_way_of_working_finds_the_guides_that_use_it(visit, server, site, edition, words):
     with visit(server + edition + "find.html") as (page, _):
@@ -220,7 +240,7 @@ def test_what_does_not_exist_is_an_open_seat_with_a_way_on(visit, server, editio
     with visit(server + edition + "find.html?n=class&min=10", width=360) as (page, _):
         seat = page.locator("activity-finder .empty")
         seat.wait_for()
-        assert seat.get_by_role("alert").is_visible()
+        assert page.locator("activity-finder [role=status]").inner_text() in ("No activity here fits all of this.", "这里还没有同时符合这些条件的活动。")
         seat.locator("button").first.click()
         assert found(page)
         assert "n=class" not in page.url

@@ -139,6 +139,33 @@ test("of two pages that say the same, the one worth more to the reader comes fir
   assert.deepEqual(order("UGU"), [0, 1]);
 });
 
+test("what very many activities say tells of those alone that say it louder, in the header as in the finder", async () => {
+  // "talk" on all of 30 activities and on a term, loud on activity 3; "shy" on activity 5 and weakly on 6.
+  const digit = (/** @type {number} */ weight) => "QRSTUVWXYZabcdef"[weight];
+  const talk = Array.from({ length: 31 }, (_, page) => digit(page === 3 ? 9 : 1)).join("");
+  const held = { [search.drawer("talk")]: { words: "Atalk", places: talk }, [search.drawer("shy")]: { words: "Ashy", places: "pDR" } };
+  const index = search.open({ ...TOP, pages: 31, lengths: "U".repeat(31), worths: "U".repeat(31), activities: [[0, 29]], words: "AshyAtalk" });
+  const load = async (/** @type {string[]} */ names) => new Map(names.map((name) => [name, held[name]]));
+  const pages = async (/** @type {string} */ query, /** @type {boolean} */ finder) => (await search.find(index, query, load, (page) => !finder || page < 30)).hits.map((hit) => hit.page);
+  assert.deepEqual((await pages("talk", false)).sort(), [3, 30]);
+  assert.deepEqual(await pages("talk", true), [3]);
+  assert.deepEqual((await pages("shy talk", true)).includes(3), (await pages("shy talk", false)).includes(3));
+  assert.equal((await pages("shy talk", true))[0], 5);
+});
+
+test("activities that answer much worse than the best of them are left out, other pages are not", async () => {
+  const index = (/** @type {[number, number][]} */ activities) => search.open({ ...TOP, pages: 3, activities });
+  const held = { [search.drawer("shy")]: { words: "Ashy", places: "fRR" } };
+  const pages = async (/** @type {[number, number][]} */ activities) => (await search.find(index(activities), "shy", async (names) => new Map(names.map((name) => [name, held[name]])))).hits.map((hit) => hit.page);
+  assert.deepEqual(await pages([[0, 1]]), [0, 2]);
+  assert.deepEqual(await pages([]), [0, 1, 2]);
+});
+
+test("a quality is found by the word for it", () => {
+  assert.equal(search.standIns(["shy"], "shyness").get("shy"), 0.9);
+  assert.equal(search.standIns(["loneliness"], "lonely").get("loneliness"), 0.9);
+});
+
 test("a wrong Han character finds what the others say, and where a script is missing it says so", async () => {
   const index = search.open(TOP);
   const load = async (/** @type {string[]} */ names) => new Map(names.filter((name) => DRAWERS[name]).map((name) => [name, DRAWERS[name]]));

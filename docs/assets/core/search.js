@@ -33,6 +33,9 @@
   const FEW = 3;
   const NEAR_AT_MOST = 10;
   const LENGTH_MATTERS = 0.6;
+  const MANY = 12;
+  const LOUDER = 1.5;
+  const FAIR = 3;
 
   /** @type {WeakMap<Drawer, Map<string, Entry>>} what has been read of each script */
   const read = new WeakMap();
@@ -76,6 +79,14 @@
   }
 
   /**
+   * @param {number[]} numbers
+   * @returns {number}
+   */
+  function mean(numbers) {
+    return numbers.reduce((sum, one) => sum + one, 0) / (numbers.length || 1);
+  }
+
+  /**
    * The index, from its first script.
    * @param {Top} top
    * @returns {Index}
@@ -86,9 +97,9 @@
       pages: top.pages,
       per: top.per,
       lengths,
-      activities: top.activities.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at)),
+      activities: new Set(top.activities.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at))),
       worths: [...top.worths].map((digit) => (VALUE.get(digit) ?? 0) / WORTH),
-      usual: lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length),
+      usual: mean(lengths),
       words: decodeWords(top.words),
       han: new Set(top.han),
       common: new Set(top.common.split(" ")),
@@ -187,13 +198,13 @@
   }
 
   /**
-   * Other forms of an English word: one and many, and the endings -ed and -ing.
+   * Other forms of an English word: one and many, and the endings -ed, -ing and -ness.
    * @param {string} word
    * @returns {Set<string>}
    */
   function formsOf(word) {
     const stems = new Set([word]);
-    for (const [ending, instead] of [["s", ""], ["es", ""], ["ies", "y"], ["ied", "y"], ["ed", ""], ["ed", "e"], ["ing", ""], ["ing", "e"]]) {
+    for (const [ending, instead] of [["s", ""], ["es", ""], ["ies", "y"], ["ied", "y"], ["ed", ""], ["ed", "e"], ["ing", ""], ["ing", "e"], ["ness", ""], ["iness", "y"]]) {
       const stem = word.slice(0, -ending.length) + instead;
       if (!word.endsWith(ending) || stem.length < 3) continue;
       stems.add(stem);
@@ -201,8 +212,8 @@
     }
     const forms = new Set(stems);
     for (const stem of stems) {
-      for (const ending of ["s", "es", "ed", "ing"]) forms.add(stem + ending);
-      if (stem.endsWith("y")) forms.add(`${stem.slice(0, -1)}ies`).add(`${stem.slice(0, -1)}ied`);
+      for (const ending of ["s", "es", "ed", "ing", "ness"]) forms.add(stem + ending);
+      if (stem.endsWith("y")) for (const ending of ["ies", "ied", "iness"]) forms.add(stem.slice(0, -1) + ending);
       if (stem.endsWith("e")) forms.add(`${stem}d`).add(`${stem.slice(0, -1)}ing`);
       if (DOUBLES.test(stem)) for (const ending of ["ed", "ing"]) forms.add(stem + stem.at(-1) + ending);
     }
@@ -241,6 +252,7 @@
 
   /**
    * The pages that answer a query, best first; before them those that somebody needs who says all words of one of their phrases.
+   * Of activities one chooses, so those that answer much worse than the best of them are left out, in the header as in the finder.
    * Where a wrong Han character leaves next to nothing, pages that hold its characters one by one come last.
    * @param {Index} index
    * @param {string} query
@@ -254,18 +266,19 @@
     const look = async (/** @type {boolean} */ loosely) => {
       const planned = plan(index, query, loosely);
       const held = await load(planned.drawers);
-      if (held.size < planned.drawers.length) throw new Error("part of the index did not load");
+      if (held.size < planned.drawers.length) throw new Error("missing");
       const found = rank(index, planned.terms, (name) => held.get(name));
-      return { ...found, hits: found.hits.filter(({ page }) => among(page) && !first.has(page)) };
+      const hits = found.hits.filter(({ page }) => among(page) && !first.has(page));
+      let best = 0;
+      return { ...found, few: hits.length < FEW, hits: hits.filter(({ page, score }) => !index.activities.has(page) || FAIR * score >= (best ||= score)) };
     };
     let found = await look(false);
     const { hits } = found;
-    if (hits.length < FEW && terms(query).some((token) => !isLatin(token) && [...token].length > 1)) {
+    if (found.few && terms(query).some((token) => !isLatin(token) && [...token].length > 1)) {
       const near = await look(true);
       const more = near.hits.filter(({ page }) => !hits.some((hit) => hit.page === page)).slice(0, NEAR_AT_MOST);
-      // A page found by its characters one by one says none of the pairs: it has no term of the first look.
-      if (hits.length) found = { ...found, words: new Set([...found.words, ...near.words]), hits: [...hits, ...more.map((hit) => ({ ...hit, terms: 0 }))] };
-      else found = { ...near, hits: more };
+      // A page found by its characters one by one says none of the pairs: beside others it has no term of the first look.
+      found = { ...(hits.length ? found : near), words: new Set([...found.words, ...near.words]), hits: [...hits, ...more.map((hit) => (hits.length ? { ...hit, terms: 0 } : hit))] };
     }
     found.hits.unshift(...[...first].map((page) => ({ page, terms: 0, score: Infinity })));
     return found;
@@ -276,6 +289,9 @@
    *
    * A word that stands on fewer pages counts more (BM25), and a page without it loses the more. About half of the query
    * must be there; a wrong Han character spoils two pairs, so of an odd number of pairs the smaller half is enough.
+   *
+   * What very many activities say, "talk" or 孩子, tells only of those that say it louder than they do on the whole; on the
+   * others it counts as if it were not there.
    * @param {Index} index
    * @param {Term[]} planned
    * @param {(name: string) => Drawer | undefined} drawerOf
@@ -293,11 +309,14 @@
       const { places, words } = placesOf(one, index.pages, drawerOf);
       const rare = Math.log(1 + (index.pages - places.size + 0.5) / (places.size + 0.5));
       wanted += rare;
+      const said = [...index.activities].flatMap((page) => places.get(page) ?? []);
+      const loud = said.length > MANY + index.activities.size / 3 ? LOUDER * mean(said) : 0;
       for (const [word, fit] of words) {
         weights.set(word, Math.max(weights.get(word) ?? 0, rare * fit));
         meaning.set(word, (meaning.get(word) ?? 0) | (1 << at));
       }
       for (const [page, weight] of places) {
+        if (weight < loud && index.activities.has(page)) continue;
         const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * index.lengths[page]) / index.usual;
         const score = scores.get(page) ?? { sum: 0, count: 0, rare: 0, terms: 0 };
         score.sum += (rare * weight * (SATURATION + 1)) / (weight + SATURATION * long);

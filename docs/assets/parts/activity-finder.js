@@ -217,7 +217,7 @@
       this.cards.ariaBusy = String(this.order.length > AT_FIRST);
       if (this.order.length) this.drawMore(false, AT_FIRST);
       else this.drawNothing(found, words);
-      this.status.textContent = this.order.length ? this.say(Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length }) : "";
+      this.status.textContent = this.say(!this.order.length ? "nothing-fits" : Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length });
       this.more.hidden = this.drawn >= this.order.length;
       // What a phone shows at first is there; all else when that is drawn, unless another key was struck meanwhile.
       setTimeout(() => {
@@ -254,7 +254,7 @@
     numbered(index) {
       if (!this.rowOf) {
         const pages = this.list.activities.map((row) => row.page).sort();
-        const number = new Map(pages.map((page, at) => [page, index.activities[at]]));
+        const number = new Map([...index.activities].map((number, at) => [pages[at], number]));
         this.rowOf = new Map(this.rows.map((row, at) => [number.get(row.page) ?? -1, at]));
       }
       return this.rowOf;
@@ -350,7 +350,7 @@
     }
 
     /**
-     * Nothing fits: what is missing, one way on for each filter whose absence would help, and one invitation.
+     * Nothing fits, which the status says: one way on for each filter whose absence would help, and one invitation.
      * @param {Fitting} found
      * @param {string} words
      */
@@ -365,7 +365,7 @@
       if (words && /\p{Script=Han}/u.test(words) === (this.say("other-lang") === "zh")) ways.push(make("a", { class: "btn tb-lang", href: "" }, this.say("other-edition")));
       const share = make("a", { href: this.dataset.share }, this.say("share"));
       this.cards.append(make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")),
-        make("div", {}, make("p", {}, make("b", { role: "alert" }, this.say("nothing-fits"))), make("p", { class: "acts" }, ...ways), make("p", { class: "tb-meta" }, this.say("open-seat"), " ", share))));
+        make("div", {}, make("p", { class: "acts" }, ...ways), make("p", { class: "tb-meta" }, this.say("open-seat"), " ", share))));
     }
 
     /**

@@ -134,7 +134,7 @@
         const index = await this.open();
         const found = await search.find(index, query, (names) => this.shelf.all(names));
         const first = await this.pages(found.hits.slice(0, AT_ONCE));
-        if (found.hits.length && !first.length) throw new Error("no result could be loaded");
+        if (found.hits.length && !first.length) throw new Error("not loaded");
         if (turn !== this.turn) return true;
         this.found = found;
         this.drawn = query;
