@@ -139,6 +139,23 @@ def test_the_longest_guide_still_takes_two_sheets_in_wider_letters(visit, server
         assert _sheets(page, scale=1.03) == 2
 
 
+@pytest.mark.parametrize("address", ["activities/rain-dial.html", "zh/activities/question-repair-shop.html"])
+def test_a_section_of_a_short_guide_stands_in_one_column(visit, server, address):
+    with visit(f"{server}{address}", width=695) as (page, _):
+        page.emulate_media(media="print")
+        assert {section.evaluate("e => e.getClientRects().length") for section in page.locator(".cols > section").all()} == {1}
+
+
+def test_no_sheet_is_spent_on_links_nor_a_dashed_line_drawn_for_no_card(visit, server):
+    with visit(f"{server}zh/measures/calm-and-cooling-checklist.html") as (page, _):
+        assert _sheets(page) == 2
+    with visit(f"{server}zh/cards/need-communication.html") as (page, _):
+        page.emulate_media(media="print")
+        drawn = page.evaluate("""() => [...document.querySelectorAll('.pcard--none')].map((card) => getComputedStyle(card))
+          .filter((css) => css.borderLeftWidth !== '0px' && css.borderLeftColor !== 'rgba(0, 0, 0, 0)').length""")
+        assert page.locator(".pcard--none").count() == 6 and drawn == 0
+
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_no_step_is_split_between_two_sheets(visit, server, edition):
     with visit(f"{server}{edition}activities/half-a-picture.html") as (page, _):
