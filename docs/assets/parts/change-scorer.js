@@ -27,6 +27,12 @@
   const mark = (value) => (value > 0 ? "↑" : value < 0 ? "↓" : "=");
 
   /**
+   * Whether a total that was typed gave way to the one of the items.
+   * @param {import("../globals").Sheet} sheet
+   */
+  const replaced = (sheet) => checklist.itemised(sheet) && sheet.total.trim();
+
+  /**
    * A form on paper as text: a line for each of its lines, cells apart by tabs, and where something is to be written a line to write on.
    * @param {Element} form
    * @returns {string}
@@ -100,9 +106,10 @@
       this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
       this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
       this.asked = make("div"); // whose scores count: it stands until it is answered, whatever is told meanwhile
+      this.unkept = make("div"); // it stands as long as it is true
       this.told = make("div");
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
-      this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
+      this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.look() });
       this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
       this.paste = make("div", { hidden: true }, make("p", { class: "tb-meta" }, say("paste-here")), this.box, make("div", { class: "acts" }, this.button("take", "check", () => this.take(/** @type {HTMLTextAreaElement} */ (this.box).value))));
       const unfold = this.button("paste", "tray-up", () => {
@@ -121,7 +128,7 @@
         make("div", { class: "acts" }, this.button("add", "plus", () => this.add()), this.file, make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), unfold),
         this.paste,
         make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
-        make("div", { role: "status" }, this.asked, this.told));
+        make("div", { role: "status" }, this.asked, this.unkept, this.told));
       this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
       this.status = make("p", { class: "tb-vh", role: "status" });
       this.append(this.entry, this.result, this.status);
@@ -130,6 +137,7 @@
       paper?.querySelector(".form-head")?.before(
         make("div", { class: "acts" }, this.button("print-empty", "print", () => this.print(true)), this.button("copy-empty", "copy", () => this.copy(asText(paper), told))),
         make("p", { class: "tb-meta no-print" }, say("own-browser")), told);
+      addEventListener("beforeprint", () => this.result?.querySelector("details")?.setAttribute("open", ""));
       addEventListener("afterprint", () => document.documentElement.classList.remove("scorer-empty"));
     }
 
@@ -163,7 +171,7 @@
       const text = checklist.pack(this.group);
       if (keep) this.tab.empty();
       else this.kept.empty();
-      if (!(keep ? this.kept : this.tab).put(text) && keep) this.tell("cannot-keep");
+      (keep ? this.kept : this.tab).put(text);
     }
 
     /**
@@ -327,8 +335,8 @@
       const total = make("p", { role: "status" });
       const count = () => {
         const { total: made, scored, empty, least } = checklist.score(measure, sheet.answers);
-        const numbers = { n: scored, of: measure.items.length, least, total: made === null ? "" : plain(made) };
-        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : ""].filter(Boolean).join(" · ");
+        const numbers = { n: scored, of: measure.items.length, least, total: made === null ? "" : plain(made), code: child.code, time: say(time), text: sheet.total };
+        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : "", replaced(sheet) ? say("from-items", numbers) : ""].filter(Boolean).join(" · ");
         if (total.textContent !== words) total.textContent = words;
       };
       const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string?][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
@@ -416,13 +424,16 @@
       const found = checklist.results(this.measure, this.group);
       this.draw(found);
       if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
+      const { keeps } = this.keep?.matches(":checked") ? this.kept : this.tab;
+      if (keeps) this.unkept?.replaceChildren();
+      else if (!this.unkept?.firstChild) this.unkept?.append(this.note("cannot-keep"));
     }
 
     /** Marks what is wrong in the table, and shows totals made of items. */
     check() {
       const { say, measure } = this;
       const { min, max } = measure;
-      /** @type {[HTMLElement, string][]} */
+      /** @type {[HTMLElement, string, boolean?][]} what is said of a box; the last: nothing is wrong there */
       const notes = [];
       const codes = new Set();
       this.group.forEach((child, at) => {
@@ -441,20 +452,22 @@
           box.readOnly = itemised;
           if (box.value !== text) box.value = text;
           if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
-          if (itemised && value === null && sheet !== this.shownSheet) notes.push([box, say("too-few", { ...named, ...checklist.score(measure, sheet.answers) })]);
+          const scored = checklist.score(measure, sheet.answers);
+          if (itemised && value === null && sheet !== this.shownSheet) notes.push([box, say("too-few", { ...named, ...scored })]);
+          if (replaced(sheet) && sheet !== this.shownSheet) notes.push([box, say("from-items", { ...named, n: scored.scored, of: measure.items.length }), true]);
           return value;
         });
         const cell = this.table?.children[at].querySelector(".scorer-change");
         const change = values[0] === null || values[1] === null ? "" : `${signed(globalThis.Tongban.stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
         if (cell && cell.textContent !== change) cell.textContent = change;
       });
-      for (const box of this.table?.querySelectorAll("input[aria-invalid]") ?? []) {
+      for (const box of this.table?.querySelectorAll("input[aria-describedby]") ?? []) {
         box.removeAttribute("aria-invalid");
         box.removeAttribute("aria-describedby");
       }
       const texts = notes.map(([, text]) => text).join("\n");
-      notes.forEach(([box], at) => {
-        box.setAttribute("aria-invalid", "true");
+      notes.forEach(([box, , fine], at) => {
+        if (!fine) box.setAttribute("aria-invalid", "true");
         box.setAttribute("aria-describedby", `scorer-note-${at}`);
       });
       if (this.noted === texts) return;
@@ -471,30 +484,31 @@
       if (shown === this.shown) return;
       this.shown = shown;
       const head = make("h2", { id: "results" }, say("results"));
+      const sentence = found.n ? this.sentence(found) : "";
+      if (this.status) this.status.textContent = sentence;
       if (!found.n) {
         this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
         return;
       }
-      const sentence = this.sentence(found);
-      if (this.status) this.status.textContent = sentence;
+      const rec = (/** @type {[string, string][]} */ figures) => make("dl", { class: "bare rec" }, ...figures.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]));
+      const [middle, ...figures] = this.figures(found);
       this.result?.replaceChildren(head,
         make("p", { class: "print-only" }, ...["group-code", "date-before", "date-after"].map((key) => make("span", { class: "form-field" }, `${say(key)} `, make("span", { class: "line" })))),
         make("div", { class: "two" },
           make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && this.gap + say("no-labels"))),
           make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), this.gap + say("not-effect")),
-            make("dl", { class: "bare rec" }, ...this.figures(found).flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])))),
+            rec([middle]))),
         ...this.warnings(found).map((text) => make("div", { class: "note" }, device.icon(this, "alert"), make("p", {}, text))),
-        ...this.tables(found), this.ways(true));
+        ...this.tables(found), make("details", { open: this.result.querySelector("details")?.open }, make("summary", {}, say("statistics")), rec(figures)), this.ways(true));
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
     sentence(found) {
       const row = found.rows[0];
       const words = [this.say("sentence", { n: found.n, up: found.up, same: found.same, down: found.down, before: plain(row.before), after: plain(row.after) })];
-      const { largest } = found.observers;
-      if (largest !== null) {
+      if (found.observers.enough) {
         const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
-        words.push(this.say("seen", { up: seen(1), down: seen(-1), n: plain(largest) }));
+        words.push(this.say("seen", { up: seen(1), down: seen(-1), n: +plain(found.observers.largest) }));
       }
       return words.join(this.gap);
     }
@@ -513,11 +527,12 @@
       const least = 2 ** (1 - test.n);
       const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: String(Math.round(test.p * 100)) });
       const p = test.p < 0.001 ? "< 0.001" : `= ${Number(test.p.toPrecision(2))}`;
-      const agree = observers.scored ? say("agree", { same: observers.same, n: String(observers.scored), kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
-      const apart = observers.largest === null ? "" : say("apart", { n: plain(observers.largest) });
+      const agree = observers.scored ? say("agree", { same: observers.same, n: observers.scored, kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
+      const apart = observers.pairs ? say("apart", { n: +plain(observers.largest) }) : "";
       const reliable = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ row) => row.reliable === way).length;
       return [
-        [say("middle"), join(say("points", { change: signed(middle?.median ?? 0), max }), interval || say("no-interval"))],
+        [say("middle"), say("points", { change: signed(middle?.median ?? 0), max })],
+        [say("sure"), interval || say("no-interval")],
         [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: signed(effect.low), high: signed(effect.high) }) : say("nobody")],
         ...(effect ? [/** @type {[string, string]} */ ([say("chance"), join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")])] : []),
         [say("second"), join(agree, apart) || say("not-entered")],
@@ -532,8 +547,9 @@
     warnings(found) {
       const { say } = this;
       const out = this.group.filter((child) => !checklist.isBlank(child)).length - found.n;
+      const { scored, pairs, sheets, enough } = found.observers;
       return [
-        found.n < 8 ? say("few") : "", found.observers.scored || found.observers.largest !== null ? "" : say("one-observer"),
+        found.n < 8 ? say("few") : "", enough ? "" : say("one-observer"), !enough && (scored || pairs) ? say("few-pairs", { n: pairs, of: sheets }) : "",
         found.floor ? say("floor", { n: found.floor }) : "", found.ceiling ? say("ceiling", { n: found.ceiling }) : "", out ? say("left-out", { n: out }) : "",
       ].filter(Boolean);
     }
@@ -573,7 +589,7 @@
       const list = this.listed(found);
       const scored = found.items.some((/** @type {any} */ item) => item.both);
       return [
-        table(say("table"), list[0], list.slice(1)),
+        table(say("table"), list[0], list.slice(1)), make("p", { class: "tb-meta" }, say("middle-note")),
         scored && table(say("item-table"), [say("item"), say("both"), say("higher"), say("level"), say("lower")],
           found.items.map((/** @type {any} */ item, /** @type {number} */ at) => [`${at + 1} ${this.measure.items[at].name}`, item.both, item.up, item.same, item.down])),
         scored && make("p", { class: "tb-meta" }, say("item-note")),
@@ -587,7 +603,7 @@
      */
     listed(found) {
       const { say } = this;
-      const [seen, reliable] = [found.observers.largest !== null, found.least !== null];
+      const [seen, reliable] = [found.observers.enough, found.least !== null];
       const yes = (/** @type {number | null} */ way) => (way ? `${say("yes")} ${mark(way)}` : say("no"));
       return [
         [say("code"), say("before"), say("after"), say("change"), ...(seen ? [say("larger")] : []), ...(reliable ? [say("reliable")] : [])],
@@ -632,7 +648,7 @@
       const found = /** @type {ReturnType<typeof checklist.results>} */ (this.found);
       return [
         document.querySelector("h1")?.textContent ?? "", this.sentence(found) + this.gap + this.say("not-effect"), "",
-        ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), "",
+        ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), this.say("middle-note"), "",
         document.querySelector(".sheet-foot")?.textContent ?? "",
       ].join("\n");
     }
@@ -666,7 +682,6 @@
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
       this.settle();
       this.put(this.fresh());
-      if (this.status) this.status.textContent = "";
       this.answer(this.say("erased"));
       this.table?.querySelector("input")?.focus();
     }
@@ -683,6 +698,11 @@
 
     /** @param {string} text a table */
     take(text) {
+      const line = csv.unclosed(text);
+      if (line) {
+        this.tell("table-quote", { line });
+        return;
+      }
       const { children, wrong, troubles, heads } = checklist.fromRows(this.measure, csv.parse(text));
       if (wrong) {
         this.tell(`table-${wrong}`, { n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
