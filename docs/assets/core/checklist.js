@@ -144,7 +144,10 @@
     });
     const changes = rows.map((row) => row.change);
     const n = rows.length;
-    const at = (/** @type {number} */ end) => rows.filter((row) => row.before === end || row.after === end).length;
+    const at = (/** @type {number} */ end) => {
+      const many = rows.filter((row) => row.before === end || row.after === end).length;
+      return many >= EDGE * n ? many : 0;
+    };
     return {
       rows, n, observers,
       up: changes.filter((one) => one > 0).length,
@@ -156,8 +159,8 @@
       test: stats.signedRank(changes),
       effect: stats.rankBiserial(changes),
       least: figures ? stats.reliableChange(0, figures).least : null,
-      floor: at(measure.min) >= Math.max(1, EDGE * n) ? at(measure.min) : 0,
-      ceiling: at(measure.max) >= Math.max(1, EDGE * n) ? at(measure.max) : 0,
+      floor: at(measure.min),
+      ceiling: at(measure.max),
       items: measure.items.map((_, item) => itemChange(children, item)),
     };
   }
@@ -174,9 +177,9 @@
     const scores = [...new Set(measure.items.flatMap((_, at) => scoresOf(measure, at)))].sort((one, other) => one - other);
     /** @type {number[][]} */
     const [first, second, apart] = [[], [], []];
-    let sheets = 0;
-    for (const { sheets: { before1, before2, after1, after2 } } of children) {
-      for (const [one, other] of [[before1, before2], [after1, after2]]) {
+    let many = 0;
+    for (const { sheets } of children) {
+      for (const [one, other] of [[sheets.before1, sheets.before2], [sheets.after1, sheets.after2]]) {
         one.answers.forEach((score, at) => {
           const beside = other.answers[at];
           if (typeof score !== "number" || typeof beside !== "number") return;
@@ -184,7 +187,7 @@
           second.push(beside);
         });
         const [mine, theirs] = [totalOf(measure, one).value, totalOf(measure, other).value];
-        if (mine !== null || theirs !== null) sheets += 1;
+        if (mine !== null || theirs !== null) many += 1;
         if (mine !== null && theirs !== null) apart.push(Math.abs(stats.change(mine, theirs)));
       }
     }
@@ -194,8 +197,8 @@
       kappa: stats.weightedKappa(first, second, scores),
       largest: Math.max(0, ...apart),
       pairs: apart.length,
-      sheets,
-      enough: apart.length >= PAIRS && apart.length >= sheets / 2,
+      sheets: many,
+      enough: apart.length >= Math.max(PAIRS, many / 2),
     };
   }
 

@@ -21,20 +21,11 @@
   }
 
   /**
-   * As many letters as there is room for.
-   * @param {string[]} letters
-   * @param {number} room
-   */
-  function fit(letters, room) {
-    return letters.filter((_, at) => wide(letters.slice(0, at + 1).join("")) <= room);
-  }
-
-  /**
    * Codes as labels, a long one without its middle; where that makes two alike, each is its number in the table.
    * @param {string[]} codes
    */
   function short(codes) {
-    const cut = codes.map((code) => (wide(code) <= ROOM.code ? code : [...fit([...code], 4), "…", ...fit([...code].reverse(), 3).reverse()].join("")));
+    const cut = codes.map((code) => (wide(code) > ROOM.code ? code.replace(wide(code) > [...code].length ? /^(..).*(.)$/su : /^(.{4}).*(.{3})$/su, "$1…$2") : code));
     return cut.map((text, at) => (text === codes[at] || cut.indexOf(text) === cut.lastIndexOf(text) ? text : `#${at + 1}`));
   }
 
@@ -99,12 +90,12 @@
     const right = spread(labelled.map((row, at) => ({ at: y(row.after), text: `${names[at]} ${row.after > row.before ? "↑" : row.after < row.before ? "↓" : "="}` })), ROOM.right);
     const ends = [...left, ...right].map((label) => label.y);
     const above = Math.max(0, TOP - 4 - Math.min(TOP, ...ends));
-    return {
-      top: TOP + above, bottom: TOP + above + plot, height: Math.max(TOP + plot, ...ends) + above + 14, y: (value) => y(value) + above,
-      ticks: ticks.map((tick) => ({ ...tick, y: tick.y + above })),
-      left: left.map((label) => ({ ...label, at: label.at + above, y: label.y + above })),
-      right: right.map((label) => ({ ...label, at: label.at + above, y: label.y + above })),
-    };
+    for (const tick of ticks) tick.y += above;
+    for (const label of [...left, ...right]) {
+      label.at += above;
+      label.y += above;
+    }
+    return { top: TOP + above, bottom: TOP + above + plot, height: Math.max(TOP + plot, ...ends) + above + 14, y: (value) => y(value) + above, ticks, left, right };
   }
 
   (globalThis.Tongban ||= {}).slope = { layout, spread, GAP };

@@ -12,7 +12,7 @@
    * @typedef {import("../globals").Which} Which
    */
 
-  const { checklist, csv, slope, device } = /** @type {Parts} */ (globalThis.Tongban);
+  const { checklist, csv, slope, stats, device } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
   const WAIT = 250;
   const FIRST = 8;
@@ -27,12 +27,6 @@
   const mark = (value) => (value > 0 ? "↑" : value < 0 ? "↓" : "=");
 
   /**
-   * Whether a total that was typed gave way to the one of the items.
-   * @param {import("../globals").Sheet} sheet
-   */
-  const replaced = (sheet) => checklist.itemised(sheet) && sheet.total.trim();
-
-  /**
    * A form on paper as text: a line for each of its lines, cells apart by tabs, and where something is to be written a line to write on.
    * @param {Element} form
    * @returns {string}
@@ -42,7 +36,7 @@
     for (const gone of copy.querySelectorAll(".no-print, .acts, caption > .tb-vh")) gone.remove();
     for (const line of copy.querySelectorAll(".line")) line.textContent = "____";
     const trimmed = (/** @type {Element} */ one) => (one.textContent ?? "").replace(/\s+/g, " ").trim();
-    return [...copy.querySelectorAll("h2, p, li, caption, tr")].map((one) => [...(one instanceof HTMLTableRowElement ? one.cells : [one])].map(trimmed).join("\t")).join("\n");
+    return [...copy.querySelectorAll("h2, p, li, caption, tr")].map((one) => [...(/** @type {HTMLTableRowElement} */ (one).cells ?? [one])].map(trimmed).join("\t")).join("\n");
   }
 
   class ChangeScorer extends HTMLElement {
@@ -71,7 +65,7 @@
       if (!data || this.table) return;
       this.measure = JSON.parse(data.textContent ?? "");
       this.say = device.sentences(this);
-      this.gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
+      this.gap = this.say("gap");
       const name = `score-${this.measure.id}`;
       this.kept = new device.Drawer(name);
       this.tab = new device.Drawer(name, "sessionStorage");
@@ -106,10 +100,10 @@
       this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
       this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
       this.asked = make("div"); // whose scores count: it stands until it is answered, whatever is told meanwhile
-      this.unkept = make("div"); // it stands as long as it is true
+      this.unkept = make("p", { hidden: true }, make("b", {}, say("cannot-keep"))); // it stands as long as it is true
       this.told = make("div");
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
-      this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.look() });
+      this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
       this.box = make("textarea", { class: "field", rows: 5, "aria-label": say("paste-here"), spellcheck: "false" });
       this.paste = make("div", { hidden: true }, make("p", { class: "tb-meta" }, say("paste-here")), this.box, make("div", { class: "acts" }, this.button("take", "check", () => this.take(/** @type {HTMLTextAreaElement} */ (this.box).value))));
       const unfold = this.button("paste", "tray-up", () => {
@@ -146,16 +140,13 @@
     restore() {
       const kept = this.kept.get();
       const text = kept ?? this.tab.get();
-      /** @type {HTMLInputElement} */ (this.keep).checked = kept !== null;
-      if (text !== null) {
-        const found = checklist.unpack(this.measure, text);
-        if (found) this.group = found;
-        else {
-          this.aside[kept === null ? 1 : 0].put(text);
-          this.kept.empty();
-          this.tab.empty();
-          /** @type {HTMLInputElement} */ (this.keep).checked = false;
-        }
+      const found = text === null ? this.group : checklist.unpack(this.measure, text);
+      /** @type {HTMLInputElement} */ (this.keep).checked = found && kept !== null;
+      if (found) this.group = found;
+      else {
+        this.aside[kept === null ? 1 : 0].put(text ?? "");
+        this.kept.empty();
+        this.tab.empty();
       }
       const damaged = this.aside[0].get() ?? this.aside[1].get();
       if (damaged === null) return;
@@ -168,10 +159,8 @@
     store() {
       if (this.waits) return;
       const keep = /** @type {HTMLInputElement} */ (this.keep).checked;
-      const text = checklist.pack(this.group);
-      if (keep) this.tab.empty();
-      else this.kept.empty();
-      (keep ? this.kept : this.tab).put(text);
+      (keep ? this.tab : this.kept).empty();
+      this.unkept?.toggleAttribute("hidden", (keep ? this.kept : this.tab).put(checklist.pack(this.group)));
     }
 
     /**
@@ -209,22 +198,20 @@
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Element} more
+     * @param {...Element} buttons
      */
-    note(key, values = {}, ...more) {
-      const list = more.filter((one) => !one.matches("button"));
-      const buttons = more.filter((one) => one.matches("button"));
+    note(key, values = {}, ...buttons) {
       return make("div", { class: "note" }, device.icon(this, "alert"),
-        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
+        make("div", {}, make("p", {}, this.say(key, values)), buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
     }
 
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Element} more
+     * @param {...Element} buttons
      */
-    tell(key, values, ...more) {
-      this.told?.replaceChildren(this.note(key, values, ...more));
+    tell(key, values, ...buttons) {
+      this.told?.replaceChildren(this.note(key, values, ...buttons));
     }
 
     hush() {
@@ -335,8 +322,8 @@
       const total = make("p", { role: "status" });
       const count = () => {
         const { total: made, scored, empty, least } = checklist.score(measure, sheet.answers);
-        const numbers = { n: scored, of: measure.items.length, least, total: made === null ? "" : plain(made), code: child.code, time: say(time), text: sheet.total };
-        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : "", replaced(sheet) ? say("from-items", numbers) : ""].filter(Boolean).join(" · ");
+        const numbers = { scored, of: measure.items.length, least, total: made === null ? "" : plain(made), code: child.code, time: say(time), text: sheet.total };
+        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : "", checklist.itemised(sheet) && sheet.total.trim() && say("from-items", numbers)].filter(Boolean).join(" · ");
         if (total.textContent !== words) total.textContent = words;
       };
       const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string?][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
@@ -372,7 +359,7 @@
           !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
           this.button("done", "check", () => this.close(at), last ? "btn--main" : ""),
           this.button("clear-sheet", "close", () => {
-            sheet.answers = sheet.answers.map(() => /** @type {const} */ (""));
+            sheet.answers.fill("");
             this.later();
             this.show(at, time, observer);
           }),
@@ -424,16 +411,13 @@
       const found = checklist.results(this.measure, this.group);
       this.draw(found);
       if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
-      const { keeps } = this.keep?.matches(":checked") ? this.kept : this.tab;
-      if (keeps) this.unkept?.replaceChildren();
-      else if (!this.unkept?.firstChild) this.unkept?.append(this.note("cannot-keep"));
     }
 
     /** Marks what is wrong in the table, and shows totals made of items. */
     check() {
       const { say, measure } = this;
       const { min, max } = measure;
-      /** @type {[HTMLElement, string, boolean?][]} what is said of a box; the last: nothing is wrong there */
+      /** @type {[HTMLElement, string, boolean?][]} what is said of a box, and whether nothing is wrong there */
       const notes = [];
       const codes = new Set();
       this.group.forEach((child, at) => {
@@ -447,27 +431,29 @@
           const sheet = child.sheets[/** @type {Which} */ (box.dataset.which)];
           const { value, wrong } = checklist.totalOf(measure, sheet);
           const itemised = checklist.itemised(sheet);
-          const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max };
+          const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max, of: measure.items.length };
           const text = itemised ? (value === null ? "" : plain(value)) : sheet.total;
           box.readOnly = itemised;
           if (box.value !== text) box.value = text;
           if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
-          const scored = checklist.score(measure, sheet.answers);
-          if (itemised && value === null && sheet !== this.shownSheet) notes.push([box, say("too-few", { ...named, ...scored })]);
-          if (replaced(sheet) && sheet !== this.shownSheet) notes.push([box, say("from-items", { ...named, n: scored.scored, of: measure.items.length }), true]);
+          if (itemised && sheet !== this.shownSheet) {
+            Object.assign(named, checklist.score(measure, sheet.answers));
+            if (sheet.total.trim()) notes.push([box, say("from-items", named), true]);
+            if (value === null) notes.push([box, say("too-few", named)]);
+          }
           return value;
         });
         const cell = this.table?.children[at].querySelector(".scorer-change");
-        const change = values[0] === null || values[1] === null ? "" : `${signed(globalThis.Tongban.stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
+        const change = values[0] === null || values[1] === null ? "" : `${signed(stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
         if (cell && cell.textContent !== change) cell.textContent = change;
       });
-      for (const box of this.table?.querySelectorAll("input[aria-describedby]") ?? []) {
+      for (const box of this.table?.querySelectorAll("input[aria-invalid]") ?? []) {
         box.removeAttribute("aria-invalid");
         box.removeAttribute("aria-describedby");
       }
       const texts = notes.map(([, text]) => text).join("\n");
       notes.forEach(([box, , fine], at) => {
-        if (!fine) box.setAttribute("aria-invalid", "true");
+        box.setAttribute("aria-invalid", String(!fine));
         box.setAttribute("aria-describedby", `scorer-note-${at}`);
       });
       if (this.noted === texts) return;
@@ -487,30 +473,28 @@
       const sentence = found.n ? this.sentence(found) : "";
       if (this.status) this.status.textContent = sentence;
       if (!found.n) {
-        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
+        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("p", {}, make("b", {}, say("waiting")))), this.ways(false));
         return;
       }
-      const rec = (/** @type {[string, string][]} */ figures) => make("dl", { class: "bare rec" }, ...figures.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]));
-      const [middle, ...figures] = this.figures(found);
+      const figures = this.figures(found);
+      const [open, closed] = [figures.splice(0, 1), figures].map((some) => make("dl", { class: "bare rec" }, ...some.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])));
       this.result?.replaceChildren(head,
         make("p", { class: "print-only" }, ...["group-code", "date-before", "date-after"].map((key) => make("span", { class: "form-field" }, `${say(key)} `, make("span", { class: "line" })))),
         make("div", { class: "two" },
           make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && this.gap + say("no-labels"))),
           make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), this.gap + say("not-effect")),
-            rec([middle]))),
+            open, make("details", { open: this.result.querySelector("details")?.open }, make("summary", {}, say("statistics")), closed))),
         ...this.warnings(found).map((text) => make("div", { class: "note" }, device.icon(this, "alert"), make("p", {}, text))),
-        ...this.tables(found), make("details", { open: this.result.querySelector("details")?.open }, make("summary", {}, say("statistics")), rec(figures)), this.ways(true));
+        ...this.tables(found), this.ways(true));
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
     sentence(found) {
       const row = found.rows[0];
-      const words = [this.say("sentence", { n: found.n, up: found.up, same: found.same, down: found.down, before: plain(row.before), after: plain(row.after) })];
-      if (found.observers.enough) {
-        const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
-        words.push(this.say("seen", { up: seen(1), down: seen(-1), n: +plain(found.observers.largest) }));
-      }
-      return words.join(this.gap);
+      const { enough, largest } = found.observers;
+      const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
+      return this.say("sentence", { ...found, before: plain(row.before), after: plain(row.after) })
+        + (enough ? this.gap + this.say("seen", { up: seen(1), down: seen(-1), n: +plain(largest) }) : "");
     }
 
     /**
@@ -521,23 +505,22 @@
     figures(found) {
       const { say } = this;
       const { middle, effect, test, observers } = found;
-      const { max } = this.measure;
       const join = (/** @type {string[]} */ ...texts) => texts.filter(Boolean).join(this.gap);
       const interval = middle?.interval && say("interval", { low: signed(middle.interval.low), high: signed(middle.interval.high), sure: Math.floor(middle.interval.sure * 100) });
       const least = 2 ** (1 - test.n);
-      const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: String(Math.round(test.p * 100)) });
+      const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: Math.round(test.p * 100) });
       const p = test.p < 0.001 ? "< 0.001" : `= ${Number(test.p.toPrecision(2))}`;
       const agree = observers.scored ? say("agree", { same: observers.same, n: observers.scored, kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
       const apart = observers.pairs ? say("apart", { n: +plain(observers.largest) }) : "";
       const reliable = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ row) => row.reliable === way).length;
-      return [
-        [say("middle"), say("points", { change: signed(middle?.median ?? 0), max })],
+      return /** @type {[string, string][]} */ ([
+        [say("middle"), say("points", { change: signed(middle?.median ?? 0), max: this.measure.max })],
         [say("sure"), interval || say("no-interval")],
         [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: signed(effect.low), high: signed(effect.high) }) : say("nobody")],
-        ...(effect ? [/** @type {[string, string]} */ ([say("chance"), join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")])] : []),
+        [say("chance"), effect && join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")],
         [say("second"), join(agree, apart) || say("not-entered")],
         [say("reliable"), found.least === null ? say("no-figures") : say("reliable-least", { n: plain(found.least), up: reliable(1), down: reliable(-1) })],
-      ];
+      ]).filter(([, text]) => text);
     }
 
     /**
@@ -545,13 +528,10 @@
      * @returns {string[]}
      */
     warnings(found) {
-      const { say } = this;
       const out = this.group.filter((child) => !checklist.isBlank(child)).length - found.n;
-      const { scored, pairs, sheets, enough } = found.observers;
-      return [
-        found.n < 8 ? say("few") : "", enough ? "" : say("one-observer"), !enough && (scored || pairs) ? say("few-pairs", { n: pairs, of: sheets }) : "",
-        found.floor ? say("floor", { n: found.floor }) : "", found.ceiling ? say("ceiling", { n: found.ceiling }) : "", out ? say("left-out", { n: out }) : "",
-      ].filter(Boolean);
+      const { floor, ceiling, observers: { pairs, sheets, enough } } = found;
+      const all = { few: found.n < 8, "one-observer": !enough, "few-pairs": !enough && pairs, floor, ceiling, "left-out": out };
+      return Object.entries(all).flatMap(([key, n]) => (n ? [this.say(key, { n, of: sheets })] : []));
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
@@ -568,7 +548,7 @@
       const lead = (/** @type {{at: number, y: number}} */ label, /** @type {number} */ from, /** @type {number} */ to) =>
         Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
       return draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
-        draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
+        draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", found)),
         ...made.ticks.flatMap((/** @type {{y: number, value: number}} */ { y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
         draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
         draw("text", { x: x1, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("before")), draw("text", { x: x2, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("after")),
@@ -589,7 +569,7 @@
       const list = this.listed(found);
       const scored = found.items.some((/** @type {any} */ item) => item.both);
       return [
-        table(say("table"), list[0], list.slice(1)), make("p", { class: "tb-meta" }, say("middle-note")),
+        table(say("table"), list[0], list.slice(1)),
         scored && table(say("item-table"), [say("item"), say("both"), say("higher"), say("level"), say("lower")],
           found.items.map((/** @type {any} */ item, /** @type {number} */ at) => [`${at + 1} ${this.measure.items[at].name}`, item.both, item.up, item.same, item.down])),
         scored && make("p", { class: "tb-meta" }, say("item-note")),
@@ -603,13 +583,13 @@
      */
     listed(found) {
       const { say } = this;
-      const [seen, reliable] = [found.observers.enough, found.least !== null];
+      const shown = [true, true, true, true, found.observers.enough, found.least !== null];
       const yes = (/** @type {number | null} */ way) => (way ? `${say("yes")} ${mark(way)}` : say("no"));
       return [
-        [say("code"), say("before"), say("after"), say("change"), ...(seen ? [say("larger")] : []), ...(reliable ? [say("reliable")] : [])],
-        ...found.rows.map((/** @type {any} */ row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, ...(seen ? [yes(row.seen)] : []), ...(reliable ? [yes(row.reliable)] : [])]),
-        [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), ...(seen ? [""] : []), ...(reliable ? [""] : [])],
-      ];
+        ["code", "before", "after", "change", "larger", "reliable"].map((key) => say(key)),
+        ...found.rows.map((/** @type {any} */ row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, yes(row.seen), yes(row.reliable)]),
+        [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), "", ""],
+      ].map((/** @type {string[]} */ cells) => cells.filter((_, at) => shown[at]));
     }
 
     // Out, in, and away
@@ -648,7 +628,7 @@
       const found = /** @type {ReturnType<typeof checklist.results>} */ (this.found);
       return [
         document.querySelector("h1")?.textContent ?? "", this.sentence(found) + this.gap + this.say("not-effect"), "",
-        ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), this.say("middle-note"), "",
+        ...this.figures(found).map(([name, text]) => `${name}: ${text}`), ...this.warnings(found), "", ...this.listed(found).map((row) => row.join("\t")), "",
         document.querySelector(".sheet-foot")?.textContent ?? "",
       ].join("\n");
     }
@@ -699,20 +679,17 @@
     /** @param {string} text a table */
     take(text) {
       const line = csv.unclosed(text);
-      if (line) {
-        this.tell("table-quote", { line });
-        return;
-      }
       const { children, wrong, troubles, heads } = checklist.fromRows(this.measure, csv.parse(text));
-      if (wrong) {
-        this.tell(`table-${wrong}`, { n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
+      if (line || wrong) {
+        this.tell(`table-${line ? "quote" : wrong}`, { line, n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
         return;
       }
       const before = this.group;
       this.put(children);
       const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say(trouble.twice ? "cell-twice" : "cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
-      this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
+      this.tell("taken", { n: children.length }, this.back(before));
+      if (some.length) this.told?.querySelector("p")?.after(make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one))));
     }
   }
 
