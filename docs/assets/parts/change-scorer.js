@@ -410,7 +410,7 @@
       this.check();
       const found = checklist.results(this.measure, this.group);
       this.draw(found);
-      if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
+      if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || /** @type {HTMLInputElement} */ (this.keep).checked) this.store();
     }
 
     /** Marks what is wrong in the table, and shows totals made of items. */
@@ -680,8 +680,9 @@
     take(text) {
       const line = csv.unclosed(text);
       const { children, wrong, troubles, heads } = checklist.fromRows(this.measure, csv.parse(text));
-      if (line || wrong) {
-        this.tell(`table-${line ? "quote" : wrong}`, { line, n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
+      const why = line ? "quote" : wrong;
+      if (why) {
+        this.tell(`table-${why}`, { line, n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
         return;
       }
       const before = this.group;
