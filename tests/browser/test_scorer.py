@@ -61,6 +61,11 @@ def give(page, data: bytes, name: str = "scores.csv"):
     page.wait_for_selector(".scorer-entry [role=status] .note")
 
 
+def statistics(page):
+    """Opens what is for those who know statistics."""
+    page.locator(".scorer-result details > summary").click()
+
+
 def last(page):
     """Erase all: the last of the ways out."""
     return page.locator(".scorer-ways > .acts .btn").last
@@ -92,6 +97,7 @@ def test_eight_children_typed_on_a_phone_become_a_chart_a_sentence_and_a_table(v
 def test_the_result_says_change_and_never_cause(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
         put_group(page)
+        statistics(page)
         said = page.locator(".scorer-result").inner_text().lower()
         assert "0.063" in said
         for word in ("caused", "because of", "the group worked", "effective", "有效", "导致", "起作用"):
@@ -135,7 +141,7 @@ def test_nothing_leaves_while_scoring_saving_and_printing(visit, base, edition, 
 @in_both
 def test_a_name_is_warned_about_and_a_code_is_not(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
-        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False), ("anna1", True), ("王2", True), ("A3", False)):
+        for text, warned in (("Anna", True), ("小明", True), ("K12", False), ("07", False), ("甲", False), ("anna1", True), ("王2", True), ("A3", False), ("丽", True), ("芳1", True), ("第一组", False)):
             box(page, 0, 0).fill(text)
             expect(page.locator(".scorer-notes li")).to_have_count(1 if warned else 0)
             assert (box(page, 0, 0).get_attribute("aria-invalid") == "true") is warned, text
@@ -163,7 +169,8 @@ def test_items_make_the_total_and_two_observers_are_compared(visit, server, edit
         page.wait_for_timeout(400)
         assert (box(page, 0, 1).input_value(), box(page, 0, 2).input_value()) == ("18.9", "23.3")
         assert box(page, 0, 1).get_attribute("readonly") is not None
-        figures = page.locator(".scorer-result .rec").inner_text()
+        statistics(page)
+        figures = page.locator(".scorer-result details .rec").inner_text()
         assert re.search(r"8\D+9|9\D+8", figures) and "1.1" in figures
         assert page.locator(".scorer-result table").count() == 2
         assert not troubles
@@ -218,7 +225,8 @@ def test_totals_of_a_second_observer_are_compared_with_those_of_the_first(visit,
         give(page, b"code,observer,before,after\nK1,1,10,12\nK1,2,20,25\nK2,1,5,6\nK2,2,7,8")
         assert not page.locator(".scorer-entry [role=status] li").count()
         assert page.locator(".scorer-table .scorer-change").all_inner_texts() == ["+2 ↑", "+1 ↑"]
-        expect(page.locator(".scorer-result .rec")).to_contain_text({"": "between their totals: 13 points", "zh/": "总分最多相差13分"}[edition])
+        statistics(page)
+        expect(page.locator(".scorer-result details .rec")).to_contain_text({"": "between their totals: 13 points", "zh/": "总分最多相差13分"}[edition])
 
 
 BAD_FILES = {
@@ -454,6 +462,8 @@ def test_a_browser_that_keeps_nothing_says_so_and_works(visit, server):
         page.add_init_script("for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })")
         reload(page)
         put_group(page)
+        expect(page.locator(".scorer-entry [role=status]")).to_contain_text("8 children were taken over")
+        expect(page.locator(".scorer-entry [role=status]")).to_contain_text("print, copy or save")
         page.locator("#scorer-keep").check()
         assert "keeps nothing" in page.locator(".scorer-entry [role=status]").inner_text()
         assert page.locator(".scorer-result .lead b").inner_text() == SAID[""]
@@ -503,6 +513,93 @@ def test_the_way_from_empty_to_erased_by_keyboard_alone(visit, server, edition):
 
 
 @in_both
+def test_one_sheet_by_a_second_observer_is_no_yardstick(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, troubles):
+        rows = "".join(f"K{n},1,{n},{n + 3}\n" for n in range(8))
+        give(page, ("code,observer,before,after\n" + rows + "K0,2,0,\n").encode())
+        lead, notes = page.locator(".scorer-result .lead b"), page.locator(".scorer-result > .note")
+        unsure = {"": "Only one of 16 sheets was scored by two observers: too few to tell how far two people differ.", "zh/": "16张表里只有1张由两位观察者打了分：太少，看不出两个人会差多少。"}[edition]
+        one = {"": "One observer: nobody knows", "zh/": "只有一位观察者"}[edition]
+        expect(lead).not_to_contain_text({"": "observers", "zh/": "观察者"}[edition])
+        expect(notes.filter(has_text=unsure)).to_have_count(1)
+        expect(notes.filter(has_text=one)).to_have_count(1)
+        assert page.locator(".scorer-result table").first.locator("thead th").count() == 4
+
+        give(page, ("code,observer,before,after\n" + rows + "".join(f"K{n},2,{n},{n + 4}\n" for n in range(4))).encode())
+        expect(lead).to_contain_text({"": "than the two observers differed (1 point).", "zh/": "比两位观察者的差别（1分）还大的变化：升8个，降0个。"}[edition])
+        expect(notes.filter(has_text=one)).to_have_count(0)
+        statistics(page)
+        expect(page.locator(".scorer-result details")).to_contain_text({"": "between their totals: 1 point.", "zh/": "总分最多相差1分"}[edition])
+        assert not troubles
+
+
+@in_both
+def test_a_quote_that_is_never_closed_is_named_by_its_line_and_nothing_is_taken_over(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        give(page, b'code,before,after\n"K1,10,12\nK2,3,4')
+        expect(page.locator(".scorer-entry [role=status]")).to_contain_text({"": "line 2", "zh/": "第2行"}[edition])
+        assert page.locator(".scorer-result .lead b").inner_text() == SAID[edition]
+
+
+@in_both
+def test_a_total_that_was_typed_is_not_replaced_without_a_word(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        box(page, 0, 1).fill("12")
+        page.locator(".scorer-table tbody tr").first.locator("button").click()
+        for item in range(8):
+            page.locator(f"input[name=item-{item}][value='1']").check(force=True)
+        said = {"": "The total now comes from the items (8 of 10 scored). The typed 12 comes back", "zh/": "总分现在由条目来算（10条中有8条得分）。原来填的12"}[edition]
+        expect(page.locator(".scorer-sheet > p[role=status]")).to_contain_text(said)
+        expect(page.locator(".scorer-notes li")).to_have_count(0)
+        page.locator(".scorer-sheet .acts .btn").nth(1).click()
+        expect(page.locator(".scorer-notes li")).to_contain_text([said])
+        assert box(page, 0, 1).input_value() == "10" and box(page, 0, 1).get_attribute("aria-invalid") != "true"
+        assert page.locator(f"#{box(page, 0, 1).get_attribute('aria-describedby')}").count() == 1
+        page.locator(".scorer-table tbody tr").first.locator("button").click()
+        page.locator(".scorer-sheet .acts .btn").nth(2).click()
+        expect(box(page, 0, 1)).to_have_value("12")
+
+
+@in_both
+def test_a_table_without_a_whole_pair_leaves_nothing_said_of_the_one_before(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        expect(page.locator("change-scorer > [role=status]")).to_have_text(SAID[edition])
+        give(page, b"code,before,after\nA1,1,\nA2,,2")
+        expect(page.locator("change-scorer > [role=status]")).to_have_text("")
+
+
+@in_both
+def test_words_of_statistics_wait_until_they_are_asked_for_and_stand_on_paper(visit, server, edition):
+    with visit(server + edition + PAGE, width=360) as (page, _):
+        put_group(page)
+        words = page.locator(".scorer-result", has_text="0.063").locator("details")
+        expect(words.locator("summary")).to_have_text({"": "For those who know statistics", "zh/": "给懂统计的人"}[edition])
+        row, change = page.locator(".scorer-result dt").first, {
+            "": "+3 of 30 points: the middle of the changes, which need not be the difference of the two middles.", "zh/": "+3分（满分30）：把各人的变化排好取正中，不一定等于两个中位数之差。"}[edition]
+        assert row.is_visible() and page.locator(".scorer-result dd").first.inner_text() == change
+        assert not words.locator("dl").is_visible()
+        words.locator("summary").click()
+        assert words.locator("dl").is_visible()
+        box(page, 0, 1).fill("8")
+        expect(page.locator(".scorer-result table").first.locator("td").first).to_have_text("8")
+        assert words.locator("dl").is_visible(), "what was opened stays open while scores are typed"
+        words.locator("summary").click()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert words.locator("dl").is_visible()
+
+
+@in_both
+@pytest.mark.parametrize("measure", ["group-interaction-checklist", "calm-and-cooling-checklist", "asking-and-listening-checklist"])
+def test_the_form_and_its_key_are_seen_whole_on_a_phone(visit, server, edition, measure):
+    with visit(f"{server}{edition}measures/{measure}-score.html", width=360) as (page, _):
+        for scroll in page.locator(".scorer-paper .scroll").all():
+            assert scroll.evaluate("(one) => one.scrollWidth <= one.clientWidth && [...one.querySelectorAll('th, td')].every((cell) => cell.scrollWidth <= cell.clientWidth + 1 || cell.querySelector('.tb-vh'))")
+
+
+@in_both
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_scorer_passes_the_accessibility_check_empty_full_and_with_everything_open(visit, server, edition, dark):
     axe = open("node_modules/axe-core/axe.min.js", encoding="utf-8").read()
@@ -520,6 +617,7 @@ def test_the_scorer_passes_the_accessibility_check_empty_full_and_with_everythin
         page.locator(".scorer-table tbody tr").nth(2).locator("button").click()
         page.locator("input[name=item-0][value='1']").check(force=True)
         page.locator(".scorer-entry > .acts [aria-expanded]").click()
+        statistics(page)
         last(page).click()
         page.wait_for_timeout(400)
         check()

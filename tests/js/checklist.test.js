@@ -55,6 +55,8 @@ for (const [code, is] of [
   ["K12", false], ["A3", false], ["b2", false], ["乙2", false], ["丙", false], ["2丁", false],
   ["Anna2", true], ["anna1", true], ["Wei2", true], ["Xiaoming3", true], ["tom7b", true], ["ANNA1", true], ["3anna", true], ["Ａｎｎａ２", true],
   ["王2", true], ["李1", true], ["李", true], ["2王", true],
+  ["丽", true], ["明", true], ["芳1", true], ["小1", true], ["1明", true], ["甲明", true], ["申", true], ["辰", true],
+  ["第一组", false], ["甲组3号", false], ["女2", false], ["男生一", false], ["子", false], ["十二", false], ["二〇", false],
 ]) {
   test(`the code “${code}” ${is ? "looks like a name" : "is fine"}`, () => assert.equal(checklist.looksLikeName(code), is));
 }
@@ -63,7 +65,7 @@ test("of eight children five rose, two stayed, one fell", () => {
   const found = checklist.results(MEASURE, [[9, 12], [12, 15], [7, 11], [14, 14], [10, 13], [6, 6], [13, 12], [11, 15]].map(([a, b], at) => child(`K${at + 1}`, a, b)));
   assert.deepEqual([found.n, found.up, found.same, found.down], [8, 5, 2, 1]);
   assert.deepEqual([found.before, found.after, found.middle.median, found.test.p], [10.5, 12.5, 3, 0.0625]);
-  assert.equal(found.observers.largest, null);
+  assert.deepEqual([found.observers.pairs, found.observers.enough], [0, false]);
   assert.ok(found.rows.every((row) => row.seen === null && row.reliable === null));
 });
 
@@ -78,10 +80,23 @@ test("nobody: no figures, no error", () => {
 });
 
 test("a change no larger than the two observers' largest difference is not seen", () => {
-  const found = checklist.results(MEASURE, [child("A", 12, 17, 13, 15), child("B", 18, 18), child("C", 15, 19), child("D", 21, 20), child("E", 16, 21)]);
-  assert.equal(found.observers.largest, 2);
+  const found = checklist.results(MEASURE, [child("A", 12, 17, 13, 15), child("B", 18, 18, 18, 18), child("C", 15, 19, 15), child("D", 21, 20), child("E", 16, 21)]);
+  assert.deepEqual([found.observers.largest, found.observers.pairs, found.observers.sheets, found.observers.enough], [2, 5, 10, true]);
   assert.deepEqual(found.rows.map((row) => row.seen), [1, 0, 1, 0, 1]);
 });
+
+for (const [name, group, pairs, sheets] of [
+  ["one sheet of sixteen", [child("A", 9, 12, 9), ...Array.from({ length: 7 }, (_, at) => child(`K${at}`, 9, 12))], 1, 16],
+  ["four sheets of four", [child("A", 9, 12, 9, 12), child("B", 9, 12, 9, 12)], 4, 4],
+  ["five sheets of eleven", [...[1, 2, 3, 4, 5].map((at) => child(`K${at}`, 9, 12, 9)), child("B", 9)], 5, 11],
+  ["five sheets of eleven, one of which only the second observer scored", [...[1, 2, 3, 4, 5].map((at) => child(`K${at}`, 9, 12, 9)), child("B", undefined, undefined, 9)], 5, 11],
+]) {
+  test(`too few were scored by two observers to tell what is larger than their difference: ${name}`, () => {
+    const found = checklist.results(MEASURE, group);
+    assert.deepEqual([found.observers.pairs, found.observers.sheets, found.observers.enough, found.observers.largest], [pairs, sheets, false, 0]);
+    assert.ok(found.rows.every((row) => row.seen === null));
+  });
+}
 
 test("observers agree on the items that both scored", () => {
   const found = checklist.results(MEASURE, [child("A", [3, 2, "N", 1], [0, 0, 0, 0], [3, 1, 2, 1])]);

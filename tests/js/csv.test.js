@@ -29,6 +29,16 @@ for (const [name, written, rows] of [
   test(`${name} can be read`, () => assert.deepEqual(csv.parse(written), rows));
 }
 
+for (const [name, written, line] of [
+  ["at the start of a cell", 'code,before,after\n"K1,10,12\nK2,3,4', 2],
+  ["below cells of two lines, a mark and a separator that is named", '\ufeffsep=,\r\na,b\r\n"1\r\n2",x\r\n3,"y', 5],
+  ["before a quote of a later line, which only seems to close it", 'a,b\n1,2\n"3,4\n"5",6', 3],
+  ["nowhere", 'a,"b,c"\n"x ""y""","two\nlines" \n"Li" W,1', 0],
+  ["nowhere: there is nothing", "", 0],
+]) {
+  test(`a quote is never closed ${name}`, () => assert.equal(csv.unclosed(written), line));
+}
+
 for (const [name, given, text] of [
   ["UTF-8", bytes("代号,前测"), "代号,前测"],
   ["UTF-8 with its mark", bytes([0xef, 0xbb, 0xbf], "代号"), "代号"],

@@ -35,6 +35,14 @@ test("every child has a label on both sides, and the right one says which way it
   assert.equal(right.map((label) => label.text).join(" | "), "K1 ↑, K2 = | K3 ↑ | K4 ↓");
 });
 
+for (const codes of [["AVERYLONGCODE-A", "AVERYLONGCODE-B"], ["SCHOOL-01-GROUP", "SCHOOL-02-GROUP", "K3"], ["西坡村小学第一组", "西坡村小学第二组"], ["长".repeat(20), "长".repeat(19)]]) {
+  test(`codes that differ have labels that differ, and fit: ${codes}`, () => {
+    const { left } = slope.layout(codes.map((code, at) => ({ code, before: at * 9, after: 9 })), RANGE);
+    assert.equal(new Set(left.map((label) => label.text)).size, codes.length);
+    for (const { text } of left) assert.ok([...text].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0) <= 8, text);
+  });
+}
+
 test("a label stands beside its dot when nothing is in the way", () => {
   for (const label of slope.layout(rows([5, 25], [15, 5]), RANGE).left) assert.equal(label.y, label.at);
 });

@@ -18,9 +18,12 @@
   const WHICH = ["before1", "after1", "before2", "after2"];
   const MOST = 100;
   const LONGEST = 40;
+  const PAIRS = 5; // sheets scored by two observers from which their difference says something, where they are half of all
   const EDGE = 0.15; // share of children at an end of the scale from which it is too short for them
-  // Two Han characters or one of the commonest surnames; letters that are too many for a code, or written as a name is.
-  const NAME = /\p{Script=Han}.*\p{Script=Han}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁]|\p{L}\p{Ll}{2}|\p{L}{4}|(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}|\p{L}{3})(?![\p{L}\p{N}])/su;
+  // Han characters that codes are made of; 申 and 辰 are too, but people are called so.
+  const NEUTRAL = /[甲乙丙丁戊己庚辛壬癸子丑寅卯巳午未酉戌亥〇一二三四五六七八九十号组班男女孩生第]/g;
+  // Any other one; letters that are too many for a code, or written as a name is.
+  const NAME = /\p{Script=Han}|\p{L}\p{Ll}{2}|\p{L}{4}|(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}|\p{L}{3})(?![\p{L}\p{N}])/u;
 
   /**
    * The scores that an item can be given, in order.
@@ -98,14 +101,14 @@
   }
 
   /**
-   * Whether a code could be somebody's name: two Han characters or a surname of one, a word of letters with a capital in front, or
-   * one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none. A figure beside it hides no name;
+   * Whether a code could be somebody's name: a Han character that codes are not made of, a word of letters with a capital in
+   * front, or one of three letters: a phone's keyboard makes capitals of all of them, a hurried hand none. A figure beside it hides no name;
    * only where the word is as short as a code's (Ab1, ABC1) it makes one of it.
    * @param {string} code
    * @returns {boolean}
    */
   function looksLikeName(code) {
-    return NAME.test(code.normalize("NFKC"));
+    return NAME.test(code.normalize("NFKC").replace(NEUTRAL, ""));
   }
 
   /**
@@ -136,12 +139,15 @@
       const [before, after] = [totalOf(measure, one.sheets.before1).value, totalOf(measure, one.sheets.after1).value];
       if (before === null || after === null) return [];
       const change = stats.change(before, after);
-      const seen = observers.largest === null ? null : Math.abs(change) > observers.largest ? Math.sign(change) : 0;
+      const seen = observers.enough ? (Math.abs(change) > observers.largest ? Math.sign(change) : 0) : null;
       return { code: one.code, before, after, change, seen, reliable: figures && stats.reliableChange(change, figures).way };
     });
     const changes = rows.map((row) => row.change);
     const n = rows.length;
-    const at = (/** @type {number} */ end) => rows.filter((row) => row.before === end || row.after === end).length;
+    const at = (/** @type {number} */ end) => {
+      const many = rows.filter((row) => row.before === end || row.after === end).length;
+      return many >= EDGE * n ? many : 0;
+    };
     return {
       rows, n, observers,
       up: changes.filter((one) => one > 0).length,
@@ -153,23 +159,25 @@
       test: stats.signedRank(changes),
       effect: stats.rankBiserial(changes),
       least: figures ? stats.reliableChange(0, figures).least : null,
-      floor: at(measure.min) >= Math.max(1, EDGE * n) ? at(measure.min) : 0,
-      ceiling: at(measure.max) >= Math.max(1, EDGE * n) ? at(measure.max) : 0,
+      floor: at(measure.min),
+      ceiling: at(measure.max),
       items: measure.items.map((_, item) => itemChange(children, item)),
     };
   }
 
   /**
-   * How far two observers agree on what both scored, each child and time together.
+   * How far two observers agree on what both scored, each child and time together: a sheet.
    * @param {Measure} measure
    * @param {readonly Child[]} children
-   * @returns {{scored: number, same: number, kappa: number | null, largest: number | null}} items that both scored and that got the
-   *   same score; `largest` difference of two totals, null without a pair
+   * @returns {{scored: number, same: number, kappa: number | null, largest: number, pairs: number, sheets: number, enough: boolean}}
+   *   items that both scored and that got the same score; of all `sheets` with a total, `pairs` have two: the `largest` difference
+   *   of two, and whether they are `enough` to measure changes by it
    */
   function compare(measure, children) {
     const scores = [...new Set(measure.items.flatMap((_, at) => scoresOf(measure, at)))].sort((one, other) => one - other);
     /** @type {number[][]} */
     const [first, second, apart] = [[], [], []];
+    let many = 0;
     for (const { sheets } of children) {
       for (const [one, other] of [[sheets.before1, sheets.before2], [sheets.after1, sheets.after2]]) {
         one.answers.forEach((score, at) => {
@@ -179,6 +187,7 @@
           second.push(beside);
         });
         const [mine, theirs] = [totalOf(measure, one).value, totalOf(measure, other).value];
+        if (mine !== null || theirs !== null) many += 1;
         if (mine !== null && theirs !== null) apart.push(Math.abs(stats.change(mine, theirs)));
       }
     }
@@ -186,7 +195,10 @@
       scored: first.length,
       same: first.filter((score, at) => score === second[at]).length,
       kappa: stats.weightedKappa(first, second, scores),
-      largest: apart.length ? Math.max(...apart) : null,
+      largest: Math.max(0, ...apart),
+      pairs: apart.length,
+      sheets: many,
+      enough: apart.length >= Math.max(PAIRS, many / 2),
     };
   }
 

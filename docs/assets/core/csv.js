@@ -43,20 +43,38 @@
   }
 
   /**
+   * The cells of a text as they were found: what stands in quotes, the quote that closes it, what stands outside, and the end.
+   * @param {string} text
+   */
+  function cells(text) {
+    const plain = text.replace(/^\ufeff/, "").replace(/^sep=.\r?\n/i, "");
+    const sign = separator(plain);
+    return { sign, found: [...plain.matchAll(new RegExp(`(?:"([^"]*(?:""[^"]*)*)("|$))?([^${sign}\\r\\n]*)(${sign}|\\r\\n?|\\n|$)`, "gy"))] };
+  }
+
+  /**
+   * The line on which a quote opens that is never closed: to the end of the text, or by what opens another one on a later line.
+   * @param {string} text
+   * @returns {number} counted from 1; 0 where there is none
+   */
+  function unclosed(text) {
+    const { found } = cells(text);
+    const open = found.find(([, quoted, close, rest]) => close === "" || (/[\r\n]/.test(quoted) && rest.trim()));
+    return open ? text.slice(0, text.length - open.input.length + open.index).split(/\r\n?|\n/).length : 0;
+  }
+
+  /**
    * The cells of a text, row by row. A quote that is never closed ends with the text.
    * @param {string} text
    * @returns {string[][]} without rows at the end that hold nothing
    */
   function parse(text) {
-    const plain = text.replace(/^\ufeff/, "").replace(/^sep=.\r?\n/i, "");
-    const sign = separator(plain);
+    const { sign, found } = cells(text);
     /** @type {string[][]} */
     const rows = [[]];
-    const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)(?:"|$))?([^${sign}\\r\\n]*)(${sign}|\\r\\n?|\\n|$)`, "gy");
-    for (let match = cell.exec(plain); match; match = cell.exec(plain)) {
-      rows[rows.length - 1].push(((match[1] ?? "").replace(/""/g, '"') + match[2]).replace(QUOTED, ""));
-      if (cell.lastIndex >= plain.length && match[3] !== sign) break;
-      if (match[3] !== sign) rows.push([]);
+    for (const [, quoted = "", , rest, end] of found) {
+      rows[rows.length - 1].push((quoted.replace(/""/g, '"') + rest).replace(QUOTED, ""));
+      if (end !== sign) rows.push([]);
     }
     while (rows.length && rows[rows.length - 1].every((one) => !one.trim())) rows.pop();
     return rows;
@@ -79,5 +97,5 @@
     return /[",;\t\r\n]|^\s|\s$|^'/.test(still) ? `"${still.replace(/"/g, '""')}"` : still;
   }
 
-  (globalThis.Tongban ||= {}).csv = { decode, separator, parse, write };
+  (globalThis.Tongban ||= {}).csv = { decode, separator, unclosed, parse, write };
 })();

@@ -20,15 +20,13 @@
     return [...text].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
   }
 
-  /** @param {string} code */
-  function short(code) {
-    if (wide(code) <= ROOM.code) return code;
-    let kept = "";
-    for (const one of code) {
-      if (wide(kept + one) >= ROOM.code) break;
-      kept += one;
-    }
-    return `${kept}…`;
+  /**
+   * Codes as labels, a long one without its middle; where that makes two alike, each is its number in the table.
+   * @param {string[]} codes
+   */
+  function short(codes) {
+    const cut = codes.map((code) => (wide(code) > ROOM.code ? code.replace(wide(code) > [...code].length ? /^(..).*(.)$/su : /^(.{4}).*(.{3})$/su, "$1…$2") : code));
+    return cut.map((text, at) => (text === codes[at] || cut.indexOf(text) === cut.lastIndexOf(text) ? text : `#${at + 1}`));
   }
 
   /**
@@ -87,16 +85,17 @@
     const y = (/** @type {number} */ value) => Math.round((TOP + (plot * (high - value)) / (high - low)) * 10) / 10;
     const ticks = [];
     for (let value = low; value <= high; value += step) ticks.push({ y: y(value), value });
-    const left = spread(labelled.map((row) => ({ at: y(row.before), text: short(row.code) })), ROOM.left);
-    const right = spread(labelled.map((row) => ({ at: y(row.after), text: `${short(row.code)} ${row.after > row.before ? "↑" : row.after < row.before ? "↓" : "="}` })), ROOM.right);
+    const names = short(labelled.map((row) => row.code));
+    const left = spread(labelled.map((row, at) => ({ at: y(row.before), text: names[at] })), ROOM.left);
+    const right = spread(labelled.map((row, at) => ({ at: y(row.after), text: `${names[at]} ${row.after > row.before ? "↑" : row.after < row.before ? "↓" : "="}` })), ROOM.right);
     const ends = [...left, ...right].map((label) => label.y);
     const above = Math.max(0, TOP - 4 - Math.min(TOP, ...ends));
-    return {
-      top: TOP + above, bottom: TOP + above + plot, height: Math.max(TOP + plot, ...ends) + above + 14, y: (value) => y(value) + above,
-      ticks: ticks.map((tick) => ({ ...tick, y: tick.y + above })),
-      left: left.map((label) => ({ ...label, at: label.at + above, y: label.y + above })),
-      right: right.map((label) => ({ ...label, at: label.at + above, y: label.y + above })),
-    };
+    for (const tick of ticks) tick.y += above;
+    for (const label of [...left, ...right]) {
+      label.at += above;
+      label.y += above;
+    }
+    return { top: TOP + above, bottom: TOP + above + plot, height: Math.max(TOP + plot, ...ends) + above + 14, y: (value) => y(value) + above, ticks, left, right };
   }
 
   (globalThis.Tongban ||= {}).slope = { layout, spread, GAP };

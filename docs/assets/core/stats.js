@@ -29,7 +29,7 @@
 
   /** @param {number} value */
   function fine(value) {
-    if (!Number.isFinite(value)) throw new RangeError(`${value} is no finite number`);
+    if (!Number.isFinite(value)) throw new RangeError();
     return Math.round(value * FINE) / FINE || 0;
   }
 
@@ -45,7 +45,7 @@
    * @throws {RangeError} when there is no value, or one is no finite number
    */
   function median(values) {
-    if (!values.length) throw new RangeError("no value has no median");
+    if (!values.length) throw new RangeError(); // no value has no median
     const sorted = ordered(values);
     const half = sorted.length >> 1;
     return fine(sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2);
@@ -134,13 +134,8 @@
 
   /** @param {{rank: number, up: boolean}[]} ranked */
   function sides(ranked) {
-    let up = 0;
-    let down = 0;
-    for (const one of ranked) {
-      if (one.up) up += one.rank;
-      else down += one.rank;
-    }
-    return { up, down };
+    const sum = (/** @type {boolean} */ up) => ranked.reduce((all, one) => all + (one.up === up ? one.rank : 0), 0);
+    return { up: sum(true), down: sum(false) };
   }
 
   /**
@@ -176,7 +171,6 @@
     let high = 1;
     while (high - low > 1e-14) {
       const middle = (low + high) / 2;
-      if (middle === low || middle === high) break;
       if (atMost(ranks, sum, middle) > OUTSIDE) low = middle;
       else high = middle;
     }
@@ -194,10 +188,10 @@
    * @throws {RangeError} when the lists differ in length, or a score cannot be given
    */
   function weightedKappa(one, other, scores) {
-    if (one.length !== other.length) throw new RangeError("two observers, two lists of the same length");
+    if (one.length !== other.length) throw new RangeError(); // two observers, two lists
     const place = (/** @type {number} */ score) => {
       const at = scores.indexOf(score);
-      if (at < 0) throw new RangeError(`${score} is none of the scores`);
+      if (at < 0) throw new RangeError();
       return at;
     };
     const first = scores.map(() => 0);
@@ -225,8 +219,7 @@
    * @throws {RangeError} when alpha is not from 0 to below 1, sd not above 0, or the change no finite number
    */
   function reliableChange(moved, { alpha, sd }) {
-    if (!(alpha >= 0 && alpha < 1)) throw new RangeError(`alpha is from 0 to below 1, not ${alpha}`);
-    if (!(sd > 0 && sd < Infinity)) throw new RangeError(`sd is above 0, not ${sd}`);
+    if (!(alpha >= 0 && alpha < 1 && sd > 0 && sd < Infinity)) throw new RangeError();
     const spread = sd * Math.sqrt(2 * (1 - alpha));
     const index = fine(moved) / spread;
     return { index, least: RELIABLE * spread, way: Math.abs(index) > RELIABLE ? (index > 0 ? 1 : -1) : 0 };

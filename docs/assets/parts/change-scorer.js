@@ -12,7 +12,7 @@
    * @typedef {import("../globals").Which} Which
    */
 
-  const { checklist, csv, slope, device } = /** @type {Parts} */ (globalThis.Tongban);
+  const { checklist, csv, slope, stats, device } = /** @type {Parts} */ (globalThis.Tongban);
   const { make } = device;
   const WAIT = 250;
   const FIRST = 8;
@@ -36,7 +36,7 @@
     for (const gone of copy.querySelectorAll(".no-print, .acts, caption > .tb-vh")) gone.remove();
     for (const line of copy.querySelectorAll(".line")) line.textContent = "____";
     const trimmed = (/** @type {Element} */ one) => (one.textContent ?? "").replace(/\s+/g, " ").trim();
-    return [...copy.querySelectorAll("h2, p, li, caption, tr")].map((one) => [...(one instanceof HTMLTableRowElement ? one.cells : [one])].map(trimmed).join("\t")).join("\n");
+    return [...copy.querySelectorAll("h2, p, li, caption, tr")].map((one) => [...(/** @type {HTMLTableRowElement} */ (one).cells ?? [one])].map(trimmed).join("\t")).join("\n");
   }
 
   class ChangeScorer extends HTMLElement {
@@ -65,7 +65,7 @@
       if (!data || this.table) return;
       this.measure = JSON.parse(data.textContent ?? "");
       this.say = device.sentences(this);
-      this.gap = document.documentElement.lang.startsWith("zh") ? "" : " ";
+      this.gap = this.say("gap");
       const name = `score-${this.measure.id}`;
       this.kept = new device.Drawer(name);
       this.tab = new device.Drawer(name, "sessionStorage");
@@ -100,6 +100,7 @@
       this.notes = make("ul", { class: "bare scorer-notes", "aria-live": "polite" });
       this.sheet = make("section", { class: "panel scorer-sheet", hidden: true });
       this.asked = make("div"); // whose scores count: it stands until it is answered, whatever is told meanwhile
+      this.unkept = make("p", { hidden: true }, make("b", {}, say("cannot-keep"))); // it stands as long as it is true
       this.told = make("div");
       this.file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "tb-vh", id: "scorer-file", onchange: () => this.open() });
       this.keep = make("input", { type: "checkbox", id: "scorer-keep", onchange: () => this.store() });
@@ -121,7 +122,7 @@
         make("div", { class: "acts" }, this.button("add", "plus", () => this.add()), this.file, make("label", { class: "btn", for: "scorer-file" }, device.icon(this, "tray-up"), say("open")), unfold),
         this.paste,
         make("p", { class: "scorer-keep" }, make("label", { for: "scorer-keep" }, this.keep, say("keep")), make("span", { class: "tb-meta" }, say("keep-note"))),
-        make("div", { role: "status" }, this.asked, this.told));
+        make("div", { role: "status" }, this.asked, this.unkept, this.told));
       this.result = make("section", { class: "scorer-result", "aria-labelledby": "results" });
       this.status = make("p", { class: "tb-vh", role: "status" });
       this.append(this.entry, this.result, this.status);
@@ -130,6 +131,7 @@
       paper?.querySelector(".form-head")?.before(
         make("div", { class: "acts" }, this.button("print-empty", "print", () => this.print(true)), this.button("copy-empty", "copy", () => this.copy(asText(paper), told))),
         make("p", { class: "tb-meta no-print" }, say("own-browser")), told);
+      addEventListener("beforeprint", () => this.result?.querySelector("details")?.setAttribute("open", ""));
       addEventListener("afterprint", () => document.documentElement.classList.remove("scorer-empty"));
     }
 
@@ -138,16 +140,13 @@
     restore() {
       const kept = this.kept.get();
       const text = kept ?? this.tab.get();
-      /** @type {HTMLInputElement} */ (this.keep).checked = kept !== null;
-      if (text !== null) {
-        const found = checklist.unpack(this.measure, text);
-        if (found) this.group = found;
-        else {
-          this.aside[kept === null ? 1 : 0].put(text);
-          this.kept.empty();
-          this.tab.empty();
-          /** @type {HTMLInputElement} */ (this.keep).checked = false;
-        }
+      const found = text === null ? this.group : checklist.unpack(this.measure, text);
+      /** @type {HTMLInputElement} */ (this.keep).checked = found && kept !== null;
+      if (found) this.group = found;
+      else {
+        this.aside[kept === null ? 1 : 0].put(text ?? "");
+        this.kept.empty();
+        this.tab.empty();
       }
       const damaged = this.aside[0].get() ?? this.aside[1].get();
       if (damaged === null) return;
@@ -160,10 +159,8 @@
     store() {
       if (this.waits) return;
       const keep = /** @type {HTMLInputElement} */ (this.keep).checked;
-      const text = checklist.pack(this.group);
-      if (keep) this.tab.empty();
-      else this.kept.empty();
-      if (!(keep ? this.kept : this.tab).put(text) && keep) this.tell("cannot-keep");
+      (keep ? this.tab : this.kept).empty();
+      this.unkept?.toggleAttribute("hidden", (keep ? this.kept : this.tab).put(checklist.pack(this.group)));
     }
 
     /**
@@ -201,22 +198,20 @@
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Element} more
+     * @param {...Element} buttons
      */
-    note(key, values = {}, ...more) {
-      const list = more.filter((one) => !one.matches("button"));
-      const buttons = more.filter((one) => one.matches("button"));
+    note(key, values = {}, ...buttons) {
       return make("div", { class: "note" }, device.icon(this, "alert"),
-        make("div", {}, make("p", {}, this.say(key, values)), ...list, buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
+        make("div", {}, make("p", {}, this.say(key, values)), buttons.length > 0 && make("div", { class: "acts" }, ...buttons)));
     }
 
     /**
      * @param {string} key
      * @param {Record<string, unknown>} [values]
-     * @param {...Element} more
+     * @param {...Element} buttons
      */
-    tell(key, values, ...more) {
-      this.told?.replaceChildren(this.note(key, values, ...more));
+    tell(key, values, ...buttons) {
+      this.told?.replaceChildren(this.note(key, values, ...buttons));
     }
 
     hush() {
@@ -327,8 +322,8 @@
       const total = make("p", { role: "status" });
       const count = () => {
         const { total: made, scored, empty, least } = checklist.score(measure, sheet.answers);
-        const numbers = { n: scored, of: measure.items.length, least, total: made === null ? "" : plain(made) };
-        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : ""].filter(Boolean).join(" · ");
+        const numbers = { scored, of: measure.items.length, least, total: made === null ? "" : plain(made), code: child.code, time: say(time), text: sheet.total };
+        const words = [say(made === null ? "sheet-no-total" : "sheet-total", numbers), scored && empty ? say("sheet-empty", { n: empty }) : "", checklist.itemised(sheet) && sheet.total.trim() && say("from-items", numbers)].filter(Boolean).join(" · ");
         if (total.textContent !== words) total.textContent = words;
       };
       const choice = (/** @type {string} */ name, /** @type {string} */ legend, /** @type {[string, string, string?][]} */ options, /** @type {string} */ chosen, /** @type {(value: string) => void} */ act) =>
@@ -364,7 +359,7 @@
           !last && this.button("next-child", "right", () => this.show(at + 1, time, observer), "btn--main"),
           this.button("done", "check", () => this.close(at), last ? "btn--main" : ""),
           this.button("clear-sheet", "close", () => {
-            sheet.answers = sheet.answers.map(() => /** @type {const} */ (""));
+            sheet.answers.fill("");
             this.later();
             this.show(at, time, observer);
           }),
@@ -415,14 +410,14 @@
       this.check();
       const found = checklist.results(this.measure, this.group);
       this.draw(found);
-      if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || this.keep?.matches(":checked")) this.store();
+      if (this.group.some((child) => !checklist.isBlank(child)) || this.tab.get() !== null || this.kept.get() !== null || /** @type {HTMLInputElement} */ (this.keep).checked) this.store();
     }
 
     /** Marks what is wrong in the table, and shows totals made of items. */
     check() {
       const { say, measure } = this;
       const { min, max } = measure;
-      /** @type {[HTMLElement, string][]} */
+      /** @type {[HTMLElement, string, boolean?][]} what is said of a box, and whether nothing is wrong there */
       const notes = [];
       const codes = new Set();
       this.group.forEach((child, at) => {
@@ -436,16 +431,20 @@
           const sheet = child.sheets[/** @type {Which} */ (box.dataset.which)];
           const { value, wrong } = checklist.totalOf(measure, sheet);
           const itemised = checklist.itemised(sheet);
-          const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max };
+          const named = { code: child.code, time: say(box.dataset.which === "before1" ? "before" : "after"), text: sheet.total, min, max, of: measure.items.length };
           const text = itemised ? (value === null ? "" : plain(value)) : sheet.total;
           box.readOnly = itemised;
           if (box.value !== text) box.value = text;
           if (wrong) notes.push([box, say(`wrong-${wrong}`, named)]);
-          if (itemised && value === null && sheet !== this.shownSheet) notes.push([box, say("too-few", { ...named, ...checklist.score(measure, sheet.answers) })]);
+          if (itemised && sheet !== this.shownSheet) {
+            Object.assign(named, checklist.score(measure, sheet.answers));
+            if (sheet.total.trim()) notes.push([box, say("from-items", named), true]);
+            if (value === null) notes.push([box, say("too-few", named)]);
+          }
           return value;
         });
         const cell = this.table?.children[at].querySelector(".scorer-change");
-        const change = values[0] === null || values[1] === null ? "" : `${signed(globalThis.Tongban.stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
+        const change = values[0] === null || values[1] === null ? "" : `${signed(stats.change(values[0], values[1]))} ${mark(values[1] - values[0])}`;
         if (cell && cell.textContent !== change) cell.textContent = change;
       });
       for (const box of this.table?.querySelectorAll("input[aria-invalid]") ?? []) {
@@ -453,8 +452,8 @@
         box.removeAttribute("aria-describedby");
       }
       const texts = notes.map(([, text]) => text).join("\n");
-      notes.forEach(([box], at) => {
-        box.setAttribute("aria-invalid", "true");
+      notes.forEach(([box, , fine], at) => {
+        box.setAttribute("aria-invalid", String(!fine));
         box.setAttribute("aria-describedby", `scorer-note-${at}`);
       });
       if (this.noted === texts) return;
@@ -471,18 +470,20 @@
       if (shown === this.shown) return;
       this.shown = shown;
       const head = make("h2", { id: "results" }, say("results"));
+      const sentence = found.n ? this.sentence(found) : "";
+      if (this.status) this.status.textContent = sentence;
       if (!found.n) {
-        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("div", {}, make("p", {}, make("b", {}, say("waiting"))))), this.ways(false));
+        this.result?.replaceChildren(head, make("div", { class: "empty" }, make("span", { class: "tb-seats" }, device.icon(this, "seats")), make("p", {}, make("b", {}, say("waiting")))), this.ways(false));
         return;
       }
-      const sentence = this.sentence(found);
-      if (this.status) this.status.textContent = sentence;
+      const figures = this.figures(found);
+      const [open, closed] = [figures.splice(0, 1), figures].map((some) => make("dl", { class: "bare rec" }, ...some.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])));
       this.result?.replaceChildren(head,
         make("p", { class: "print-only" }, ...["group-code", "date-before", "date-after"].map((key) => make("span", { class: "form-field" }, `${say(key)} `, make("span", { class: "line" })))),
         make("div", { class: "two" },
           make("div", {}, this.chart(found), make("p", { class: "tb-meta" }, say("chart-key", { before: plain(found.before ?? 0), after: plain(found.after ?? 0) }), found.n > 40 && this.gap + say("no-labels"))),
           make("div", {}, make("h3", {}, say("say")), make("p", { class: "lead" }, make("b", {}, sentence), this.gap + say("not-effect")),
-            make("dl", { class: "bare rec" }, ...this.figures(found).flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])))),
+            open, make("details", { open: this.result.querySelector("details")?.open }, make("summary", {}, say("statistics")), closed))),
         ...this.warnings(found).map((text) => make("div", { class: "note" }, device.icon(this, "alert"), make("p", {}, text))),
         ...this.tables(found), this.ways(true));
     }
@@ -490,13 +491,10 @@
     /** @param {ReturnType<typeof checklist.results>} found */
     sentence(found) {
       const row = found.rows[0];
-      const words = [this.say("sentence", { n: found.n, up: found.up, same: found.same, down: found.down, before: plain(row.before), after: plain(row.after) })];
-      const { largest } = found.observers;
-      if (largest !== null) {
-        const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
-        words.push(this.say("seen", { up: seen(1), down: seen(-1), n: plain(largest) }));
-      }
-      return words.join(this.gap);
+      const { enough, largest } = found.observers;
+      const seen = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ one) => one.seen === way).length;
+      return this.say("sentence", { ...found, before: plain(row.before), after: plain(row.after) })
+        + (enough ? this.gap + this.say("seen", { up: seen(1), down: seen(-1), n: +plain(largest) }) : "");
     }
 
     /**
@@ -507,22 +505,22 @@
     figures(found) {
       const { say } = this;
       const { middle, effect, test, observers } = found;
-      const { max } = this.measure;
       const join = (/** @type {string[]} */ ...texts) => texts.filter(Boolean).join(this.gap);
       const interval = middle?.interval && say("interval", { low: signed(middle.interval.low), high: signed(middle.interval.high), sure: Math.floor(middle.interval.sure * 100) });
       const least = 2 ** (1 - test.n);
-      const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: String(Math.round(test.p * 100)) });
+      const often = test.p < 0.01 ? say("fewer") : say("about-n", { n: Math.round(test.p * 100) });
       const p = test.p < 0.001 ? "< 0.001" : `= ${Number(test.p.toPrecision(2))}`;
-      const agree = observers.scored ? say("agree", { same: observers.same, n: String(observers.scored), kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
-      const apart = observers.largest === null ? "" : say("apart", { n: plain(observers.largest) });
+      const agree = observers.scored ? say("agree", { same: observers.same, n: observers.scored, kappa: observers.kappa === null ? say("no-kappa") : observers.kappa.toFixed(2).replace("-", MINUS) }) : "";
+      const apart = observers.pairs ? say("apart", { n: +plain(observers.largest) }) : "";
       const reliable = (/** @type {number} */ way) => found.rows.filter((/** @type {any} */ row) => row.reliable === way).length;
-      return [
-        [say("middle"), join(say("points", { change: signed(middle?.median ?? 0), max }), interval || say("no-interval"))],
+      return /** @type {[string, string][]} */ ([
+        [say("middle"), say("points", { change: signed(middle?.median ?? 0), max: this.measure.max })],
+        [say("sure"), interval || say("no-interval")],
         [say("of-changed"), effect ? say("effect", { r: signed(effect.r), low: signed(effect.low), high: signed(effect.high) }) : say("nobody")],
-        ...(effect ? [/** @type {[string, string]} */ ([say("chance"), join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")])] : []),
+        [say("chance"), effect && join(say("p", { often, p }), least > 0.05 ? say("cannot", { n: test.n, p: plain(least) }) : "")],
         [say("second"), join(agree, apart) || say("not-entered")],
         [say("reliable"), found.least === null ? say("no-figures") : say("reliable-least", { n: plain(found.least), up: reliable(1), down: reliable(-1) })],
-      ];
+      ]).filter(([, text]) => text);
     }
 
     /**
@@ -530,12 +528,10 @@
      * @returns {string[]}
      */
     warnings(found) {
-      const { say } = this;
       const out = this.group.filter((child) => !checklist.isBlank(child)).length - found.n;
-      return [
-        found.n < 8 ? say("few") : "", found.observers.scored || found.observers.largest !== null ? "" : say("one-observer"),
-        found.floor ? say("floor", { n: found.floor }) : "", found.ceiling ? say("ceiling", { n: found.ceiling }) : "", out ? say("left-out", { n: out }) : "",
-      ].filter(Boolean);
+      const { floor, ceiling, observers: { pairs, sheets, enough } } = found;
+      const all = { few: found.n < 8, "one-observer": !enough, "few-pairs": !enough && pairs, floor, ceiling, "left-out": out };
+      return Object.entries(all).flatMap(([key, n]) => (n ? [this.say(key, { n, of: sheets })] : []));
     }
 
     /** @param {ReturnType<typeof checklist.results>} found */
@@ -552,7 +548,7 @@
       const lead = (/** @type {{at: number, y: number}} */ label, /** @type {number} */ from, /** @type {number} */ to) =>
         Math.abs(label.at - label.y) > 3 ? [draw("path", { class: "gr", d: `M${from} ${label.at}L${to} ${label.y}` })] : [];
       return draw("svg", { class: "slope", viewBox: `0 0 ${width} ${made.height}`, role: "img", "aria-labelledby": "slope-t", "aria-describedby": "slope-d" },
-        draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", { up: found.up, same: found.same, down: found.down })),
+        draw("title", { id: "slope-t" }, say("chart-title")), draw("desc", { id: "slope-d" }, say("chart-text", found)),
         ...made.ticks.flatMap((/** @type {{y: number, value: number}} */ { y, value }) => [draw("path", { class: "gr", d: `M${x1} ${y}H${x2}` }), draw("text", { x: 0, y: y + 5 }, plain(value))]),
         draw("path", { class: "ax", d: `M${x1} ${made.top}V${made.bottom}M${x2} ${made.top}V${made.bottom}` }),
         draw("text", { x: x1, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("before")), draw("text", { x: x2, y: 14, "text-anchor": "middle", "font-weight": 700 }, say("after")),
@@ -587,13 +583,13 @@
      */
     listed(found) {
       const { say } = this;
-      const [seen, reliable] = [found.observers.largest !== null, found.least !== null];
+      const shown = [true, true, true, true, found.observers.enough, found.least !== null];
       const yes = (/** @type {number | null} */ way) => (way ? `${say("yes")} ${mark(way)}` : say("no"));
       return [
-        [say("code"), say("before"), say("after"), say("change"), ...(seen ? [say("larger")] : []), ...(reliable ? [say("reliable")] : [])],
-        ...found.rows.map((/** @type {any} */ row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, ...(seen ? [yes(row.seen)] : []), ...(reliable ? [yes(row.reliable)] : [])]),
-        [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), ...(seen ? [""] : []), ...(reliable ? [""] : [])],
-      ];
+        ["code", "before", "after", "change", "larger", "reliable"].map((key) => say(key)),
+        ...found.rows.map((/** @type {any} */ row) => [row.code, plain(row.before), plain(row.after), `${signed(row.change)} ${mark(row.change)}`, yes(row.seen), yes(row.reliable)]),
+        [say("median-row"), plain(found.before ?? 0), plain(found.after ?? 0), signed(found.middle?.median ?? 0), "", ""],
+      ].map((/** @type {string[]} */ cells) => cells.filter((_, at) => shown[at]));
     }
 
     // Out, in, and away
@@ -666,7 +662,6 @@
       /** @type {HTMLTextAreaElement} */ (this.box).value = "";
       this.settle();
       this.put(this.fresh());
-      if (this.status) this.status.textContent = "";
       this.answer(this.say("erased"));
       this.table?.querySelector("input")?.focus();
     }
@@ -683,16 +678,19 @@
 
     /** @param {string} text a table */
     take(text) {
+      const line = csv.unclosed(text);
       const { children, wrong, troubles, heads } = checklist.fromRows(this.measure, csv.parse(text));
-      if (wrong) {
-        this.tell(`table-${wrong}`, { n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
+      const why = line ? "quote" : wrong;
+      if (why) {
+        this.tell(`table-${why}`, { line, n: checklist.MOST, heads: heads.join(" · ").slice(0, 200) });
         return;
       }
       const before = this.group;
       this.put(children);
       const some = troubles.slice(0, LISTED).map((/** @type {any} */ trouble) => this.say(trouble.twice ? "cell-twice" : "cell", trouble));
       if (troubles.length > LISTED) some.push(this.say("cells-more", { n: troubles.length - LISTED }));
-      this.tell("taken", { n: children.length }, ...(some.length ? [make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one)))] : []), this.back(before));
+      this.tell("taken", { n: children.length }, this.back(before));
+      if (some.length) this.told?.querySelector("p")?.after(make("ul", {}, ...some.map((/** @type {string} */ one) => make("li", {}, one))));
     }
   }
 
