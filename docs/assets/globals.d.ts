@@ -3,7 +3,7 @@
  *
  * A script puts its part on the one global, `(globalThis.Tongban ||= {}).NAME = …`. One that is used by others is described
  * in `Parts`, a line each; whoever uses it takes it with its type:
- * `const { text } = /** @type {Parts} *\/ (globalThis.Tongban);`
+ * `const { text } = /** @type {Parts} *\/ (Tongban);`
  */
 
 /** The first script of the search's index. */

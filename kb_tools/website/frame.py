@@ -47,8 +47,8 @@ _BREAK = re.compile(r"(?<=})\n(?=\w)")
 """What is left between two methods: a statement of ours never ends without its semicolon."""
 _STRICT = re.compile(r'^\s*"use strict";$', re.MULTILINE)
 """TypeScript reads every script as a strict one (`strict` in `tsconfig.json`), and what stands in a class is always read so."""
-_LAST = re.compile(r";(?=\s+\})")
-"""The semicolon of the last statement of a block."""
+_LAST = re.compile(r";(?=\s+\})|,(?=\n\s*[}\])])")
+"""The semicolon of the last statement of a block, the comma after the last of several lines."""
 _NEXT = re.compile(r"((?<![\w$])const (?:[\w$]+|\{[\w$,:]*\}|\[[\w$,]*\])=[^;{}`/]*);const ")
 """A declaration that holds no block, and another after it: a comma does."""
 _UNUSED_ASSETS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")

@@ -8,7 +8,7 @@
 (() => {
   "use strict";
 
-  const { wording } = globalThis.Tongban;
+  const { wording } = Tongban;
 
   const LINE = 200;
   const TEXT = 4000;
@@ -569,5 +569,5 @@
     return `mailto:${isAddress(to) ? to : ""}?subject=${encodeURIComponent(plain(subject))}&body=${encodeURIComponent(plain(body))}`;
   }
 
-  (globalThis.Tongban ||= {}).activity = { read, row, holds, visible, asked, together, file, findings, nameOf, newFile, isAddress, mail, ROWS };
+  Tongban.activity = { read, row, holds, visible, asked, together, file, findings, nameOf, newFile, isAddress, mail, ROWS };
 })();

@@ -13,7 +13,7 @@
    * @typedef {import("../globals").Reading} Reading
    */
 
-  const { stats } = globalThis.Tongban;
+  const { stats } = Tongban;
   /** @type {Which[]} */
   const WHICH = ["before1", "after1", "before2", "after2"];
   const MOST = 100;
@@ -361,7 +361,7 @@
     throw new RangeError();
   }
 
-  (globalThis.Tongban ||= {}).checklist = {
+  Tongban.checklist = {
     WHICH, MOST, LONGEST, scoresOf, score, read, answer, totalOf, itemised, looksLikeName, child, isBlank, results, toRows, fromRows, pack, unpack,
   };
 })();

@@ -562,10 +562,10 @@
    * lasts is there for the next activity too, and the one that takes most of it says how many.
    * @param {Plan} plan
    * @param {Find} find
-   * @param {Record<string, {used_up?: true}>} known
+   * @param {Record<string, {used_up?: true}>} [known]
    * @returns {{item: string, most: number, all: number, uses: string[], instead: string[]}[]}
    */
-  function materials(plan, find, known) {
+  function materials(plan, find, known = {}) {
     /** @type {Map<string, {item: string, most: number, all: number, uses: Set<string>, instead: Set<string>}>} */
     const found = new Map();
     for (const one of plan.sessions) {

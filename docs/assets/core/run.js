@@ -228,5 +228,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { run: { parse, format, slot, idOf, named, slots, clock, set, onPane, inAll, left, shares, ends, recall, MINUTE } });
+  (globalThis.Tongban ||= {}).run = { parse, format, slot, idOf, named, slots, clock, set, onPane, inAll, left, shares, ends, recall, MINUTE };
 })();

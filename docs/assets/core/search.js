@@ -15,7 +15,7 @@
    * @typedef {{coded: string, places?: [number, number][]}} Entry
    */
 
-  const { text } = /** @type {Parts} */ (globalThis.Tongban);
+  const { text } = /** @type {Parts} */ (Tongban);
   const { isLatin, terms } = text;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
@@ -392,5 +392,5 @@
     return (hit.terms & ~said) === 0;
   }
 
-  (globalThis.Tongban ||= {}).search = /** @satisfies {Parts["search"]} */ ({ decodeWords, decodePlaces, open, plan, find, rank, saysAll, drawer, textOf, standIns, distance });
+  Tongban.search = /** @satisfies {Parts["search"]} */ ({ decodeWords, decodePlaces, open, plan, find, rank, saysAll, drawer, textOf, standIns, distance });
 })();

@@ -20,7 +20,7 @@
    * @typedef {import("../globals").Index} Index
    */
 
-  const { device, facets, search, text, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
+  const { device, facets, search, text, Shelf } = /** @type {Parts} */ (Tongban);
   const { make } = device;
   const AT_FIRST = 3;
   const AT_ONCE = 12;

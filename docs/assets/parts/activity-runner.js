@@ -9,7 +9,7 @@
 (() => {
   "use strict";
 
-  const { device, run, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
+  const { device, run, Shelf } = /** @type {Parts} */ (Tongban);
   const { make } = device;
 
   /**

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const { device } = globalThis.Tongban;
+  const { device } = Tongban;
 
   /**
    * What a sheet says, line by line; what is only there for a pen is left out.

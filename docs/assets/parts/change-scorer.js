@@ -12,7 +12,7 @@
    * @typedef {import("../globals").Which} Which
    */
 
-  const { checklist, csv, slope, stats, device } = /** @type {Parts} */ (globalThis.Tongban);
+  const { checklist, csv, slope, stats, device } = /** @type {Parts} */ (Tongban);
   const { make } = device;
   const WAIT = 250;
   const FIRST = 8;

@@ -162,5 +162,5 @@
     }
   }
 
-  Object.assign((globalThis.Tongban ||= {}), { device: { sentences, icon, make, copy, give, save, Drawer } });
+  (globalThis.Tongban ||= {}).device = { sentences, icon, make, copy, give, save, Drawer };
 })();

@@ -7,7 +7,7 @@
 (() => {
   "use strict";
 
-  const { device, Shelf, worker } = /** @type {Parts} */ (globalThis.Tongban);
+  const { device, Shelf, worker } = /** @type {Parts} */ (Tongban);
   const { make } = device;
   const AT_A_TIME = 24;
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { run } = globalThis.Tongban;
+  const { run } = Tongban;
 
   class RunSession extends HTMLElement {
     connectedCallback() {

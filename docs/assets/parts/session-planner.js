@@ -9,7 +9,7 @@
 (() => {
   "use strict";
 
-  const { plan: P, run, device, text, Shelf } = globalThis.Tongban;
+  const { plan: P, run, device, text, Shelf } = Tongban;
   const { make } = device;
   const SHOWN = 8;
   const LINK = 2000;
@@ -26,8 +26,8 @@
     find = P.finder([]);
     /** @type {{plan: any, said: string}[]} plans before this one, and what was done to each: for undoing */
     past = [];
-    /** @type {{said: string, more: Node[]}[]} */
-    notices = [];
+    /** @type {Map<string, Node[]>} what is said once, with its buttons */
+    notices = new Map();
     /** @type {any} what is looked for where an activity is being chosen */
     picker = null;
     /** The name of the panel that is open. */
@@ -168,7 +168,7 @@
 
     /** @param {File | undefined} file */
     async read(file) {
-      this.notices = [];
+      this.notices.clear();
       const { plan, whole } = file && file.size < FILE ? P.fromFile(await file.text()) : { plan: null, whole: false };
       if (!plan) this.notice("file-none");
       else {
@@ -233,8 +233,7 @@
      * @param {...Node} more
      */
     notice(name, values, ...more) {
-      const said = this.say(name, values);
-      if (!this.notices.some((/** @type {any} */ one) => one.said === said)) this.notices.push({ said, more });
+      this.notices.set(this.say(name, values), more);
     }
 
     /** @param {any} plan */
@@ -372,7 +371,7 @@
       this.focusNext = undefined;
       this.conflicts = this.lists ? P.gathered(P.conflicts(this.plan, this.find), this.apart) : [];
       this.sums = P.sums(this.plan, this.find);
-      this.things = P.materials(this.plan, this.find, this.lists?.materials ?? {});
+      this.things = P.materials(this.plan, this.find, this.lists?.materials);
       if (!this.form.isConnected) this.body.replaceChildren(this.said, this.form, this.rest);
       for (const [name, value] of Object.entries({ ...this.plan.group, name: this.plan.name })) {
         const box = /** @type {HTMLInputElement} */ (this.form.querySelector(`[data-f=${name}]`));
@@ -474,8 +473,8 @@
 
     messages() {
       const { other } = this;
-      const made = this.notices.map((/** @type {any} */ notice) => this.note("alert", notice.said, "", ...notice.more, this.button("close", "close", () => {
-        this.notices = this.notices.filter((/** @type {any} */ one) => one !== notice);
+      const made = [...this.notices].map(([said, more]) => this.note("alert", said, "", ...more, this.button("close", "close", () => {
+        this.notices.delete(said);
         this.later("name");
       })));
       if (other) {
@@ -556,7 +555,7 @@
         before && P.encode(before) !== code && this.button("back-to", "", () => this.take(before), { said: this.say("back-to", { name: this.nameOf(before) }) }),
         P.holds(this.plan) && this.button("new", "", () => {
           this.former.put(code);
-          this.notices = [];
+          this.notices.clear();
           this.set(P.empty(), this.say("did-new"), "name");
         })), make("p", { class: "tb-meta" }, this.say("chat-apps")));
     }
@@ -673,7 +672,8 @@
     about(row) {
       const { say } = this;
       const brought = row.materials.map((/** @type {any} */ use) => this.thing(use)).join(say("list"));
-      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), ...(P.adultsFor(row, this.plan.group) > 1 ? [say("n-adults", { n: P.adultsFor(row, this.plan.group) })] : [])].join(" · "),
+      const n = P.adultsFor(row, this.plan.group);
+      return make("small", { class: "tb-meta" }, [this.lists.values.phase[row.phase], brought || say("nothing-to-bring"), n > 1 && say("n-adults", { n })].filter(Boolean).join(" · "),
         row.disclosure_likely && " · ", row.disclosure_likely && make("span", { class: "mark-care" }, say("may-tell")));
     }
 
@@ -896,7 +896,7 @@
 
     /** @param {any[]} sessions */
     brought(sessions) {
-      return P.materials({ ...this.plan, sessions }, this.find, this.lists?.materials ?? {}).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.all}`).join(this.say("list")) || this.say("nothing-to-bring");
+      return P.materials({ ...this.plan, sessions }, this.find, this.lists?.materials).map((/** @type {any} */ thing) => `${this.thing(thing)} × ${thing.all}`).join(this.say("list")) || this.say("nothing-to-bring");
     }
 
     whom() {

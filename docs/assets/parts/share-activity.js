@@ -8,7 +8,7 @@
 (() => {
   "use strict";
 
-  const { activity: A, device } = globalThis.Tongban;
+  const { activity: A, device } = Tongban;
   const { make } = device;
   const OPEN = ["missing", "choose", "no-minutes"];
   const ADVICE = ["secret", "blame", "avoid", "picture", "few", "many"];

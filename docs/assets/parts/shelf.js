@@ -37,7 +37,7 @@
         script.onerror = () => {
           script.remove();
           this.asked.delete(name);
-          reject(new Error(`${script.src} did not load`));
+          reject(new Error(name));
         };
         document.head.append(script);
       });

@@ -25,7 +25,7 @@
    * @typedef {[address: string, kind: string, title: string, summary: string]} Shown
    */
 
-  const { text, search, Shelf } = /** @type {Parts} */ (globalThis.Tongban);
+  const { text, search, Shelf } = /** @type {Parts} */ (Tongban);
   const WAIT = 120;
   const AT_ONCE = 10;
 
