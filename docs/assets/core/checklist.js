@@ -21,7 +21,7 @@
   const PAIRS = 5; // sheets scored by two observers from which their difference says something, where they are half of all
   const EDGE = 0.15; // share of children at an end of the scale from which it is too short for them
   // Han characters that codes are made of; 申 and 辰 are too, but people are called so.
-  const NEUTRAL = /[甲乙丙丁戊己庚辛壬癸子丑寅卯巳午未酉戌亥〇一二三四五六七八九十号组班男女孩生第]/g;
+  const HAN = /[甲乙丙丁戊己庚辛壬癸子丑寅卯巳午未酉戌亥〇一二三四五六七八九十号组班男女孩生第]/g;
   // Any other one; letters that are too many for a code, or written as a name is.
   const NAME = /\p{Script=Han}|\p{L}\p{Ll}{2}|\p{L}{4}|(?<![\p{L}\p{N}])(\p{Lu}\p{Ll}|\p{L}{3})(?![\p{L}\p{N}])/u;
 
@@ -108,7 +108,7 @@
    * @returns {boolean}
    */
   function looksLikeName(code) {
-    return NAME.test(code.normalize("NFKC").replace(NEUTRAL, ""));
+    return NAME.test(code.normalize("NFKC").replace(HAN, ""));
   }
 
   /**

@@ -85,9 +85,9 @@
     const y = (/** @type {number} */ value) => Math.round((TOP + (plot * (high - value)) / (high - low)) * 10) / 10;
     const ticks = [];
     for (let value = low; value <= high; value += step) ticks.push({ y: y(value), value });
-    const names = short(labelled.map((row) => row.code));
-    const left = spread(labelled.map((row, at) => ({ at: y(row.before), text: names[at] })), ROOM.left);
-    const right = spread(labelled.map((row, at) => ({ at: y(row.after), text: `${names[at]} ${row.after > row.before ? "↑" : row.after < row.before ? "↓" : "="}` })), ROOM.right);
+    const codes = short(labelled.map((row) => row.code));
+    const left = spread(labelled.map((row, at) => ({ at: y(row.before), text: codes[at] })), ROOM.left);
+    const right = spread(labelled.map((row, at) => ({ at: y(row.after), text: `${codes[at]} ${row.after > row.before ? "↑" : row.after < row.before ? "↓" : "="}` })), ROOM.right);
     const ends = [...left, ...right].map((label) => label.y);
     const above = Math.max(0, TOP - 4 - Math.min(TOP, ...ends));
     for (const tick of ticks) tick.y += above;
