@@ -106,7 +106,7 @@ declare global {
 
   interface DevicePart {
     sentences(tool: Element): Say;
-    icon(tool: Element, name: string): Node;
+    icon(tool: Element, name: string): Node | string;
     make(tag: string, attributes?: Record<string, unknown>, ...children: (Node | string | number | null | undefined | false)[]): HTMLElement;
     copy(text: string): Promise<boolean>;
     give(text: string, say: (key: string) => string, place: Element | null): Promise<void>;

@@ -707,7 +707,7 @@
       const way = field ? { do: field, n: fit } : ways.find((one) => one.do === "reach");
       const keys = same.map((one) => one.slot ?? 0);
       return [
-        { kind, session: 0, values: { ...values, many: kind === "adults" ? new Set(same.map((one) => one.session)).size : same.length, fit }, ways: [...(way ? [way] : []), { do: "apart", kind }, { do: "keep", kind, keys }] },
+        { kind, session: 0, values: { ...values, many: same.length, fit }, ways: [...(way ? [way] : []), { do: "apart", kind }, { do: "keep", kind, keys }] },
         ...all.filter((one) => one.kind !== kind),
       ];
     }, found);

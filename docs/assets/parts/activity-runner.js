@@ -510,7 +510,7 @@
       if (!button || !globalThis.HTMLDialogElement?.prototype.showModal) return;
       button.parentElement?.removeAttribute("hidden");
       const runner = new Runner(this, button);
-      globalThis.addEventListener("popstate", () => runner.follow());
+      addEventListener("popstate", () => runner.follow());
       document.addEventListener("visibilitychange", () => runner.seen());
       runner.follow();
     }

@@ -14,7 +14,7 @@
    * @returns {Promise<ServiceWorkerRegistration>} what a worker runs under
    */
   async function worker() {
-    if (!place || !possible) throw new Error("no worker can be here");
+    if (!place || !possible) throw new Error();
     await serviceWorker.register(place);
     return serviceWorker.ready;
   }
@@ -42,7 +42,7 @@
   }
 
   if (possible) {
-    const rest = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 1));
+    const rest = globalThis.requestIdleCallback ?? setTimeout;
     addEventListener("load", () => rest(() => begin().catch(() => {})));
   }
   (globalThis.Tongban ||= {}).worker = { possible, get: worker, standsOn };

@@ -24,12 +24,11 @@
    * A copy of an icon that stands in the tool's template of icons.
    * @param {Element} tool
    * @param {string} name
-   * @returns {Node}
+   * @returns {Node | string} an empty text where there is none
    */
   function icon(tool, name) {
     const kept = /** @type {HTMLTemplateElement | null} */ (tool.querySelector("template[data-icons]"));
-    const found = kept?.content.querySelector(`[data-icon="${name}"]`)?.firstElementChild;
-    return found ? found.cloneNode(true) : document.createTextNode("");
+    return kept?.content.querySelector(`[data-icon="${name}"]`)?.firstElementChild?.cloneNode(true) ?? "";
   }
 
   /**
@@ -71,7 +70,7 @@
       try {
         done = document.execCommand("copy");
       } catch {
-        done = false;
+        // it is not there
       }
       box.remove();
       before?.focus();

@@ -37,7 +37,7 @@
         script.onerror = () => {
           script.remove();
           this.asked.delete(name);
-          reject(new Error(name));
+          reject(name);
         };
         document.head.append(script);
       });
