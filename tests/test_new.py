@@ -164,7 +164,7 @@ def test_every_answer_may_be_a_flag_and_stands_in_the_record(root):
         "needs": ["calm"], "interventions": ["slow-breath"], "outcomes": ["settles"], "ages": {"min": 9, "max": 12}, "group": {"min": 4, "max": 8},
         "minutes": 20, "prep_minutes": 0, "phase": "warm-up", "setting": ["yard", "classroom"], "room": ["line", "crossing"],
         "materials": [{"item": "feather", "per": "group", "amount": 3, "substitute": None}],
-        "adults": 2, "home_part": "talk", "contacts_parent": False, "energy": "high", "literacy": "none", "reports": [],
+        "adults": 2, "second_adult_from": None, "home_part": "talk", "contacts_parent": False, "energy": "high", "literacy": "none", "reports": [],
     }
     assert (care.risk, care.disclosure_likely, [t.en for t in care.do_not_run_if]) == ("high", True, ["it rains", "the yard is wet"])
     assert (record.translation.title, record.translation.summary, record.translated) == ("青蛙跳", "跳一片，再跳一片。", None)
