@@ -175,6 +175,7 @@ def test_what_stands_in_every_guide_is_no_reason_to_show_it(visit, server, site,
     ("", "won't talk", 15), ("", "watches", 15), ("", "divorce", 15), ("", "Job tree", 3), ("", "without internet", 15), ("", "children", 15),
     ("zh/", "打", 20), ("zh/", "害", 20), ("zh/", "孩子", 15), ("zh/", "没有网络", 15),
 ])
+@pytest.mark.deep
 def test_a_weak_part_of_the_words_makes_no_fit(visit, server, edition, words, most):
     with visit(f"{server}{edition}find.html?words={words}") as (page, _):
         assert 0 < len(all_found(page)) <= most
@@ -183,6 +184,7 @@ def test_a_weak_part_of_the_words_makes_no_fit(visit, server, edition, words, mo
 @pytest.mark.parametrize(("edition", "words", "first", "not_first"), [
     ("zh/", "打架", "rewind-the-quarrel", "question-repair-shop"), ("", "lonely", None, None), ("", "shyness", None, None), ("", "roleplay", None, None), ("", "jobtree", "job-tree", None),
 ])
+@pytest.mark.deep
 def test_what_people_say_finds_the_guide_that_is_about_it(visit, server, edition, words, first, not_first):
     with visit(f"{server}{edition}find.html?words={words}") as (page, _):
         found(page)

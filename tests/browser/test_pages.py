@@ -208,6 +208,7 @@ def test_the_page_can_be_walked_with_the_keyboard(visit, server, edition):
 
 @pytest.mark.parametrize(("address", "links"), [("activities/half-a-picture.html", ".materials a"), ("activities/half-a-picture.html", ".related .rows a"),
                                                 ("a-z.html", ".rows a"), ("index.html", ".panel .rows a")])
+@pytest.mark.deep
 def test_a_link_that_stands_alone_is_as_high_as_a_finger(visit, server, address, links):
     with visit(f"{server}{address}", width=360) as (page, _):
         assert min(link.bounding_box()["height"] for link in page.locator(links).all()[:20]) >= 44

@@ -454,6 +454,7 @@ def test_what_does_not_fit_goes_along_onto_paper_and_into_the_copied_text(visit,
         assert said["n-adults"].format(n=2) in sheet.locator("p").first.inner_text()
 
 
+@pytest.mark.deep
 def test_what_the_whole_term_takes_is_copied_in_all(visit, server, say):
     with visit(server + "plan.html", width=360) as (page, _):
         opened(page, server + "plan.html", code(page, "plan=1&for=8,9-12,40,2,y&s=,bean-partners:25&s=,bean-partners:25"))
@@ -464,6 +465,7 @@ def test_what_the_whole_term_takes_is_copied_in_all(visit, server, say):
         assert all(f"{thing} × {whole}" in page.evaluate("globalThis.copied") for thing, _, whole in rows)
 
 
+@pytest.mark.deep
 def test_the_dose_of_studies_on_related_work_stands_beside_the_plan(visit, server, say):
     said = say[""]
     with visit(server + "plan.html", width=360) as (page, _):
@@ -503,6 +505,7 @@ def test_the_planner_stands_where_its_lists_do_not_come(visit, server, say):
         assert not wrong
 
 
+@pytest.mark.deep
 def test_what_the_planner_has_no_title_for_is_looked_for_in_the_finder(visit, server, say):
     with visit(server + "plan.html", width=360) as (page, _):
         ready(page)
@@ -513,6 +516,7 @@ def test_what_the_planner_has_no_title_for_is_looked_for_in_the_finder(visit, se
         page.locator("activity-finder article.card").first.wait_for()
 
 
+@pytest.mark.deep
 def test_a_number_that_was_emptied_shows_again_what_the_plan_has(visit, server):
     with visit(server + "plan.html", width=360) as (page, _):
         opened(page, server + "plan.html", "programme=four-needs-group")
@@ -523,6 +527,7 @@ def test_a_number_that_was_emptied_shows_again_what_the_plan_has(visit, server):
         assert "for=6," in page.url
 
 
+@pytest.mark.deep
 def test_what_was_said_of_a_file_is_gone_when_another_is_opened(visit, server, say):
     with visit(server + "plan.html", width=360) as (page, _):
         ready(page)
@@ -536,6 +541,7 @@ def test_what_was_said_of_a_file_is_gone_when_another_is_opened(visit, server, s
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.deep
 def test_the_planner_fits_half_a_small_phone(visit, server, edition):
     with visit(server + edition + "plan.html", width=180) as (page, _):
         opened(page, server + edition + "plan.html", "programme=four-needs-group")

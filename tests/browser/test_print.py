@@ -140,12 +140,14 @@ def test_the_longest_guide_still_takes_two_sheets_in_wider_letters(visit, server
 
 
 @pytest.mark.parametrize("address", ["activities/rain-dial.html", "zh/activities/question-repair-shop.html"])
+@pytest.mark.deep
 def test_a_section_of_a_short_guide_stands_in_one_column(visit, server, address):
     with visit(f"{server}{address}", width=695) as (page, _):
         page.emulate_media(media="print")
         assert {section.evaluate("e => e.getClientRects().length") for section in page.locator(".cols > section").all()} == {1}
 
 
+@pytest.mark.deep
 def test_no_sheet_is_spent_on_links_nor_a_dashed_line_drawn_for_no_card(visit, server):
     with visit(f"{server}zh/measures/calm-and-cooling-checklist.html") as (page, _):
         assert _sheets(page) == 2

@@ -543,6 +543,7 @@ def test_a_quote_that_is_never_closed_is_named_by_its_line_and_nothing_is_taken_
 
 
 @in_both
+@pytest.mark.deep
 def test_a_total_that_was_typed_is_not_replaced_without_a_word(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
         box(page, 0, 1).fill("12")
@@ -562,6 +563,7 @@ def test_a_total_that_was_typed_is_not_replaced_without_a_word(visit, server, ed
 
 
 @in_both
+@pytest.mark.deep
 def test_a_table_without_a_whole_pair_leaves_nothing_said_of_the_one_before(visit, server, edition):
     with visit(server + edition + PAGE, width=360) as (page, _):
         put_group(page)
@@ -593,6 +595,7 @@ def test_words_of_statistics_wait_until_they_are_asked_for_and_stand_on_paper(vi
 
 @in_both
 @pytest.mark.parametrize("measure", ["group-interaction-checklist", "calm-and-cooling-checklist", "asking-and-listening-checklist"])
+@pytest.mark.deep
 def test_the_form_and_its_key_are_seen_whole_on_a_phone(visit, server, edition, measure):
     with visit(f"{server}{edition}measures/{measure}-score.html", width=360) as (page, _):
         for scroll in page.locator(".scorer-paper .scroll").all():
