@@ -65,7 +65,7 @@
       if (!data || this.table) return;
       this.measure = JSON.parse(data.textContent ?? "");
       this.say = device.sentences(this);
-      this.gap = this.say("gap");
+      this.gap = this.dataset.gap;
       const name = `score-${this.measure.id}`;
       this.kept = new device.Drawer(name);
       this.tab = new device.Drawer(name, "sessionStorage");
