@@ -31,9 +31,10 @@ def _names(site, edition: str, folder: str) -> list[str]:
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_nothing_runs_over_the_edge_of_any_card(visit, server, site, edition):
     seen = set()
-    for name in _names(site, edition, "cards"):
-        with visit(f"{server}{edition}cards/{name}.html") as (page, troubles):
-            page.emulate_media(media="print")
+    with visit(server + edition + "index.html") as (page, troubles):
+        page.emulate_media(media="print")
+        for name in _names(site, edition, "cards"):
+            page.goto(f"{server}{edition}cards/{name}.html")
             assert page.evaluate(OVERFLOWING) == [], name
             page.evaluate(STYLED, WIDER[edition])
             assert page.evaluate(OVERFLOWING) == [], f"{name}, in a wider font"
