@@ -11,6 +11,7 @@ import example_handbook
 import pytest
 from compiled_once import COMPILED
 
+from benchmarks.corpus import make
 from kb_tools import addresses, rules
 from kb_tools.graph import Graph
 from kb_tools.load import load
@@ -165,14 +166,18 @@ def test_the_policy_holds_the_hash_of_each_inline_script():
     assert "'unsafe-inline'" in with_policy(page, serving=True)
 
 
-def test_a_frame_shared_by_the_pages_of_a_folder_is_the_one_each_would_get_alone(copy, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("whole", "least"), [(False, 200), pytest.param(True, 700, marks=pytest.mark.deep)], ids=["a small handbook", "this one"])
+def test_a_frame_shared_by_the_pages_of_a_folder_is_the_one_each_would_get_alone(copy, whole, least, tmp_path, monkeypatch):
+    if not whole:
+        make(tmp_path / "handbook", activities=3, works=8)
+    sources = copy if whole else tmp_path / "handbook"
     monkeypatch.setenv("SITE_URL", "https://example.org/kb/")
     monkeypatch.setenv("REPO_URL", "https://example.org/repository")
-    build(copy, tmp_path / "shared", cached=False)
+    build(sources, tmp_path / "shared", cached=False)
     monkeypatch.setattr(frame, "_alone", lambda page, nav: True)
-    build(copy, tmp_path / "alone", cached=False)
+    build(sources, tmp_path / "alone", cached=False)
     shared, alone = ({p.relative_to(tmp_path / top).as_posix(): p.read_text("utf-8") for p in (tmp_path / top).rglob("*.html")} for top in ("shared", "alone"))
-    assert len(shared) > 700 and shared.keys() == alone.keys()
+    assert len(shared) > least and shared.keys() == alone.keys()
     assert [name for name, html in shared.items() if html != alone[name]] == []
     assert "\ue000" not in "".join(shared.values())
     for edition in ("", "zh/"):

@@ -61,6 +61,13 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def untouched(copy):
+    """What is found in a copy of the handbook, and its files, before anything is begun there."""
+    shutil.copy(ROOT / "retractions.yml", copy)
+    return set(found(copy)), tree(copy)
+
+
 # Every kind, with nothing given
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -73,10 +80,9 @@ def test_without_any_answer_only_words_and_choices_are_missing_in_the_example_ha
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_without_any_answer_only_words_and_choices_are_missing_in_the_real_one(copy, monkeypatch, kind):
+def test_without_any_answer_only_words_and_choices_are_missing_in_the_real_one(copy, untouched, monkeypatch, kind):
     monkeypatch.chdir(copy)
-    shutil.copy(ROOT / "retractions.yml", copy)
-    before, files = set(found(copy)), tree(copy)
+    before, files = untouched
     new(kind, "frog-jump")
     fresh = [one for one in found(copy) if one not in before]
     assert fresh and {code for _, code, *_ in fresh} == {"DOC007"}

@@ -89,6 +89,7 @@ def _streams(data: bytes):
             continue
 
 
+@pytest.mark.deep
 def test_a_pack_is_the_same_each_time(printed, tmp_path):
     again = tmp_path / "again.pdf"
     done = _python("-c", AGAIN, str(ROOT), str(again), PYTHONHASHSEED="2", TZ="Asia/Shanghai", SOURCE_DATE_EPOCH="1")

@@ -72,7 +72,7 @@ def root(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module", params=["en", "zh"])
+@pytest.fixture(scope="module", params=[pytest.param("en", marks=pytest.mark.deep), "zh"])
 def before(request, root):
     """The language, and each page by address: what it was given, its questions, the key for their answers, the key of its body."""
     edition, answers = _edition(root, request.param)

@@ -260,7 +260,12 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
+NOW_AND_THEN = {"nothing", "a former id", "a former id that another record has now", "a record taken out, and its reason", "files added", "mkdocs.yml", "assets",
+                "no site", "no cache"}
+"""Edits that only `make deep` sees: each run sees another that asks the same of what is kept, or more."""
+
+
+@pytest.mark.parametrize("edits", [pytest.param(edits, id=name, marks=[pytest.mark.deep] * (name in NOW_AND_THEN)) for name, edits in EDITS.items()])
 def test_a_rebuild_equals_a_cold_build(place, edits):
     for edit in edits:
         edit(place)
