@@ -1,6 +1,7 @@
 """Set up what the tests need beside Python packages: a Chromium, a node, a Java for EPUBCheck, and the npm development tools.
 
-Each is looked for first and installed only where it is missing. What cannot be had is named, with status 1:
+Each is looked for first and installed only where it is missing; where there is a Chromium but not its faster headless shell,
+the shell is tried for. What cannot be had is named, with status 1:
 a test that lacks its tool would otherwise be skipped without anybody noticing.
 """
 
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
+SHELL = "chromium-headless-shell"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = "fonts-noto-cjk"
 
@@ -32,16 +34,18 @@ def main() -> int:
 
 
 def find_chromium() -> str:
-    """Return the path of an installed Chromium, else of Debian's package, else of Playwright's own; nothing if none works."""
-    found = os.environ.get("CHROMIUM") or next((p for name in CHROMIUMS if (p := shutil.which(name))), "")
+    """Return the path of Chromium's headless shell, installed where Debian has it; else of any Chromium; nothing if none works.
+
+    A page opens in the shell in less than half the time: it has no windows, tabs and menus to prepare for every page.
+    """
+    found = os.environ.get("CHROMIUM") or shutil.which(SHELL)
+    if not found and debian(SHELL, FONTS):
+        found = shutil.which(SHELL)
+    found = found or next((p for name in CHROMIUMS if (p := shutil.which(name))), "")
+    if not found and debian("chromium", FONTS):
+        found = shutil.which("chromium")
     if found:
         return found
-    if shutil.which("apt-get"):
-        print("installing Debian's chromium and a Chinese font …", flush=True)
-        sudo = [] if os.geteuid() == 0 else (["sudo", "-n"] if shutil.which("sudo") else [])
-        run([*sudo, "apt-get", "update", "-qq"])
-        if run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", FONTS]):
-            return shutil.which("chromium") or ""
     print("installing Playwright's own Chromium …", flush=True)
     if run([sys.executable, "-m", "playwright", "install", "chromium"]):
         from playwright.sync_api import sync_playwright
@@ -55,13 +59,19 @@ def find_chromium() -> str:
 def find_java() -> str:
     """Return the path of an installed Java, else of Debian's package; nothing if there is none. EPUBCheck itself comes in its wheel."""
     found = shutil.which("java")
-    if not found and shutil.which("apt-get"):
-        print("installing Debian's Java …", flush=True)
-        sudo = [] if os.geteuid() == 0 else (["sudo", "-n"] if shutil.which("sudo") else [])
-        run([*sudo, "apt-get", "update", "-qq"])
-        if run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "default-jre-headless"]):
-            found = shutil.which("java")
+    if not found and debian("default-jre-headless"):
+        found = shutil.which("java")
     return found or ""
+
+
+def debian(*packages: str) -> bool:
+    """Install Debian's packages; tell whether it worked. Without apt-get, or the right to use it unasked, it did not."""
+    if not shutil.which("apt-get"):
+        return False
+    print(f"installing Debian's {' and '.join(packages)} …", flush=True)
+    sudo = [] if os.geteuid() == 0 else (["sudo", "-n"] if shutil.which("sudo") else [])
+    run([*sudo, "apt-get", "update", "-qq"])
+    return run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages])
 
 
 def find_node() -> str:
