@@ -273,6 +273,14 @@ def test_a_word_without_end_is_broken(visit, server):
             assert box["x"] >= 0 and box["x"] + box["width"] <= 360, button.inner_text()[:40]
 
 
+@BOTH
+def test_the_count_beside_a_long_choice_stays_on_one_line(visit, server, edition):
+    with visit(server + edition + "find.html", width=1280) as (page, _):
+        found(page)
+        counts = page.locator("#filters label small").all()
+        assert {count.bounding_box()["height"] for count in counts if len(count.inner_text()) > 1} == {counts[0].bounding_box()["height"]}
+
+
 @pytest.mark.parametrize("width", [320, 360, 412])
 def test_two_digits_stay_together(visit, server, width):
     with visit(server + "find.html?min=40", width=width) as (page, _):
