@@ -279,7 +279,8 @@ def test_a_file_that_is_not_there_is_a_finding(root):
     "@misc{a, title = \"" + "{\"" * 100_000, "@misc{a,\n" + "% x\n" * 50_000 + "}", "@string{a = " + " # ".join(['"x"'] * 50_000) + "}", "@misc{a, title = {" + "\\x" * 100_000 + "}}",
     "@misc{a, title = {x}}\n" + "x = {\n" * 50_000, "@misc{a, author = {" + "a, " * 60_000 + "}}", "@misc{a, title = {" + "aB " * 60_000 + "}}",
     "@misc{a, " + ", ".join(f"f{n} = {{{{{{}}{{}}}}}}" for n in range(8_000)) + "}",
-], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals", "fields in a line"])
+    pytest.param("@misc{a,\n" * 50_000, marks=pytest.mark.deep), pytest.param("@misc{a, title = {x\n" * 50_000, marks=pytest.mark.deep),
+], ids=["at signs", "braces", "heads", "open heads", "one line", "ands", "quotes", "comments", "strings", "commands", "fields outside", "commas", "capitals", "fields in a line", "twice the heads", "twice the open heads"])
 def test_a_hostile_bibliography_is_checked_in_time_in_proportion(tmp_path, written):
     (tmp_path / "refs.bib").write_text(written, "utf-8")
     lines = written.splitlines()
