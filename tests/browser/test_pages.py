@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from accessibility import breaches
 from kinds import EDITIONS, KINDS
+from waiting import until
 
 OFTEN = ("home", "finder", "activity", "need", "gap map", "measure", "safeguarding")
 """Kinds of page whose letters every run makes twice as large."""
@@ -145,7 +146,7 @@ def test_a_long_page_has_its_list_of_parts_on_a_phone_too(visit, server, edition
         assert parts.evaluate_all("all => all.map(one => one.hash)") == page.locator("main h2[id]").evaluate_all("all => all.map(one => '#' + one.id)")
         assert min(part.bounding_box()["height"] for part in parts.all()) >= 44
         page.locator("details.jump a[href='#activities']").click()
-        page.wait_for_function("Math.abs(document.getElementById('activities').getBoundingClientRect().top) < 300")
+        until(page, "Math.abs(document.getElementById('activities').getBoundingClientRect().top) < 300")
         assert not troubles
     with visit(server + edition + "needs/self-confidence.html") as (page, _):
         assert not page.locator("details.jump").is_visible() and page.locator(".md-sidebar--secondary").is_visible()

@@ -282,7 +282,7 @@ def test_what_is_remembered_can_be_dropped_and_is_after_some_hours(visit, server
     with visit(server + GUIDE, width=360) as (page, _):
         start(page)
         page.keyboard.press("Escape")
-        page.wait_for_function("history.state !== 'run'")  # the way back is taken a moment later
+        until(page, "history.state !== 'run'")  # the way back is taken a moment later
         page.reload()
         assert page.locator("dialog.run").is_hidden(), "what was closed on purpose stays closed"
         page.locator("activity-runner button").first.click()

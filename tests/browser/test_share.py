@@ -196,7 +196,7 @@ def test_with_the_keyboard_alone(visit, base, edition):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: url.endswith("#part=who"))
-        page.wait_for_function("document.activeElement.tagName === 'H2'")
+        until(page, "document.activeElement.tagName === 'H2'")
         for number in ("8", "12", "4", "8", "1"):
             page.keyboard.press("Tab")
             page.keyboard.type(number)
