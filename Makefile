@@ -32,7 +32,7 @@ else
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 endif
 
-bench: $(VENV)/test.done  ## timings, side by side in one run; how soon a save is told of; what the search finds; what pages weigh, and what Lighthouse says
+bench: $(VENV)/bench.done  ## timings, side by side in one run; how soon a save is told of; what the search finds; what pages weigh, and what Lighthouse says
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.watching
@@ -81,9 +81,14 @@ $(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py
 	$(BIN)/python scripts/test_tools.py
 	@touch $@
 
+$(VENV)/bench.done: $(VENV)/test.done requirements/bench.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 pins: $(VENV)/venv.done  ## write requirements/*.txt anew from pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet pip-tools
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements/kb.txt pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra bench -o requirements/bench.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading -o requirements/site.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra packs -o requirements/packs.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra site --extra net --extra reading --extra export -o requirements/export.txt pyproject.toml
