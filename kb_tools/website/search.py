@@ -28,8 +28,11 @@ _NO_TEXT = re.compile(r"<svg\b.*?</svg>|<h1\b.*?</h1>|<script\b.*?</script>|<sec
 _ASIDE = re.compile(r"<section class=\"care\b.*?</section>", re.S)
 """When to leave an activity out, when to stop it, how to keep children safe: a guide that says "fight" there alone is of no use after a fight."""
 _CITATION = re.compile(r"\s*\[[^\[\]]*@[^\[\]]*\]")
-_IN_LINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|strong|sub|sup|u)(?:\s[^>]*)?>")
+_IN_LINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|strong|sub|sup|u)(?:\s[^>]*)?>")
 _APART = re.compile(r"</?(?:span|bdi|bdo|label|input|time)(?:\s[^>]*)?>")
+_SMALL = re.compile(r"(?<=[^>\s])\s*<small(?:\s[^>]*)?>")
+"""What follows a name in small type: on the page its own look sets it off, and in a text nothing would."""
+_SMALL_LEFT = re.compile(r"</?small(?:\s[^>]*)?>")
 _LABEL = re.compile(r"[:：]?</dt>\s*<dd(?:\s[^>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _BLANKS = re.compile(r"\s+")
@@ -40,7 +43,8 @@ _HAN_BLANK = re.compile("(?<=[\u3001-\u9fff\uff00-\uffef”]) (?=[\u3001-\u9fff\
 def text_of(body: str) -> str:
     """Return what a page's body says, a line for each paragraph, without what is drawn from facts and without its citations."""
     html = _NO_TEXT.sub("\n", _CITATION.sub("", _without_drawn(body)))
-    html = _TAG.sub("\ue000", _LABEL.sub(": ", _APART.sub(" ", _IN_LINE.sub("", html))))
+    html = _SMALL_LEFT.sub(" ", _SMALL.sub(" · ", _APART.sub(" ", _IN_LINE.sub("", html))))
+    html = _TAG.sub("\ue000", _LABEL.sub(": ", html))
     lines = (_HAN_COLON.sub("：", _HAN_BLANK.sub("", _BLANKS.sub(" ", unescape(line)).strip())) for line in html.split("\ue000"))
     return "\n".join(line for line in lines if line)
 
