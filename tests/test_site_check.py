@@ -132,16 +132,15 @@ def test_any_site_and_source_can_be_checked(page, sheet, source):
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_pages_are_read_in_a_time_that_grows_with_their_length(piece):
-    for _ in range(3):  # a machine that others use may stop for a second in one reading; what grows too fast does so each time
-        taken = []
-        for times in (25_000, 200_000):
-            text = piece * times
+    taken = []
+    for times in (25_000, 200_000):
+        text, readings = piece * times, []
+        for _ in range(3):  # the least of three is what reading costs: a machine that others use may stop within one
             start = time.process_time()
             html.read(text)
-            taken.append(time.process_time() - start)
-        if taken[1] < 40 * max(taken[0], 0.005):
-            return
-    pytest.fail(f"seconds for a text and one eight times as long: {taken}")
+            readings.append(time.process_time() - start)
+        taken.append(min(readings))
+    assert taken[1] < 20 * max(taken[0], 0.005), taken
 
 
 @pytest.mark.parametrize("target", HOSTILE_ADDRESSES, ids=lambda target: target[:8])
