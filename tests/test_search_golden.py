@@ -1,6 +1,7 @@
 """What practitioners type, and what they must find: asked of the really built index, in node."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -55,6 +56,14 @@ def test_everyday_words_do_not(first_pages, lang, query):
 def test_the_page_that_helps_is_among_the_first_three(answers, lang, query):
     first = [page["address"].removesuffix(".html") for page in answers[lang][query]["shown"][:3]]
     assert set(first) & set(GOLDEN[lang][query]), f"{query} leads to {first}"
+
+
+def test_what_stands_beside_a_name_is_not_read_as_part_of_it(site):
+    beside = re.compile("[a-z](?:Opening|Warm-up|Working|Closing|By time|By part of the meeting|By what is in your bag)")
+    folder = site / "assets/search/t"
+    texts = {str(path.relative_to(folder)): path.read_text("utf-8").replace(r"\n", "\n") for path in folder.rglob("*.js")}
+    assert "Closing · " in texts["programmes/one-school-term.js"] and "Opening" in texts["activities/by-phase.js"]
+    assert {name: found[0] for name, text in texts.items() if (found := beside.search(text))} == {}
 
 
 def test_the_list_is_long_enough_in_both_languages():
