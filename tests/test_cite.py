@@ -183,6 +183,15 @@ def test_what_was_looked_up_is_not_asked_again(web, root):
     assert first == second == ALLEN and web.asked(AT) == ["GET"]
 
 
+def test_a_server_that_takes_its_time_is_asked_once(web, root):
+    def late(request):
+        time.sleep(1.2)
+        answer("crossref.json")(request)
+
+    web.routes[AT] = late
+    assert added(cited(root, DOI), web) == ALLEN and web.asked(AT) == ["GET"]
+
+
 def test_what_could_not_be_read_is_asked_again(web, root):
     web.routes[AT] = in_turn(respond(200, b"{", Content_Type="application/json"), answer("crossref.json"))
     assert [told(cited(root, DOI))[0][0] for _ in range(2)] == ["failed", "new"]
@@ -220,8 +229,9 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_an_answer_that_is_no_answer_is_a_sentence_and_nothing_is_written(web, root, failure):
+def test_an_answer_that_is_no_answer_is_a_sentence_and_nothing_is_written(web, root, soon, failure):
     handler, said, hint = FAILURES[failure]
+    soon |= {"answer_within": 1.0} if handler is hang else {}
     web.routes |= {AT: handler, f"/doi/{DOI}": respond(404 if failure == "nobody knows it" else 500)}
     made = cited(root, DOI)
     assert [one.outcome for one in made.told] == ["failed"] and not made.changes
