@@ -25,7 +25,7 @@ class Store:
         """Return the text that an earlier run kept under a key; it is then kept for the next run too."""
         if self._database is None:
             return None
-        with suppress(sqlite3.Error):  # damaged: what is kept is only ever made anew
+        with _as_nothing():
             for value, in self._database.execute("select value from kept where space = ? and key = ?", (space, key)):
                 self._used.add((space, key))
                 return value if isinstance(value, str) else None
@@ -34,7 +34,7 @@ class Store:
     def stay(self, space: str, key: str) -> bool:
         """Keep what is kept under a key for the next run, without reading it; tell whether there is anything."""
         if self._database is not None:
-            with suppress(sqlite3.Error):
+            with _as_nothing():
                 for _ in self._database.execute("select 1 from kept where space = ? and key = ?", (space, key)):
                     self._used.add((space, key))
                     return True
@@ -43,7 +43,7 @@ class Store:
     def stay_all(self, space: str) -> None:
         """Keep all of a space for the next run."""
         if self._database is not None:
-            with suppress(sqlite3.Error):
+            with _as_nothing():
                 self._used.update((space, key) for key, in self._database.execute("select key from kept where space = ?", (space,)))
 
     def put(self, space: str, key: str, value: str) -> None:
@@ -51,6 +51,8 @@ class Store:
         if self._database is not None and not self._lost:
             try:
                 self._database.execute("insert or replace into temp.new values (?, ?, ?)", (space, key, value))
+            except sqlite3.ProgrammingError:
+                raise
             except sqlite3.Error:
                 self._lost = True  # no room: half of what belongs together is worse than nothing
 
@@ -65,6 +67,17 @@ class Store:
         database.executemany("delete from kept where space = ? and key = ?", gone)
         database.execute("insert or replace into kept select * from temp.new")
         database.execute("commit")
+
+
+@contextmanager
+def _as_nothing() -> Iterator[None]:
+    """Take what is damaged for nothing: it is only ever made anew. A mistake in the use of a store, as from another thread, is one."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.Error:
+        pass
 
 
 def folder_of(root: Path) -> Path:

@@ -1,5 +1,6 @@
 """`kb cite`, from what somebody writes to the entry, against servers of this machine that answer as the catalogues do, and in every other way."""
 
+import asyncio
 import gzip
 import json
 import os
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -181,6 +183,15 @@ def test_what_was_looked_up_is_not_asked_again(web, root):
     web.routes[AT] = answer("crossref.json")
     first, second = (added(cited(root, DOI), web) for _ in range(2))
     assert first == second == ALLEN and web.asked(AT) == ["GET"]
+
+
+def test_what_was_looked_up_is_not_asked_again_in_a_notebook_either(web, root):
+    async def both():  # a notebook runs what is typed inside of a loop
+        return [added(cited(root, DOI), web) for _ in range(2)]
+
+    web.routes[AT] = answer("crossref.json")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, both()).result() == [ALLEN, ALLEN] and web.asked(AT) == ["GET"]
 
 
 def test_a_server_that_takes_its_time_is_asked_once(web, root):

@@ -1,6 +1,7 @@
 """What is kept from one run to the next: read as it was at the start, written whole or not at all."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -97,6 +98,15 @@ def test_a_disk_that_is_full_loses_all_of_a_run_and_not_half(path, monkeypatch):
         patch.setattr(sqlite3, "connect", lambda *args, **options: Full(connect(*args, **options)))
         keep(path, a="after", b="after")
     assert known(path, "a", "b") == ["before", "before"]
+
+
+@pytest.mark.parametrize("use", [
+    lambda store: store.get("space", "a"), lambda store: store.stay("space", "a"), lambda store: store.stay_all("space"), lambda store: store.put("space", "b", "x"),
+], ids=["get", "stay", "stay_all", "put"])
+def test_a_use_from_another_thread_is_a_mistake_and_not_an_empty_store(path, use):
+    keep(path, a="there")
+    with open_store(path, "one") as store, ThreadPoolExecutor(1) as pool, pytest.raises(sqlite3.ProgrammingError, match="thread"):
+        pool.submit(use, store).result()
 
 
 def test_without_a_file_nothing_is_kept():

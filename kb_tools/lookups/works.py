@@ -108,8 +108,9 @@ def ask(chains: Iterable[Chain], options: Options, memory: Store | None = None) 
 
     What `memory` holds and is not older than `fine_days` is not asked again; put into it what was worth it with `keep`.
     """
-    asking = _Asking(options, memory or Store())
     listed = [tuple(chain) for chain in chains]
+    known = _recalled({question for chain in listed for question in chain}, memory or Store(), options)  # a store is read in its own thread alone
+    asking = _Asking(options, known)
     to_the_end(asking.all(listed))
     return [asking.found[chain] for chain in listed]
 
@@ -120,12 +121,15 @@ def keep(document: Document, memory: Store) -> None:
         memory.put(_SPACE, _key(document.question), json.dumps([document.at, document.address, document.type, base64.b64encode(document.data).decode("ascii")]))
 
 
-def _recalled(question: Question, memory: Store, options: Options) -> Document | None:
-    with suppress(ValueError, TypeError):
-        at, address, kind, data = json.loads(memory.get(_SPACE, _key(question)) or "")
-        if 0 <= time.time() - at < options.fine_days * 86_400:
-            return Document(question, address, kind, base64.b64decode(data), at)
-    return None
+def _recalled(questions: Iterable[Question], memory: Store, options: Options) -> dict[Question, Document]:
+    memory.stay_all(_SPACE)
+    known = {}
+    for question in questions:
+        with suppress(ValueError, TypeError):
+            at, address, kind, data = json.loads(memory.get(_SPACE, _key(question)) or "")
+            if 0 <= time.time() - at < options.fine_days * 86_400:
+                known[question] = Document(question, address, kind, base64.b64decode(data), at)
+    return known
 
 
 def _key(question: Question) -> str:
@@ -135,15 +139,14 @@ def _key(question: Question) -> str:
 class _Asking:
     """One run over all chains."""
 
-    def __init__(self, options: Options, memory: Store):
-        self._options, self._memory = options, memory
+    def __init__(self, options: Options, known: dict[Question, Document]):
+        self._options, self._known = options, known
         self._failures: Counter[Site] = Counter()
         self._last: dict[Site, Trouble] = {}
         self.found: dict[tuple[Question, ...], Document | Failed] = {}
 
     async def all(self, chains: list[tuple[Question, ...]]) -> None:
         """Ask all chains, or as many as the budget allows."""
-        self._memory.stay_all(_SPACE)
         self._network = Network(self._options)
         tasks = {asyncio.create_task(self._chain(chain)): chain for chain in dict.fromkeys(chains)}
         if tasks:
@@ -162,7 +165,7 @@ class _Asking:
     async def _chain(self, chain: tuple[Question, ...]) -> Document | Failed:
         last = None
         for question in chain:
-            found = _recalled(question, self._memory, self._options) or await self._asked(question)
+            found = self._known.get(question) or await self._asked(question)
             if isinstance(found, Document):
                 return found
             if last is None or last.unknown or found.unknown:  # the last one is where every number is registered
