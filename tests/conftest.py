@@ -1,5 +1,6 @@
 """What all tests share: the built site, the tools that were set up, and `--update` for golden files."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -48,14 +49,18 @@ def copy(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The real handbook, both editions, built cold."""
+def site(tmp_path_factory, worker_id):
+    """The real handbook, both editions, built cold: once for all processes that test side by side."""
     from kb_tools.cli.manual import commands
     from kb_tools.website.build import build
 
-    folder = tmp_path_factory.mktemp("built") / "site"
-    report = build(ROOT, folder, cached=False, commands=commands())
-    assert not report.errors, [str(d) for d in report.errors][:5]
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "site"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, also by who fails
+        if not folder.is_dir():
+            report = build(ROOT, folder, cached=False, commands=commands())
+            assert not report.errors, [str(d) for d in report.errors][:5]
     return folder
 
 

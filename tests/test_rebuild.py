@@ -1,10 +1,12 @@
 """After an edit of any kind, a rebuild in place leaves the same files as a cold build into an empty folder."""
 
+import os
 import re
 import shutil
 import sqlite3
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from benchmarks.__main__ import differences
@@ -12,13 +14,31 @@ from benchmarks.corpus import make
 from kb_tools.website.build import build
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """A template is compiled once for all builds of this file, which compare what comes out of it: that is half of a cold build of so small a handbook."""
+    known, compile_anew = {}, jinja2.Environment.compile
+
+    def compile_once(self, source, name=None, filename=None, **how):
+        made_for = self.globals.get("lang", self.globals.get("edition"))  # the words of a language stand in what is compiled
+        key = (source, name, filename, made_for, *how.items())
+        if key not in known:
+            known[key] = compile_anew(self, source, name, filename, **how)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile_once)
+        yield
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, compiled):
     """A small handbook, and its site as a first build left it, with what that build kept for the next."""
     folder = tmp_path_factory.mktemp("rebuild")
     make(folder / "handbook", activities=3, works=8)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_CACHE_DIR", str(folder / "cache"))
+        patch.delattr(os, "fork")  # what is compiled in a child is compiled for it alone
         _build(folder / "handbook", folder / "site")
     return folder
 
