@@ -80,6 +80,46 @@ for (const [one, other, steps] of [
   });
 }
 
+/** The same by the table of all beginnings of both words, in which each cell is the least of four ways to come there. */
+function byTable(one, other) {
+  const cells = [];
+  for (let row = 0; row <= one.length; row++) {
+    cells.push([]);
+    for (let at = 0; at <= other.length; at++) {
+      const ways = row && at ? [cells[row - 1][at] + 1, cells[row][at - 1] + 1, cells[row - 1][at - 1] + Number(one[row - 1] !== other[at - 1])] : [row + at];
+      if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) ways.push(cells[row - 2][at - 2] + 1);
+      cells[row].push(Math.min(...ways));
+    }
+  }
+  return cells[one.length][other.length];
+}
+
+test("steps between two words are those of the table of all their beginnings", () => {
+  let seed = 7;
+  const below = (most) => (seed = (seed * 48271) % 2147483647) % most;
+  const letters = (of, most) => Array.from({ length: 1 + below(most) }, () => of[below(of.length)]);
+  for (let turn = 0; turn < 20_000; turn++) {
+    const of = ["ab", "abcz", "0a9bcdefghij"][below(3)];
+    const one = letters(of, turn % 4 ? 9 : 31);
+    const other = turn % 3 ? [...one] : letters(of, 9);
+    for (let slip = below(4); slip; slip--) {
+      const at = below(other.length);
+      if (slip % 2) [other[at], other[below(other.length)]] = [of[below(of.length)], other[at]];
+      else other.splice(at, below(2), ...letters(of, 2));
+    }
+    for (const most of [1, 2]) {
+      const [steps, asked] = [byTable(one, other), search.distance(one.join(""), other.join(""), most)];
+      assert.equal(Math.min(steps, most + 1), Math.min(asked, most + 1), `${one.join("")}, ${other.join("")}, ${most}`);
+    }
+  }
+});
+
+test("a word longer than any is not looked for among its neighbours", () => {
+  const word = "a".repeat(31);
+  assert.deepEqual([...search.standIns([word], `${word.slice(1)}b`).keys()], [word]);
+  assert.equal(search.standIns([`${word}a`], `${word}b`).size, 0);
+});
+
 test("the word itself comes before its plural", () => {
   assert.deepEqual(find("fight").hits.map((hit) => hit.page), [0, 2, 1]);
   assert.deepEqual(find("fights").hits.map((hit) => hit.page), [1, 0, 2]);

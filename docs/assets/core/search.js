@@ -18,7 +18,6 @@
   const { text } = /** @type {Parts} */ (Tongban);
   const { isLatin, terms } = text;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
   const EXACT = 1;
   const FORM = 0.9;
@@ -36,6 +35,7 @@
   const MANY = 12;
   const LOUDER = 1.5;
   const FAIR = 3;
+  const STANDS = new Int32Array(128);
 
   /** @type {WeakMap<Drawer, Map<string, Entry>>} what has been read of each script */
   const read = new WeakMap();
@@ -67,7 +67,7 @@
     let number = 0;
     let shift = 0;
     for (const digit of coded) {
-      const value = VALUE.get(digit) ?? 0;
+      const value = DIGITS.indexOf(digit);
       number += (value & 31) * 2 ** shift;
       shift += 5;
       if (value & 32) continue;
@@ -92,13 +92,13 @@
    * @returns {Index}
    */
   function open(top) {
-    const lengths = [...top.lengths].map((digit) => 2 ** ((VALUE.get(digit) ?? 0) / 4));
+    const lengths = [...top.lengths].map((digit) => 2 ** (DIGITS.indexOf(digit) / 4));
     return {
       pages: top.pages,
       per: top.per,
       lengths,
       activities: new Set(top.activities.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at))),
-      worths: [...top.worths].map((digit) => (VALUE.get(digit) ?? 0) / WORTH),
+      worths: [...top.worths].map((digit) => DIGITS.indexOf(digit) / WORTH),
       usual: mean(lengths),
       words: decodeWords(top.words),
       han: new Set(top.han),
@@ -181,8 +181,7 @@
     inside.sort((one, other) => one.length - other.length);
     for (const word of inside.slice(0, INSIDE_AT_MOST)) found.set(word, INSIDE);
     if (found.size || token.length < 4 || /\d/.test(token)) return found;
-    const allowed = token.length < 7 ? 1 : 2;
-    let nearest = allowed;
+    let nearest = token.length < 7 ? 1 : 2;
     for (const word of words) {
       const steps = distance(token, word, nearest);
       if (steps > nearest) continue;
@@ -223,31 +222,32 @@
 
   /**
    * How many letters to add, drop, change or swap with a neighbour to come from one word to the other; any number
-   * greater than `most` when it is more than that.
+   * greater than `most` when it is more than that, or one has over 31 letters. Each letter of `one` is a bit of a number, so that a letter
+   * of `other` takes one step with all of them (Hyyrö 2003, A bit-vector algorithm for computing Levenshtein and Damerau edit distances).
    * @param {string} one
    * @param {string} other
    * @param {number} most
    * @returns {number}
    */
   function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    /** @type {number[]} */
-    let older = [];
-    let before = Array.from({ length: other.length + 1 }, (_, at) => at);
-    for (let row = 1; row <= one.length; row++) {
-      const now = [row];
-      for (let at = 1; at <= other.length; at++) {
-        const same = one[row - 1] === other[at - 1];
-        now[at] = Math.min(before[at] + 1, now[at - 1] + 1, before[at - 1] + (same ? 0 : 1));
-        if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) {
-          now[at] = Math.min(now[at], older[at - 2] + 1);
-        }
-      }
-      if (Math.min(...now) > most) return most + 1;
-      older = before;
-      before = now;
+    let steps = one.length;
+    if (steps > 31 || Math.abs(steps - other.length) > most) return most + 1;
+    STANDS.fill(0);
+    for (let at = 0; at < steps; at++) STANDS[one.charCodeAt(at)] |= 1 << at;
+    const end = steps - 1;
+    let [more, less, same, before] = [-1, 0, 0, 0];
+    for (let at = 0; at < other.length; at++) {
+      const here = STANDS[other.charCodeAt(at)];
+      same = ((((here & more) + more) ^ more) | here | less) | (((~same & here) << 1) & before);
+      const up = less | ~(same | more);
+      const down = same & more;
+      steps += ((up >> end) & 1) - ((down >> end) & 1);
+      less = (up << 1) | 1;
+      more = (down << 1) | ~(same | less);
+      less &= same;
+      before = here;
     }
-    return before[other.length];
+    return Math.min(steps, most + 1);
   }
 
   /**
@@ -309,7 +309,7 @@
       const { places, words } = placesOf(one, index.pages, drawerOf);
       const rare = Math.log(1 + (index.pages - places.size + 0.5) / (places.size + 0.5));
       wanted += rare;
-      const said = [...index.activities].flatMap((page) => places.get(page) ?? []);
+      const said = [...places].flatMap(([page, weight]) => (index.activities.has(page) ? weight : []));
       const loud = said.length > MANY + index.activities.size / 3 ? LOUDER * mean(said) : 0;
       for (const [word, fit] of words) {
         weights.set(word, Math.max(weights.get(word) ?? 0, rare * fit));

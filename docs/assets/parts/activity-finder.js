@@ -22,7 +22,7 @@
 
   const { device, facets, search, text, Shelf } = /** @type {Parts} */ (Tongban);
   const { make } = device;
-  const AT_FIRST = 3;
+  const AT_FIRST = 2;
   const AT_ONCE = 12;
   const LITTLE = 10;
   const SHEET = "sheet";

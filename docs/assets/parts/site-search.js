@@ -29,6 +29,9 @@
   const WAIT = 120;
   const AT_ONCE = 10;
 
+  /** @type {<K extends keyof HTMLElementTagNameMap>(tag: K, has?: {className?: string, textContent?: string, href?: string}) => HTMLElementTagNameMap[K]} */
+  const make = (tag, has) => Object.assign(document.createElement(tag), has);
+
   class SiteSearch extends HTMLElement {
     /** @type {HTMLInputElement} */
     box;
@@ -36,10 +39,11 @@
     shelf;
     /** @type {Index | undefined} */
     index;
-    panel = document.createElement("div");
-    said = document.createElement("p");
-    list = document.createElement("ol");
-    status = document.createElement("p");
+    panel = make("div", { className: "tb-search-panel" });
+    said = make("p", { className: "tb-meta" });
+    list = make("ol");
+    /** A screen reader tells what changes in a place it can see all the time; the panel comes and goes. */
+    status = make("p", { className: "tb-vh" });
     /** @type {Found} */
     found;
     /** @type {string | undefined} the query whose results are drawn */
@@ -90,13 +94,9 @@
     }
 
     makePanel() {
-      this.panel.className = "tb-search-panel";
       this.panel.hidden = true;
-      this.said.className = "tb-meta";
       if (this.dataset.results) this.list.setAttribute("aria-label", this.dataset.results);
       this.panel.append(this.said, this.list);
-      // A screen reader tells what changes in a place it can see all the time; the panel comes and goes.
-      this.status.className = "tb-vh";
       this.status.setAttribute("role", "status");
       this.append(this.panel, this.status);
     }
@@ -179,14 +179,9 @@
     /** @param {{hit: Hit, page: Shown}[]} pages */
     draw(pages) {
       for (const { hit, page: [address, kind, title, summary] } of pages) {
-        const link = document.createElement("a");
-        link.className = "tb-search-hit";
-        link.href = (this.dataset.root ?? "") + address;
-        const about = document.createElement("span");
-        about.className = "tb-meta";
-        about.textContent = kind;
-        link.append(about, " ", this.marked("strong", title), " ", this.marked("span", summary));
-        const item = document.createElement("li");
+        const link = make("a", { className: "tb-search-hit", href: (this.dataset.root ?? "") + address });
+        link.append(make("span", { className: "tb-meta", textContent: kind }), " ", this.marked("strong", title), " ", this.marked("span", summary));
+        const item = make("li");
         item.append(link);
         this.list.append(item);
         if (search.saysAll(this.found, hit, `${title}\n${summary}`)) continue;
@@ -221,21 +216,13 @@
     }
 
     /**
-     * @param {string} tag
+     * @param {"span" | "strong"} tag
      * @param {string} words
      * @returns {HTMLElement}
      */
     marked(tag, words) {
-      const made = document.createElement(tag);
-      for (const part of text.marked(words, this.found.words)) {
-        if (!part.hit) {
-          made.append(part.text);
-          continue;
-        }
-        const mark = document.createElement("mark");
-        mark.textContent = part.text;
-        made.append(mark);
-      }
+      const made = make(tag);
+      for (const part of text.marked(words, this.found.words)) made.append(part.hit ? make("mark", { textContent: part.text }) : part.text);
       return made;
     }
 
