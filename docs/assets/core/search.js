@@ -35,6 +35,7 @@
   const MANY = 12;
   const LOUDER = 1.5;
   const FAIR = 3;
+  /** Where each character of a word stands in it, as bits: words of the index are of a to z and 0 to 9. */
   const STANDS = new Int32Array(128);
 
   /** @type {WeakMap<Drawer, Map<string, Entry>>} what has been read of each script */
