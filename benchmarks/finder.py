@@ -27,7 +27,7 @@ MOST_MS = 50
 _EDITIONS = {"en": "", "zh": "zh/"}
 _PAUSE_MS = 150
 _WATCH = """() => {
-  const cards = document.querySelector("activity-finder .cards-list");
+  const results = document.querySelector("activity-finder #results");  // the words are told each time, cards may stay
   window.took = [];
   let began = null, parts = 0;
   const loaded = () => performance.getEntriesByType("resource").length;
@@ -44,7 +44,7 @@ _WATCH = """() => {
       port1.onmessage = () => window.took.push([there, performance.now() - from, loaded() > before]);
       port2.postMessage(0);
     });
-  }).observe(cards, { childList: true });
+  }).observe(results, { childList: true, subtree: true });
 }"""
 
 

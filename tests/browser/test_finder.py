@@ -161,6 +161,35 @@ def test_words_find_what_they_name_and_what_the_header_finds(visit, base, editio
         assert not troubles
 
 
+TYPED = {"": ("f", "fi", "fight", "fight qqqq", "", "sh", "shy", "qqqqqq", "shyness", "fight"), "zh/": ("吵", "吵架", "吵架怎", "", "害羞", "龘龘龘", "怕", "吵架")}
+
+
+@BOTH
+def test_while_one_types_the_results_are_those_of_a_page_opened_at_that_address(visit, server, edition):
+    settled = "(new URLSearchParams(location.search).get('words') ?? '') === document.querySelector('.find-bar input').value"
+    with visit(server + edition + "find.html", width=360) as (page, troubles), visit(server + edition + "find.html", width=360) as (fresh, _):
+        for words in TYPED[edition]:
+            page.locator(".find-bar input").fill(words)
+            until(page, settled)
+            fresh.goto(server + edition + f"find.html?words={words}")
+            assert found(page) == found(fresh), words
+        assert not troubles
+
+
+@BOTH
+def test_a_result_that_stays_where_it_was_is_not_drawn_anew(visit, server, edition):
+    words, more = ("fight", "fights") if not edition else ("吵架", "吵架怎")
+    with visit(server + edition + f"find.html?words={words}", width=360) as (page, _):
+        first = found(page)[0]
+        page.evaluate("document.querySelector('activity-finder .card').kept = true")
+        page.locator(".find-bar input").fill(more)
+        until(page, f"decodeURI(location.search) === '?words={more}'")
+        assert found(page)[0] == first and page.evaluate("document.querySelector('activity-finder .card').kept === true")
+        page.locator(".find-bar input").fill("")
+        until(page, "location.search === ''")
+        assert not page.evaluate("document.querySelector('activity-finder .card').kept === true")
+
+
 def test_a_wrong_character_still_finds_something(visit, server):
     with visit(server + "zh/find.html?words=情诸") as (page, _):
         assert found(page)

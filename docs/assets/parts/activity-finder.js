@@ -210,15 +210,18 @@
       const scores = words ? await this.scores(words) : null;
       if (turn !== this.turn) return;
       const found = facets.filter(this.prepared, this.facets, this.choice, (row) => !scores || scores.has(row));
+      const before = this.order;
       this.order = facets.ordered(this.rows, found.fits, this.choice, Object.keys(this.list.values.phase), scores);
       this.drawChips(words);
-      this.drawn = 0;
-      this.cards.replaceChildren();
+      // A card that stands where it stood stays.
+      let same = 0;
+      while (same < this.drawn && this.order[same] === before[same]) same += 1;
+      while (this.cards.children[same]) this.cards.lastChild?.remove();
+      this.drawn = same;
       this.cards.ariaBusy = String(this.order.length > AT_FIRST);
-      if (this.order.length) this.drawMore(false, AT_FIRST);
-      else this.drawNothing(found, words);
+      this.drawMore(false, AT_FIRST - this.drawn);
+      if (!this.order.length) this.drawNothing(found, words);
       this.status.textContent = this.say(!this.order.length ? "nothing-fits" : Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length });
-      this.more.hidden = this.drawn >= this.order.length;
       // What a phone shows at first is there; all else when that is drawn, unless another key was struck meanwhile.
       setTimeout(() => {
         if (turn !== this.turn) return;
@@ -414,10 +417,11 @@
       }
       if (event.key !== "Tab") return;
       const stops = /** @type {HTMLElement[]} */ ([...this.form.querySelectorAll("button, input")]);
-      const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]];
-      if (document.activeElement === from) {
+      const ends = [stops[0], stops[stops.length - 1]];
+      if (event.shiftKey) ends.reverse();
+      if (document.activeElement === ends[1]) {
         event.preventDefault();
-        to.focus();
+        ends[0].focus();
       }
     }
   }
