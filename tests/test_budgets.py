@@ -10,7 +10,7 @@ def weights(site):
     return {one.name.partition(":")[0]: one for one in heaviest(budgets(site))}
 
 
-NOT_YET = {"all page tools": 74_565}
+NOT_YET = {"all page tools": 74_540}
 """What is over its budget still, and may not grow."""
 
 

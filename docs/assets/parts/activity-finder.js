@@ -219,7 +219,8 @@
       while (this.cards.children[same]) this.cards.lastChild?.remove();
       this.drawn = same;
       this.cards.ariaBusy = String(this.order.length > AT_FIRST);
-      this.drawMore(false, AT_FIRST - this.drawn);
+      // When the page comes up, one more: what stands below the results must not come into sight, for it moves.
+      this.drawMore(false, AT_FIRST + Number(turn < 2) - this.drawn);
       if (!this.order.length) this.drawNothing(found, words);
       this.status.textContent = this.say(!this.order.length ? "nothing-fits" : Object.keys(this.choice).length || words ? "fit" : "all", { n: this.order.length });
       // What a phone shows at first is there; all else when that is drawn, unless another key was struck meanwhile.
