@@ -62,9 +62,39 @@ def test_a_browser_that_forbids_storage_shows_the_page_all_the_same(visit, serve
                              "Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })")
         page.reload()
         assert page.evaluate("try { localStorage.setItem('a', 'b'); 'kept' } catch { 'refused' }") == "refused"
-        dark = page.locator("header [data-md-component=palette] label:visible")
+        dark = page.locator("header .tb-palette label:visible")
         dark.click()
         assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        assert not troubles
+
+
+SCHEME = "document.body.dataset.mdColorScheme"
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
+@pytest.mark.parametrize(("prefers", "scheme", "other"), [("light", "default", "slate"), ("dark", "slate", "default")])
+def test_a_page_is_as_the_device_prefers_until_somebody_chooses(visit, server, edition, prefers, scheme, other):
+    with visit(server + edition + KINDS["activity"]) as (page, troubles):
+        page.emulate_media(color_scheme=prefers)
+        until(page, f"{SCHEME} === '{scheme}'")  # while it is open, too
+        page.reload(wait_until="commit")
+        page.locator("header .tb-care-link").wait_for()
+        assert page.evaluate(SCHEME) == scheme, "before anything below the header is drawn"
+        page.locator("header .tb-palette label:visible").click()
+        assert page.evaluate(SCHEME) == other
+        page.goto(server + edition + KINDS["finder"])
+        assert page.evaluate(SCHEME) == other, "on the next page"
+        for now in ("dark" if prefers == "light" else "light", prefers):
+            page.emulate_media(color_scheme=now)
+            until(page, f"matchMedia('(prefers-color-scheme: {now})').matches")
+        assert page.evaluate(SCHEME) == other, "whatever the device prefers now"
+        page.locator("header .tb-palette input:checked").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate(SCHEME) == scheme and page.locator("header .tb-palette input:focus").get_attribute("value") == scheme
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(SCHEME) == other
+        page.locator("footer label").nth(int(scheme == "slate")).click()
+        assert page.evaluate(SCHEME) == scheme
         assert not troubles
 
 
