@@ -98,6 +98,15 @@ def test_a_page_is_as_the_device_prefers_until_somebody_chooses(visit, server, e
         assert not troubles
 
 
+@pytest.mark.parametrize("kept", ["{", "7", "null", '{"index": 9}', '{"index": "map"}', '{"index": {"a": 1}}'])
+def test_a_choice_that_cannot_be_read_is_none(visit, server, kept):
+    with visit(server + "404.html", dark=True) as (page, troubles):
+        page.evaluate("kept => localStorage.setItem(__md_scope.pathname + '.__palette', kept)", kept)
+        page.reload()
+        assert page.evaluate(SCHEME) == "slate" and page.locator("header .tb-palette label:visible").count() == 1
+        assert not troubles
+
+
 @pytest.mark.parametrize("edition", EDITIONS, ids=["en", "zh"])
 def test_every_header_leads_to_the_safeguarding_page(visit, base, edition):
     with visit(base + edition + "activities/job-tree.html", width=360) as (page, _):
