@@ -77,9 +77,10 @@ def test_a_page_is_as_the_device_prefers_until_somebody_chooses(visit, server, e
     with visit(server + edition + KINDS["activity"]) as (page, troubles):
         page.emulate_media(color_scheme=prefers)
         until(page, f"{SCHEME} === '{scheme}'")  # while it is open, too
-        page.reload(wait_until="commit")
-        page.locator("header .tb-care-link").wait_for()
-        assert page.evaluate(SCHEME) == scheme, "before anything below the header is drawn"
+        page.add_init_script("new MutationObserver((_, it) => { if (document.querySelector('site-search')) { it.disconnect(); window.atFirst = "
+                             + SCHEME + " } }).observe(document, { childList: true, subtree: true })")
+        page.reload()
+        assert page.evaluate("window.atFirst") == scheme, "before anything below is drawn"
         page.locator("header .tb-palette label:visible").click()
         assert page.evaluate(SCHEME) == other
         page.goto(server + edition + KINDS["finder"])

@@ -29,6 +29,7 @@
   const WAIT = 120;
   const AT_ONCE = 10;
 
+  // `device.make` knows more, and stands on fewer pages than the search.
   /** @type {<K extends keyof HTMLElementTagNameMap>(tag: K, has?: {className?: string, textContent?: string, href?: string}) => HTMLElementTagNameMap[K]} */
   const make = (tag, has) => Object.assign(document.createElement(tag), has);
 
