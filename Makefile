@@ -28,7 +28,8 @@ test: $(VENV)/test.done  ## set up all that tests need, and run every test; TEST
 ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
 else
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
+	built=$$(mktemp -d) && trap "rm -rf $$built" EXIT && export TESTED_SITE=$$built/site && \
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser && \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 endif
 
@@ -65,6 +66,7 @@ $(VENV)/site.done: $(VENV)/venv.done requirements/site.txt pyproject.toml
 	@echo "Fetching what the tools need into $(VENV): once, in one to five minutes"
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/site.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q kb_tools  # as pip does with what it does not install in place
 	@touch $@
 
 $(VENV)/packs.done: $(VENV)/site.done requirements/packs.txt

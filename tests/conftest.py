@@ -50,12 +50,12 @@ def copy(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
-    """The real handbook, both editions, built cold: once for all processes that test side by side."""
+    """The real handbook, both editions, built cold: once for all processes that test side by side, and for both runs of `make test`."""
     from kb_tools.cli.manual import commands
     from kb_tools.website.build import build
 
     own = tmp_path_factory.getbasetemp()
-    folder = (own if worker_id == "master" else own.parent) / "site"
+    folder = Path(os.environ.get("TESTED_SITE") or (own if worker_id == "master" else own.parent) / "site")
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, also by who fails
         if not folder.is_dir():

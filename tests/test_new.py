@@ -79,7 +79,7 @@ def test_without_any_answer_only_words_and_choices_are_missing_in_the_example_ha
     assert said.startswith(f"written: {path}\nkb check {path}    lists what is still to be written or chosen; places: {len(told)}\n")
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", [pytest.param(name, marks=[pytest.mark.deep] * (name not in ("activity", "programme", "study"))) for name in NAMES])
 def test_without_any_answer_only_words_and_choices_are_missing_in_the_real_one(copy, untouched, monkeypatch, kind):
     monkeypatch.chdir(copy)
     before, files = untouched
