@@ -35,7 +35,8 @@ LIMIT = 60
 ALL = tuple(f"tests/{name}.py" for name in (
     "test_rows", "test_rules", "test_bibtex", "test_markdown", "test_html", "test_yaml", "test_text", "test_url", "test_near", "test_ignores", "test_passages",
     "test_sources", "test_outline", "test_corpus_bad", "test_loose_files", "test_check", "test_again", "test_site_check", "test_messages", "test_bad_input",
-    "test_cli", "test_fmt", "test_citations", "test_prose", "test_translation",
+    "test_cli", "test_fmt", "test_citations", "test_prose", "test_translation", "test_lookups", "test_references", "test_cite", "test_cite_entry", "test_cite_files",
+    "test_retractions", "test_reading",
 ))
 DECLARED = ("tests/test_rules.py", "tests/test_messages.py")
 AROUND = 20

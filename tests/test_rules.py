@@ -9,6 +9,7 @@ import example_site
 import pytest
 
 from kb_tools.diagnostics import Severity
+from kb_tools.guide import words_read
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules import FAMILIES, RULES, run
@@ -48,6 +49,15 @@ def test_each_example_shows_what_its_rule_says(root, code: str, example: Example
     assert (code in {d.code for d in found}) is not example.good, f"{example.path}:\n{example.text}\n{said}"
     for d in found:
         assert d.line >= 1 and d.column >= 1 and d.message and d.hint, said
+
+
+@pytest.mark.parametrize(("words", "fits"), [(499, False), (500, True), (900, True), (901, False)])
+def test_a_guide_may_be_as_short_and_as_long_as_is_said(root, words, fits):
+    guide = root / "activities/breathe-out.md"
+    text = guide.read_text("utf-8").replace("phase: closing", "phase: working")
+    more = "slowly " * (words - words_read(text.split("---\n", 2)[2]))
+    guide.write_text(text.replace("## Evidence\n\n", f"## Evidence\n\n{more}"), "utf-8")
+    assert ("ACT007" not in {d.code for d in example_handbook.check(root).diagnostics}) is fits
 
 
 @pytest.mark.parametrize("code", RULES)
