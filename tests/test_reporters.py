@@ -63,6 +63,13 @@ def test_chinese_is_said_where_it_is_known():
     assert said.startswith("docs/a.md:3:5: 错误 LNK001 nobody says this") and "建议" in said
 
 
+@pytest.mark.parametrize("line", ["short", "短", "0" * 25 + "\x80" * 8 + "\u0cf3", "长" * 200], ids=["letters", "wide", "unseen", "cut"])
+def test_a_line_that_was_shortened_since_is_marked_at_its_end(line):
+    head, shown, caret, *_ = text.render([made(column=300, end_column=302)], lambda path, number: line).splitlines()
+    assert head.startswith("docs/a.md:3:300: ") and caret.strip(" |") == "^" and len(shown) <= text.WIDTH + 20
+    assert text.render([made(column=len(line) + 1, end_column=len(line) + 3)], lambda path, number: line).splitlines()[1:3] == [shown, caret]
+
+
 @given(st.text(max_size=60), st.text(alphabet=st.characters(), max_size=80), st.integers(1, 90))
 def test_nothing_that_a_terminal_obeys_is_printed(message, line, column):
     said = text.render([made(message=message, column=column, end_column=column + 2)], lambda path, number: line.replace("\n", ""))

@@ -58,13 +58,17 @@ def statistics(diagnostics: Iterable[Diagnostic], lang: str = "en") -> str:
 
 
 def _shown(line: str, d: Diagnostic) -> list[str]:
-    """The line and a caret under the place, both cut to what fits."""
+    """The line and a caret under the place, both cut to what fits.
+
+    Of a file that was changed since it was read the line may be shorter: what stood past its end is shown at its end.
+    """
     line = line.replace("\t", " ")
     if not line.strip():
         return []
-    start, end = d.column - 1, d.end_column - 1 if d.end_line == d.line else len(line)
+    start = min(d.column - 1, len(line))
+    end = min(d.end_column - 1, len(line)) if d.end_line == d.line else len(line)
     if line.isascii() and len(line) <= WIDTH:
-        return ["  | " + line.rstrip(), "  | " + " " * start + "^" * max(min(end, len(line)) - start, 1)]
+        return ["  | " + line.rstrip(), "  | " + " " * start + "^" * max(end - start, 1)]
     first = 0
     if _wider(line, min(end, start + 20), WIDTH - 10):
         first, cells = start, 0
@@ -83,7 +87,7 @@ def _shown(line: str, d: Diagnostic) -> list[str]:
 def _wider(line: str, end: int, most: int) -> bool:
     """Whether what stands before `end` takes more cells than that; a long line is not walked to its end for it."""
     cells = 0
-    for at in range(min(end, len(line))):
+    for at in range(end):
         cells += _cells(line[at])
         if cells > most:
             return True
