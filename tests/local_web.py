@@ -1,16 +1,39 @@
-"""A server of this machine for tests of look-ups, and the many ways in which it answers."""
+"""Servers of this machine: one for tests of look-ups, with the many ways in which it answers, and one that gives the files of a folder."""
 
 import re
 import socket
 import threading
 import time
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from kb_tools.lookups import hosts
 
 IS_PUBLIC = hosts.is_public
 LINGER = b"\x01\x00\x00\x00\x00\x00\x00\x00"
+
+
+class Files(SimpleHTTPRequestHandler):
+    """Gives files without a word, also where a page is left before all of one has come."""
+
+    def log_message(self, *_):
+        pass
+
+    def copyfile(self, source, outputfile):
+        with suppress(ConnectionError):
+            super().copyfile(source, outputfile)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a loopback port; the address ends in a stroke."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 class Web:

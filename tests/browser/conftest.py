@@ -1,33 +1,17 @@
 """A real Chromium, and the built site both from a server and from disk."""
 
-import functools
-import http.server
-import threading
 from contextlib import contextmanager
 from zlib import crc32
 
 import pytest
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-    def copyfile(self, source, outputfile):
-        try:
-            super().copyfile(source, outputfile)
-        except ConnectionError:  # the page was left before all of it had come
-            pass
+from local_web import served
 
 
 @pytest.fixture(scope="session")
 def server(site):
-    """The address of the built site on a loopback port, below a path of its own."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_address[1]}/"
-        running.shutdown()
+    """The address of the built site on a loopback port."""
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session", params=["http", "file"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from accessibility import breaches
+from local_web import Files
 
 from kb_tools.render.offline_pages import LESS_THAN
 from kb_tools.website import offline
@@ -88,10 +89,7 @@ class _Server:
     def start(self) -> None:
         outer = self
 
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def log_message(self, *args):
-                pass
-
+        class Handler(Files):
             def do_GET(self):
                 if not outer._running:  # a browser opens connections ahead: one that was open when the server stopped is answered no more
                     self.close_connection = True
@@ -121,12 +119,6 @@ class _Server:
             def translate_path(self, path):
                 self.directory = str(outer.folder)
                 return super().translate_path(path)
-
-            def copyfile(self, source, outputfile):
-                try:
-                    super().copyfile(source, outputfile)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
 
         class Running(http.server.ThreadingHTTPServer):
             allow_reuse_address = True
