@@ -1,16 +1,23 @@
 """`kb serve` shows edits after a reload, and a mistake stops nothing."""
 
+import _thread
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from kb_tools.load import load
+from kb_tools.project import project_at
+from kb_tools.rules import run
+from kb_tools.website import serve
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,6 +67,26 @@ def test_an_edit_shows_after_a_reload(served, file, old, new, name):
     path = folder / file
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     wait_for(lambda: new.split(": ")[-1] in page(address, name), server)
+
+
+def test_what_is_saved_while_the_first_build_runs_is_built_too(tmp_path, monkeypatch):
+    guide, read = tmp_path / "activities/a.md", []
+    guide.parent.mkdir()
+    guide.write_text("before", "utf-8")
+
+    def build(root, site, **_):
+        read.append(guide.read_text("utf-8"))
+        if len(read) == 2:
+            raise KeyboardInterrupt
+        guide.write_text("and after", "utf-8")
+        return run(load(project_at(root)))
+
+    monkeypatch.setattr(serve, "build", build)
+    patience = threading.Timer(20, _thread.interrupt_main)
+    patience.start()
+    serve.serve(tmp_path, 8473, lambda line: None, lambda look: "")
+    patience.cancel()
+    assert read == ["before", "and after"]
 
 
 def test_both_editions_are_served_with_live_reload(served):

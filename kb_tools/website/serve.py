@@ -31,6 +31,8 @@ def serve(root: Path, port: int, say: Callable[[str], None], show: Callable[[Loo
     try:
         server = _server(root, site, port, say, show, commands)
         try:
+            server.observer.start()  # what is saved while the first build runs would else be seen only at the next save
+            server.observer.start = lambda: None  # `serve` begins it too, and once is all that a thread allows
             server.builder()
             say(f"\nThe handbook: {server.url}\nChinese edition: {server.url}zh/\nStop with Ctrl-C.\n")
             server.serve()
