@@ -84,8 +84,10 @@ def test_what_is_saved_while_the_first_build_runs_is_built_too(tmp_path, monkeyp
     monkeypatch.setattr(serve, "build", build)
     patience = threading.Timer(20, _thread.interrupt_main)
     patience.start()
-    serve.serve(tmp_path, 8473, lambda line: None, lambda look: "")
-    patience.cancel()
+    try:
+        serve.serve(tmp_path, 8473, lambda line: None, lambda look: "")
+    finally:
+        patience.cancel()
     assert read == ["before", "and after"]
 
 
