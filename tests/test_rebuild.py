@@ -280,7 +280,7 @@ EDITS = {
 }
 
 
-NOW_AND_THEN = {"nothing", "titles", "a former id", "no site", "no cache"}
+NOW_AND_THEN = {"nothing", "a former id", "no site", "no cache"}
 """Edits that only `make deep` sees: each is part of another one that every run sees, or of a milder kind."""
 
 
