@@ -2,14 +2,17 @@
 
 import json
 import os
+import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import click
 import example_handbook
 import pytest
 from click.testing import CliRunner
 
-from kb_tools.cli import main
+from kb_tools.cli import COMMANDS, main
 from kb_tools.cli.site_extra import holds_other_things
 from kb_tools.rules import RULES
 
@@ -148,3 +151,19 @@ def test_a_pipe_is_no_file_to_be_read_without_end(tmp_path, monkeypatch, argumen
     os.mkfifo(tmp_path / "pipe.zh.md")
     done = CliRunner().invoke(main, [*arguments, str(tmp_path / "pipe.zh.md")])
     assert done.exit_code == 2 and "pipe.zh.md is a device, no file" in done.output
+
+
+def test_each_file_that_holds_a_command_of_its_name_is_one_and_no_other():
+    names = sorted(file.stem for file in (ROOT / "kb_tools/cli").glob("*.py") if file.stem != "__init__")
+    assert [name for name in names if isinstance(getattr(import_module(f"kb_tools.cli.{name}"), name, None), click.Command)] == list(COMMANDS)
+
+
+@pytest.mark.parametrize(("arguments", "unread"), [
+    (["--version"], ["kb_tools.handbook", "kb_tools.rules", "yaml"]),
+    (["check", "--help"], ["kb_tools.render", "kb_tools.website", "watchdog", "jinja2"]),
+    (["fmt", "--help"], ["kb_tools.rules", "kb_tools.render", "kb_tools.lookups"]),
+], ids=["version", "check", "fmt"])
+def test_a_command_reads_no_code_of_others(arguments, unread):
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from kb_tools.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert not set(unread) & set(done.stdout.split()) and "kb_tools.cli" in done.stdout.split()
