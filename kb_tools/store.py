@@ -81,7 +81,7 @@ def _as_nothing() -> Iterator[None]:
 
 
 def folder_of(root: Path) -> Path:
-    """Return the folder of what is kept for the handbook at `root`: below $KB_CACHE_DIR or the user's cache folder."""
+    """Return the folder of what is kept for what stands at `root`, a handbook or our own code: below $KB_CACHE_DIR or the user's cache folder."""
     base = os.environ.get("KB_CACHE_DIR") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tongban")
     return Path(base) / hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
 

@@ -37,7 +37,7 @@ def broken(copy):
 
 
 def run(*command, cwd):
-    env = {**os.environ, "KB_CACHE_DIR": str(cwd / ".cache"), "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run([sys.executable, "-m", *command], cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=240)
 
 

@@ -14,31 +14,13 @@ from benchmarks.corpus import make
 from kb_tools.website.build import build
 
 
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    """A template is compiled once for all builds of this file, which compare what comes out of it: that is half of a cold build of so small a handbook."""
-    known, compile_anew = {}, jinja2.Environment.compile
-
-    def compile_once(self, source, name=None, filename=None, **how):
-        made_for = self.globals.get("lang", self.globals.get("edition"))  # the words of a language stand in what is compiled
-        key = (source, name, filename, made_for, *how.items())
-        if key not in known:
-            known[key] = compile_anew(self, source, name, filename, **how)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jinja2.Environment, "compile", compile_once)
-        yield
-
-
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, compiled):
+def built(tmp_path_factory):
     """A small handbook, and its site as a first build left it, with what that build kept for the next."""
     folder = tmp_path_factory.mktemp("rebuild")
     make(folder / "handbook", activities=3, works=8)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_CACHE_DIR", str(folder / "cache"))
-        patch.delattr(os, "fork")  # what is compiled in a child is compiled for it alone
         _build(folder / "handbook", folder / "site")
     return folder
 
@@ -250,7 +232,7 @@ def site_taken_away(place):
 
 def cache_damaged(place):
     for number, file in enumerate(sorted((place / "cache").rglob("*.sqlite"))):
-        file.write_bytes(b"no database at all" * 1000 if number else file.read_bytes()[: file.stat().st_size // 2])
+        file.write_bytes(b"no database at all" * 1000 if number % 2 else file.read_bytes()[: file.stat().st_size // 2])
     body_edited(place)
 
 
@@ -326,3 +308,19 @@ def test_what_the_cache_has_lost_of_the_search_is_made_again(place):
     _first(place / "site", "assets/search/*.js").unlink()
     title_edited(place)
     _rebuild_equals_cold(place)
+
+
+def test_a_template_is_compiled_once_whatever_is_built_and_how(place, monkeypatch):
+    monkeypatch.delattr(os, "fork")  # what a child compiles is not seen here
+    compiled, compile_anew = [], jinja2.Environment.compile
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda self, source, *names, **how: compiled.append(source) or compile_anew(self, source, *names, **how))
+    make(place / "other", activities=2, works=6)
+    _build(place / "other", place / "cold", cached=False)
+    body_edited(place)
+    _build(place / "handbook", place / "site")
+    title_edited(place)
+    _build(place / "handbook", place / "site")
+    assert compiled == []
+    shutil.rmtree(place / "cache")
+    _build(place / "other", place / "cold", cached=False)
+    assert compiled

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def served(copy):
     """A served copy of the handbook: its folder, its address, and what was printed so far."""
     log = copy / "log.txt"
-    env = {**os.environ, "KB_CACHE_DIR": str(copy / ".cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with log.open("w") as out:
         server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out,
                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # in the background it may be ignored

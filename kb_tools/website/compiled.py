@@ -1,10 +1,19 @@
-"""Templates as Python compiled them, kept from one build to the next."""
+"""Templates as Python compiled them, kept from one build to the next, whatever handbook is built.
+
+They depend on our own code alone, as the files beside a module that Python itself compiled do: so a first build and one that
+makes everything anew find them too.
+"""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from jinja2 import BytecodeCache
 
-from kb_tools.store import Store
+from kb_tools.store import Store, folder_of, open_store
+
+_OURS = Path(__file__).resolve().parent.parent
 
 
 class Compiled(BytecodeCache):
@@ -15,6 +24,7 @@ class Compiled(BytecodeCache):
 
     def __init__(self, store: Store):
         self._store = store
+        store.stay_all("template")  # most builds ask for a few
 
     def load_bytecode(self, bucket) -> None:
         """Fill a bucket with what is known of its template."""
@@ -25,3 +35,10 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket) -> None:
         """Keep what a bucket holds."""
         self._store.put("template", bucket.key, base64.b64encode(bucket.bytecode_to_string()).decode("ascii"))
+
+
+@contextmanager
+def compiled_templates(lang: str, maker: str) -> Iterator[Compiled]:
+    """The templates that this installation compiled for a language, whose words stand in them; `maker` is the digest of its code."""
+    with open_store(folder_of(_OURS) / f"templates-{lang}.sqlite", maker) as store:
+        yield Compiled(store)

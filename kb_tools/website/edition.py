@@ -15,7 +15,7 @@ from kb_tools.render import Edition, Planned
 from kb_tools.rules import RULES, Report
 from kb_tools.store import Store, key_of, open_store
 from kb_tools.website import described, page_cache, search
-from kb_tools.website.compiled import Compiled
+from kb_tools.website.compiled import compiled_templates
 from kb_tools.website.frame import Frame
 from kb_tools.website.page_cache import Kept, Shelf, digest_of
 from kb_tools.website.search_index import Index
@@ -30,8 +30,8 @@ def build_edition(report: Report, lang: str, target: Path, published: Path, kept
     `answers` are those of the handbook and its graph, where something is kept; `commands` are those that a page lists.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with open_store(kept and kept / f"{lang}.sqlite", page_cache.tools()) as store:
-        compiled = Compiled(store) if store.keeping else None
+    maker = page_cache.tools()
+    with compiled_templates(lang, maker) as compiled, open_store(kept and kept / f"{lang}.sqlite", maker) as store:
         edition = Edition(report.handbook, report.graph, lang, tuple(RULES.values()), store, compiled, commands)
         frame = Frame(edition, target.parent, serving, compiled)
         if store.keeping:
