@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+FETCH := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --require-hashes -r
+# pip compiles what it installs in one process; what only some of the tests import is compiled when they do
+COMPILE := $(BIN)/python -m compileall -q -j 0
 
 .PHONY: serve build packs export check test bench deep schemas pictures changelog pins clean
 .DEFAULT_GOAL := serve
@@ -28,7 +31,8 @@ test: $(VENV)/test.done  ## set up all that tests need, and run every test; TEST
 ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
 else
-	built=$$(mktemp -d) && trap "rm -rf $$built" EXIT && export TESTED_SITE=$$built/site && \
+	@# without bytecode on disk each process compiles all tests, and much that they import, again
+	built=$$(mktemp -d) && trap "rm -rf $$built" EXIT && export TESTED_SITE=$$built/site && unset PYTHONDONTWRITEBYTECODE && \
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser && \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 endif
@@ -43,7 +47,7 @@ bench: $(VENV)/bench.done  ## timings, side by side in one run; how soon a save 
 
 deep: $(VENV)/test.done  ## what takes too long for every run: fuzzing, mutants, every page in a browser
 	$(BIN)/python -m pytest -m deep tests
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/deep.txt
+	$(FETCH) requirements/deep.txt
 	for reader in bibtex yaml markdown; do $(BIN)/python scripts/fuzz.py $$reader -max_total_time=600 -timeout=20 || exit 1; done
 	$(BIN)/python scripts/mutants.py
 
@@ -64,27 +68,28 @@ $(VENV)/venv.done:
 
 $(VENV)/site.done: $(VENV)/venv.done requirements/site.txt pyproject.toml
 	@echo "Fetching what the tools need into $(VENV): once, in one to five minutes"
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(FETCH) requirements/site.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q kb_tools  # as pip does with what it does not install in place
+	$(COMPILE) $(VENV)/lib || true  # as pip, which goes on past a file that is for another version of Python
+	$(COMPILE) kb_tools
 	@touch $@
 
 $(VENV)/packs.done: $(VENV)/site.done requirements/packs.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/packs.txt
+	$(FETCH) requirements/packs.txt
 	@touch $@
 
 $(VENV)/export.done: $(VENV)/site.done requirements/export.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/export.txt
+	$(FETCH) requirements/export.txt
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/site.done requirements/test.txt scripts/test_tools.py package-lock.json
 	@echo "Fetching what the tests need, about a gigabyte: once"
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(FETCH) requirements/test.txt
 	$(BIN)/python scripts/test_tools.py
 	@touch $@
 
 $(VENV)/bench.done: $(VENV)/test.done requirements/bench.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(FETCH) requirements/bench.txt
 	@touch $@
 
 pins: $(VENV)/venv.done  ## write requirements/*.txt anew from pyproject.toml
