@@ -280,7 +280,7 @@ def watch(event, args):
         seen.append(("open", str(args[0])))
 armed = False
 sys.addaudithook(watch)
-from kb_tools.cli import main
+from kb_tools.cli import check, main
 import kb_tools.words.messages; kb_tools.words.messages.patterns()
 armed = True
 try:
