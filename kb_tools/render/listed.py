@@ -44,5 +44,6 @@ def pieces(edition: Edition, text: str) -> Iterator[str | Markup]:
 
 def given(edition: Edition, page: ProsePage) -> tuple[str, ...]:
     """What goes into the lists of a page and is no question to the handbook, spelled out."""
+    spelled = {"commands": lambda: repr(edition.commands), "floors": lambda: floors.said(edition.handbook.root)}
     names = named(page.document.body)
-    return tuple(said for name, said in (("commands", repr(edition.commands)), ("floors", floors.said(edition.handbook.root))) if name in names)
+    return tuple(say() for name, say in spelled.items() if name in names)

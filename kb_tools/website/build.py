@@ -24,6 +24,7 @@ from kb_tools.store import folder_of, open_store
 from kb_tools.website import offline, page_cache, sitemap
 from kb_tools.website.edition import build_edition
 from kb_tools.website.page_cache import Kept
+from kb_tools.words import Words
 from kb_tools.writing import draft, draft_new, publish
 
 
@@ -58,6 +59,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     answers = _answers(report, languages, kept) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
+        Words(languages[0])  # read before the editions part: each would read them again
         try:
             _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers, commands)) for lang in languages])
         except BuildFailed as failure:
