@@ -32,7 +32,7 @@ ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
 else
 	@# without bytecode on disk each process compiles all tests, and much that they import, again
-	built=$$(mktemp -d) && trap "rm -rf $$built" EXIT && export TESTED_SITE=$$built/site && unset PYTHONDONTWRITEBYTECODE && \
+	built=$$($(BIN)/python scripts/scratch.py) && trap "rm -rf $$built" EXIT && export TMPDIR=$$built TESTED_SITE=$$built/site && unset PYTHONDONTWRITEBYTECODE && \
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser && \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 endif

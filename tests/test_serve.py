@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.corpus import make
 from kb_tools.load import load
 from kb_tools.project import project_at
 from kb_tools.rules import run
@@ -23,16 +24,19 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def served(copy):
-    """A served copy of the handbook: its folder, its address, and what was printed so far."""
-    log = copy / "log.txt"
+def served(tmp_path_factory):
+    """A small handbook that is served: its folder, its address, and what was printed so far."""
+    folder = tmp_path_factory.mktemp("served")
+    make(folder, activities=4, works=8)
+    (folder / "pyproject.toml").write_text('[project]\nname = "a-handbook"\n', "utf-8")
+    log = folder / "log.txt"
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with log.open("w") as out:
-        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=copy, env=env, stdout=out, stderr=out,
+        server = subprocess.Popen([sys.executable, "-m", "kb_tools", "serve", "--port", "8431"], cwd=folder, env=env, stdout=out, stderr=out,
                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # in the background it may be ignored
     try:
         address = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/", log.read_text("utf-8")), server)[0]
-        yield copy, address, log, server
+        yield folder, address, log, server
     finally:
         server.terminate()
         server.wait(20)
@@ -58,9 +62,9 @@ def page(address, name):
 
 
 @pytest.mark.parametrize(("file", "old", "new", "name"), [
-    ("activities/job-tree.md", "title: Job tree", "title: Tree of jobs", "activities/job-tree.html"),
-    ("knowledge/needs/self-confidence.yml", "en: Self-confidence", "en: Trust in oneself", "needs/self-confidence.html"),
-    ("references.bib", "Cohesion in group therapy", "Cohesion in therapy groups", "references/burlingame2018cohesion.html"),
+    ("activities/brave-basket.md", "title: Brave basket", "title: Basket of courage", "activities/brave-basket.html"),
+    ("knowledge/needs/belonging.yml", "en: Belonging", "en: A place of one's own", "needs/belonging.html"),
+    ("references.bib", "Straight scarf and loud paper", "A scarf and loud papers", "references/gulo1990n0.html"),
 ])
 def test_an_edit_shows_after_a_reload(served, file, old, new, name):
     folder, address, _, server = served
@@ -98,13 +102,13 @@ def test_both_editions_are_served_with_live_reload(served):
 
 def test_a_mistake_is_shown_and_the_server_goes_on(served):
     folder, address, log, server = served
-    path = folder / "activities/carry-the-river.md"
+    path = folder / "activities/quiet-pebble.md"
     text = path.read_text("utf-8")
-    path.write_text(text.replace("phase: warm-up", "phase: warmup"), "utf-8")
-    wait_for(lambda: "activities/carry-the-river.md:" in log.read_text("utf-8"), server)
+    path.write_text(text.replace("phase: closing", "phase: closed"), "utf-8")
+    wait_for(lambda: "activities/quiet-pebble.md:" in log.read_text("utf-8"), server)
     assert "is not a value of `phase`" in log.read_text("utf-8")
-    path.write_text(text.replace("title: Carry", "title: Carried"), "utf-8")
-    wait_for(lambda: "Carried" in page(address, "activities/carry-the-river.html"), server)
+    path.write_text(text.replace("title: Quiet", "title: Quieter"), "utf-8")
+    wait_for(lambda: "Quieter" in page(address, "activities/quiet-pebble.html"), server)
     assert "Traceback" not in log.read_text("utf-8")
 
 
@@ -121,12 +125,12 @@ def test_settings_that_cannot_be_followed_are_said_and_the_server_goes_on(served
 
 def test_a_page_shows_its_own_findings_until_they_are_mended(served):
     folder, address, _, server = served
-    path, name = folder / "activities/battery-line.md", "activities/battery-line.html"
+    path, name = folder / "activities/round-lantern.md", "activities/round-lantern.html"
     text = path.read_text("utf-8")
-    line = text[:text.index("needs: [")].count("\n") + 1
-    path.write_text(text.replace("needs: [", "needs: [clam, ", 1), "utf-8")
-    wait_for(lambda: f"activities/battery-line.md:{line}</code>" in page(address, name), server)
-    assert 'class="kb-strip" lang="zh"' in page(address, "zh/" + name) and "kb-strip" not in page(address, "activities/job-tree.html")
+    line = text[:text.index("needs:\n")].count("\n") + 2
+    path.write_text(text.replace("needs:\n", "needs:\n- clam\n", 1), "utf-8")
+    wait_for(lambda: f"activities/round-lantern.md:{line}</code>" in page(address, name), server)
+    assert 'class="kb-strip" lang="zh"' in page(address, "zh/" + name) and "kb-strip" not in page(address, "activities/brave-basket.html")
     assert page(address, "kb-serve/strip.css").startswith("/* The strip")
     path.write_text(text, "utf-8")
     wait_for(lambda: "kb-strip" not in page(address, name), server)
@@ -134,11 +138,11 @@ def test_a_page_shows_its_own_findings_until_they_are_mended(served):
 
 def test_a_page_that_a_mistake_keeps_from_being_made_shows_why(served):
     folder, address, _, server = served
-    path, name = folder / "activities/beat-keepers.md", "activities/beat-keepers.html"
+    path, name = folder / "activities/slow-rope.md", "activities/slow-rope.html"
     text = path.read_text("utf-8")
     path.write_text(text.replace("energy: ", "energy: very-", 1), "utf-8")
     shown = wait_for(lambda: "is not a value of" in missing(address, name) and missing(address, name), server)
-    assert "activities/beat-keepers.md:" in shown and "livereload" in shown
+    assert "activities/slow-rope.md:" in shown and "livereload" in shown
     path.write_text(text, "utf-8")
     wait_for(lambda: "kb-strip" not in page(address, name) and page(address, name), server)
 

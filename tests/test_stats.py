@@ -99,20 +99,24 @@ def patterns_with(changes: list[Fraction], wanted) -> list[int]:
     """For each number of rises, how many patterns of signs have a sum of ranks that is `wanted`."""
     n, ranked = len(changes), ranks(changes)
     if n <= 14:
-        every = patterns(n)
-        hits = Counter(every[wanted(every @ ranked)].sum(axis=1).tolist())
-    else:  # whole numbers in place of patterns: (rises, twice the sum) to how many
-        found = Counter({(0, 0): 1})
-        for rank in ranked:
-            grown = Counter(found)
-            for (k, total), many in found.items():
-                grown[k + 1, total + round(2 * rank)] += many
-            found = grown
-        hits = Counter()
-        for (k, total), many in found.items():
-            if wanted(np.array([total / 2]))[0]:
-                hits[k] += many
-    return [hits[k] for k in range(n + 1)]
+        rising, sums, many = patterns(n).sum(axis=1), patterns(n) @ ranked, np.ones(2**n)
+    else:
+        rising, sums, many = counted(tuple(ranked))
+    held = wanted(sums)
+    return np.bincount(rising[held], many[held], n + 1).astype(int).tolist()  # they are 2³⁰ at most, and whole as floats too
+
+
+@lru_cache(maxsize=None)
+def counted(ranked: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where patterns are too many to be written down: numbers of rises, sums of their ranks, and how many patterns have both."""
+    found = Counter({(0, 0): 1})
+    for rank in ranked:
+        grown = Counter(found)
+        for (k, twice), many in found.items():
+            grown[k + 1, twice + round(2 * rank)] += many
+        found = grown
+    rising, twice = np.array([*found]).T
+    return rising, twice / 2, np.array([*found.values()], dtype=float)
 
 
 def test_the_groups_hold_what_is_hard(sets):
