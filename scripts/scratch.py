@@ -1,7 +1,7 @@
 """Make a folder for what the tests write, and print where it is.
 
-It is in memory where there is plenty: the tests write and delete some hundred thousand small files, which takes a disk
-longer than the tests themselves. Elsewhere it is where the system keeps temporary files.
+It is in memory where there is plenty: the tests write and delete some hundred thousand small files, on a slow disk for a tenth
+of their time. Elsewhere it is where the system keeps temporary files.
 """
 
 import os

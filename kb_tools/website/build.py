@@ -59,7 +59,7 @@ def _build(root: Path, site: Path, languages: tuple[str, ...], cached: bool, ser
     answers = _answers(report, languages, kept) if kept else None
     with tempfile.TemporaryDirectory(prefix=".building-", dir=_parent(site)) as scratch:
         staging = Path(scratch)
-        Words(languages[0])  # read before the editions part: each would read them again
+        Words(languages[0])  # read here, once: in a process of its own each edition would read them again
         try:
             _side_by_side([(lang, lambda lang=lang: _edition(report, lang, staging / lang, site, kept, serving, answers, commands)) for lang in languages])
         except BuildFailed as failure:
