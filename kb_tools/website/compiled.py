@@ -7,13 +7,11 @@ makes everything anew find them too.
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from jinja2 import BytecodeCache
 
 from kb_tools.store import Store, folder_of, open_store
-
-_OURS = Path(__file__).resolve().parent.parent
+from kb_tools.website.page_cache import OURS
 
 
 class Compiled(BytecodeCache):
@@ -40,5 +38,5 @@ class Compiled(BytecodeCache):
 @contextmanager
 def compiled_templates(lang: str, maker: str) -> Iterator[Compiled]:
     """The templates that this installation compiled for a language, whose words stand in them; `maker` is the digest of its code."""
-    with open_store(folder_of(_OURS) / f"templates-{lang}.sqlite", maker) as store:
+    with open_store(folder_of(OURS) / f"templates-{lang}.sqlite", maker) as store:
         yield Compiled(store)

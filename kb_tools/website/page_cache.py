@@ -22,7 +22,8 @@ from kb_tools.render import Edition, Page
 from kb_tools.store import Store, kept_in, key_of
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown", "Jinja2", "MarkupSafe", "pybtex", "PyYAML")
-_OURS = Path(__file__).resolve().parent.parent
+OURS = Path(__file__).resolve().parent.parent
+"""Where our own code stands."""
 _SETTINGS = ("SITE_URL", "REPO_URL", "SHARE_MAIL", "KB_DESCRIPTION")
 
 
@@ -111,8 +112,8 @@ def body_key(page: Page, edition: Edition, frame: str) -> str:
 @cache
 def tools() -> str:
     """A digest of our own code, templates and words, and the versions of the libraries that make pages."""
-    files = sorted(p for p in _OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html", ".md"} and p.is_file())
-    return key_of(sys.version_info[:3], [version(p) for p in _PACKAGES], *(f"{p.relative_to(_OURS)}:{digest_of(p)}" for p in files))
+    files = sorted(p for p in OURS.rglob("*") if p.suffix in {".py", ".jinja", ".yml", ".svg", ".html", ".md"} and p.is_file())
+    return key_of(sys.version_info[:3], [version(p) for p in _PACKAGES], *(f"{p.relative_to(OURS)}:{digest_of(p)}" for p in files))
 
 
 def digest(content: str | bytes) -> str:
